@@ -1,0 +1,42 @@
+"""As which account does PostgreSQL run? It refuses root."""
+
+import os
+import pwd
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+FOR_ROOT = ("postgres", "nobody")
+
+
+@dataclass(frozen=True)
+class Account:
+    """An account to run a process as: our own, or an unprivileged one when we are root."""
+
+    uid: int
+    gid: int
+
+    @property
+    def is_ours(self) -> bool:
+        return self.uid == os.geteuid()
+
+    def popen(self) -> dict[str, Any]:
+        """Arguments for subprocess that start a process as this account, without root's groups."""
+        return {} if self.is_ours else {"user": self.uid, "group": self.gid, "extra_groups": []}
+
+    def make_folder(self, folder: Path) -> None:
+        """A private folder of this account. Parents are left as they are."""
+        folder.mkdir(mode=0o700, exist_ok=True)
+        if not self.is_ours:
+            os.chown(folder, self.uid, self.gid)
+
+
+def unprivileged(existing: Path) -> Account:
+    """Our own account; for root the owner of the existing data, else the first of FOR_ROOT there is."""
+    if os.geteuid() != 0:
+        return Account(os.geteuid(), os.getegid())
+    if existing.exists() and (owner := existing.stat()).st_uid != 0:
+        return Account(owner.st_uid, owner.st_gid)
+    known = {entry.pw_name: entry for entry in pwd.getpwall()}
+    entry = next(known[name] for name in FOR_ROOT if name in known)
+    return Account(entry.pw_uid, entry.pw_gid)

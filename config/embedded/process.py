@@ -1,0 +1,67 @@
+"""How is a server process started so that it outlives nobody, watched, and stopped?"""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from config.embedded.account import Account
+
+PR_SET_PDEATHSIG = 1
+
+
+class CannotStart(Exception):
+    """A server did not come up. The message is one sentence for the person at the console."""
+
+
+def start(
+    command: Sequence[str | Path],
+    log: Path,
+    folder: Path,
+    account: Account,
+    when_orphaned: signal.Signals,
+    environment: Mapping[str, str] | None = None,
+) -> subprocess.Popen[bytes]:
+    """Start a server in a session of its own: Ctrl-C reaches only us, and we stop all in order.
+
+    If we are killed, Linux sends the server `when_orphaned`; other systems leave that to the next start.
+    """
+    libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+
+    def ask_for_death_signal() -> None:
+        if libc:
+            libc.prctl(PR_SET_PDEATHSIG, when_orphaned)
+
+    with log.open("ab") as output:
+        return subprocess.Popen(
+            [str(part) for part in command],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            cwd=folder,
+            env=dict(os.environ if environment is None else environment),
+            start_new_session=True,
+            preexec_fn=ask_for_death_signal,
+            **account.popen(),
+        )
+
+
+def stop(process: subprocess.Popen[bytes], by: signal.Signals, patience_seconds: float) -> None:
+    """Ask, wait, and only then kill."""
+    if process.poll() is not None:
+        return
+    process.send_signal(by)
+    try:
+        process.wait(patience_seconds)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def last_lines(log: Path, count: int = 3) -> str:
+    """The end of a log file, for a message that says why a server stopped."""
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.exists() else []
+    return " / ".join(line.strip() for line in lines[-count:]) or "it said nothing"

@@ -1,0 +1,90 @@
+"""One Valkey server (it speaks Redis) on one data folder, reached through a Unix socket only."""
+
+import signal
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import redis
+
+from config.embedded import leftovers, process, wheels
+from config.embedded.account import Account
+from config.embedded.process import CannotStart
+
+STOP_SECONDS = 10
+START_SECONDS = 30
+
+
+@dataclass
+class Valkey:
+    """A server that is started, asked for its address, and stopped.
+
+    It carries hints about jobs, never the only copy of anything. So when it cannot read its folder after
+    a crash, the folder is set aside and it begins anew.
+    """
+
+    data: Path
+    sockets: Path
+    log: Path
+    account: Account
+
+    def __post_init__(self) -> None:
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def socket(self) -> Path:
+        return self.sockets / "valkey.sock"
+
+    @property
+    def url(self) -> str:
+        return f"unix://{self.socket}"
+
+    def start(self) -> None:
+        self.account.make_folder(self.data)
+        leftovers.end(self.data, by=signal.SIGTERM, patience_seconds=STOP_SECONDS)
+        if self._comes_up():
+            return
+        self.data.rename(self.data.with_name(f"{self.data.name}.unreadable-{time.time_ns()}"))
+        self.account.make_folder(self.data)
+        if not self._comes_up():
+            msg = f"Valkey did not start ({process.last_lines(self.log)}). Its log is {self.log}."
+            raise CannotStart(msg)
+
+    def stop(self) -> None:
+        if self.process:
+            process.stop(self.process, by=signal.SIGTERM, patience_seconds=STOP_SECONDS)
+
+    def _comes_up(self) -> bool:
+        options = {
+            "port": "0",
+            "unixsocket": str(self.socket),
+            "unixsocketperm": "700",
+            "dir": str(self.data),
+            "appendonly": "yes",
+            "appendfsync": "everysec",
+            "maxmemory-policy": "noeviction",  # eviction would drop Celery's own bookkeeping
+            "save": "",
+        }
+        arguments = [part for name, value in options.items() for part in (f"--{name}", value)]
+        self.process = process.start(
+            [wheels.valkey(), *arguments],
+            log=self.log,
+            folder=self.data,
+            account=self.account,
+            when_orphaned=signal.SIGTERM,
+        )
+        deadline = time.monotonic() + START_SECONDS
+        while self.process.poll() is None and time.monotonic() < deadline:
+            if self._answers():
+                return True
+            time.sleep(0.02)
+        process.stop(self.process, by=signal.SIGKILL, patience_seconds=1)
+        return False
+
+    def _answers(self) -> bool:
+        with redis.Redis.from_url(self.url, socket_timeout=2) as client:
+            try:
+                return bool(client.ping())
+            except redis.RedisError:
+                return False

@@ -1,0 +1,101 @@
+"""How does a setting get from the environment into Python, and what is said when it cannot?"""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+ENOUGH_CHARACTERS = 50
+PUBLISHED = ("insecure", "changeme", "change-me", "change_me", "replace", "example", "secret", "password")
+HOW_TO_MAKE_A_KEY = "python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
+
+
+def text(name: str, default: str = "") -> str:
+    """The value of NAME, or what stands in the file that NAME_FILE names."""
+    file = os.environ.get(f"{name}_FILE", "")
+    if name in os.environ and file:
+        msg = f"Both {name} and {name}_FILE are set. Keep one of them."
+        raise ImproperlyConfigured(msg)
+    if not file:
+        return os.environ.get(name, default)
+    try:
+        return Path(file).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        msg = f"{name}_FILE={file} cannot be read ({error.strerror}). Name a file this process may read."
+        raise ImproperlyConfigured(msg) from error
+
+
+def flag(name: str, default: bool) -> bool:
+    value = text(name, str(default))
+    if value not in ("True", "False"):
+        msg = f"Unexpected value {name}={value}, use 'True' or 'False'."
+        raise ImproperlyConfigured(msg)
+    return value == "True"
+
+
+def number(name: str, default: int) -> int:
+    value = text(name, str(default))
+    if not value.isdecimal():
+        msg = f"Unexpected value {name}={value}, use a whole number such as {default}."
+        raise ImproperlyConfigured(msg)
+    return int(value)
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A list written with commas."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def secret_key() -> str:
+    """The key that signs sessions and links. One that anybody can read in public is as bad as none."""
+    key = text("SECRET_KEY")
+    if not key:
+        msg = f"SECRET_KEY is not set. Make one with: {HOW_TO_MAKE_A_KEY}"
+        raise ImproperlyConfigured(msg)
+    if any(word in key.lower() for word in PUBLISHED):
+        msg = f"SECRET_KEY holds a published or made-up value. Make a secret one with: {HOW_TO_MAKE_A_KEY}"
+        raise ImproperlyConfigured(msg)
+    if len(key) < ENOUGH_CHARACTERS or len(set(key)) < 5:
+        msg = (
+            f"SECRET_KEY has {len(key)} characters, {len(set(key))} of them different; it needs at least "
+            f"{ENOUGH_CHARACTERS} random ones. Make one with: {HOW_TO_MAKE_A_KEY}"
+        )
+        raise ImproperlyConfigured(msg)
+    return key
+
+
+def database(url: str) -> dict[str, Any]:
+    """Django's form of `postgresql://user:password@host:port/name?host=/socket/folder&option=value`."""
+    parts = urlsplit(url)
+    name = unquote(parts.path.lstrip("/"))
+    if parts.scheme not in ("postgresql", "postgres") or not name:
+        msg = (
+            f"DATABASE_URL does not name a PostgreSQL database (it begins with {parts.scheme or 'nothing'!r}). "
+            "Write postgresql://user:password@host:5432/name, or set none and run 'make up'."
+        )
+        raise ImproperlyConfigured(msg)
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", "") or unquote(parts.hostname or ""),
+        "PORT": options.pop("port", "") or str(parts.port or ""),
+        "OPTIONS": options,
+    }
+
+
+def broker(url: str) -> str:
+    """Celery's spelling of a Redis address: it writes sockets `redis+socket://`, redis-py `unix://`."""
+    if url.startswith("unix://"):
+        return "redis+socket://" + url.removeprefix("unix://")
+    if url.startswith(("redis://", "rediss://")):
+        return url
+    msg = (
+        f"REDIS_URL does not name a Redis server (it begins with {url.partition(':')[0]!r}). "
+        "Write redis://:password@host:6379/0 or unix:///path/to/socket, or set none and run 'make up'."
+    )
+    raise ImproperlyConfigured(msg)

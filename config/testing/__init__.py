@@ -1,0 +1,1 @@
+"""What lets `pytest` run on a machine where nothing is prepared."""

@@ -1,0 +1,62 @@
+"""Starts an embedded PostgreSQL before Django reads its settings; a Valkey when a test asks for one.
+
+Loaded by `-p` in pyproject.toml: a conftest.py would come too late, after pytest-django has read the
+settings. With DATABASE_URL set, that server is used instead. Every run has folders of its own, so any
+number of runs may go on at once.
+"""
+
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from config.embedded.account import unprivileged
+from config.embedded.postgres import FAST_AND_FORGETFUL, Postgres
+from config.embedded.valkey import Valkey
+
+FOLDER = pytest.StashKey[Path]()
+POSTGRES = pytest.StashKey[Postgres]()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """Set every variable that settings.py reads, and start the database it points to."""
+    folder = Path(tempfile.mkdtemp(prefix="gloss-tests-"))
+    folder.chmod(0o711 if os.geteuid() == 0 else 0o700)  # as root, PostgreSQL's account must pass through
+    early_config.stash[FOLDER] = folder
+    early_config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "config.testing.settings",
+        "SECRET_KEY": secrets.token_hex(40),
+        "DATA_DIR": str(folder / "data"),
+        "REDIS_URL": f"unix://{folder}/nobody-listens-here.sock",
+    }
+    if not os.environ.get("DATABASE_URL"):
+        early_config.stash[POSTGRES] = server = Postgres(
+            data=folder / "postgres",
+            sockets=folder / "sockets",
+            log=folder / "postgres.log",
+            options=FAST_AND_FORGETFUL,
+        )
+        early_config.add_cleanup(server.stop)
+        server.start()
+        os.environ["DATABASE_URL"] = server.url("postgres")
+
+
+@pytest.fixture(scope="session")
+def redis_server(pytestconfig: pytest.Config) -> Iterator[Valkey]:
+    """A running Valkey of this test run. Its `url` is not in the settings: pass it on."""
+    folder = pytestconfig.stash[FOLDER]
+    server = Valkey(
+        data=folder / "valkey",
+        sockets=folder,
+        log=folder / "valkey.log",
+        account=unprivileged(folder / "valkey"),
+    )
+    server.start()
+    yield server
+    server.stop()
