@@ -72,7 +72,7 @@ def database(url: str) -> dict[str, Any]:
     name = unquote(parts.path.lstrip("/"))
     if parts.scheme not in ("postgresql", "postgres") or not name:
         msg = (
-            f"DATABASE_URL does not name a PostgreSQL database (it begins with {parts.scheme or 'nothing'!r}). "
+            f"DATABASE_URL does not name a PostgreSQL database (it begins with {parts.scheme!r}). "
             "Write postgresql://user:password@host:5432/name, or set none and run 'make up'."
         )
         raise ImproperlyConfigured(msg)

@@ -10,9 +10,7 @@ DATA_DIR = folders.data_dir(BASE_DIR, environment.text("DATA_DIR"))
 
 SECRET_KEY = environment.secret_key()
 DEBUG = environment.flag("DEBUG", default=False)
-SECURE = environment.flag(
-    "SECURE", default=False
-)  # True behind https: `make up` speaks plain http on localhost
+SECURE = environment.flag("SECURE", default=False)  # True behind https; `make up` speaks plain http
 
 ALLOWED_HOSTS = [*environment.words("ALLOWED_HOSTS"), "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
