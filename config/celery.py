@@ -38,14 +38,14 @@ app.conf.update(
     broker_connection_max_retries=None,
     task_publish_retry_policy={"max_retries": 3, "interval_start": 0, "interval_step": 0.05},
     worker_cancel_long_running_tasks_on_connection_loss=True,
-    worker_soft_shutdown_timeout=20,
-    worker_enable_soft_shutdown_on_idle=True,
+    worker_soft_shutdown_timeout=20,  # for work that is going on; an idle worker ends at once
     worker_max_tasks_per_child=200,
     worker_max_memory_per_child=400_000,  # kB
     worker_hijack_root_logger=False,
     task_queues=[Queue("quick"), Queue("bulk")],
     task_default_queue="quick",
     task_create_missing_queues=False,
+    beat_scheduler="celery.beat:Scheduler",  # keeps no file: it could only be found damaged after a crash
     beat_schedule={
         "reconcile": {"task": "annotate.tasks.reconcile", "schedule": RECONCILE_EVERY_SECONDS},
     },

@@ -48,11 +48,13 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
-def secret_key() -> str:
+def secret_key(made_by_up: Path) -> str:
     """The key that signs sessions and links. One that anybody can read in public is as bad as none."""
     key = text("SECRET_KEY")
+    if not key and made_by_up.exists():
+        return made_by_up.read_text(encoding="ascii")
     if not key:
-        msg = f"SECRET_KEY is not set. Make one with: {HOW_TO_MAKE_A_KEY}"
+        msg = f"SECRET_KEY is not set. Run 'make up', which keeps one, or make one: {HOW_TO_MAKE_A_KEY}"
         raise ImproperlyConfigured(msg)
     if any(word in key.lower() for word in PUBLISHED):
         msg = f"SECRET_KEY holds a published or made-up value. Make a secret one with: {HOW_TO_MAKE_A_KEY}"

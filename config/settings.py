@@ -4,13 +4,16 @@ from pathlib import Path
 
 from config import environment
 from config.embedded import folders
+from config.embedded.instance import Instance
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = folders.data_dir(BASE_DIR, environment.text("DATA_DIR"))
+INSTANCE = Instance(DATA_DIR)
 
-SECRET_KEY = environment.secret_key()
+SECRET_KEY = environment.secret_key(made_by_up=INSTANCE.secret_key_file)
 DEBUG = environment.flag("DEBUG", default=False)
 SECURE = environment.flag("SECURE", default=False)  # True behind https; `make up` speaks plain http
+DEMO = environment.flag("DEMO", default=False)
 
 ALLOWED_HOSTS = [*environment.words("ALLOWED_HOSTS"), "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
@@ -42,6 +45,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "annotate.access.AccessMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -64,13 +68,13 @@ TEMPLATES = [
     }
 ]
 
-# The database and the message carrier. `make up` and the tests set both to servers of their own.
+# The database and the message carrier: without an address, those that `make up` runs on DATA_DIR
 
+DATABASE_URL = environment.text("DATABASE_URL") or INSTANCE.database_url
 DATABASES = {
-    "default": environment.database(environment.text("DATABASE_URL"))
-    | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+    "default": environment.database(DATABASE_URL) | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 }
-REDIS_URL = environment.text("REDIS_URL")
+REDIS_URL = environment.text("REDIS_URL") or INSTANCE.redis_url
 CELERY_BROKER_URL = environment.broker(REDIS_URL)
 
 # People and their sessions

@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,22 @@ class Account:
     def is_ours(self) -> bool:
         return self.uid == os.geteuid()
 
+    @property
+    def name(self) -> str:
+        return pwd.getpwuid(self.uid).pw_name
+
     def popen(self) -> dict[str, Any]:
         """Arguments for subprocess that start a process as this account, without root's groups."""
         return {} if self.is_ours else {"user": self.uid, "group": self.gid, "extra_groups": []}
+
+    def may_enter(self, folder: Path) -> bool:
+        """Can this account reach the folder? Groups and access lists are left out: too strict, never too lax."""
+        return all(self._may_pass(place.stat()) for place in [folder, *folder.absolute().parents])
+
+    def _may_pass(self, place: os.stat_result) -> bool:
+        if self.uid in (0, place.st_uid):
+            return self.uid == 0 or bool(place.st_mode & stat.S_IXUSR)
+        return bool(place.st_mode & stat.S_IXOTH)
 
     def make_folder(self, folder: Path) -> None:
         """A private folder of this account. Parents are left as they are."""

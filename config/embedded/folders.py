@@ -6,7 +6,7 @@ import stat
 import tempfile
 from pathlib import Path
 
-from django.core.exceptions import ImproperlyConfigured
+from config.embedded.process import CannotStart
 
 LONGEST_SOCKET_PATH = 100  # the system allows 107 bytes on Linux and 103 on macOS
 LONGEST_SOCKET_NAME = "/postgres/.s.PGSQL.5432"
@@ -32,20 +32,31 @@ def everyone_may_enter(folder: Path) -> bool:
     return all(place.stat().st_mode & stat.S_IXOTH for place in [folder, *folder.parents] if place.exists())
 
 
-def make_data_dir(folder: Path) -> None:
-    """The folder of all data: other accounts may pass through (PostgreSQL's, under root) but not look."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o711 if os.geteuid() == 0 else 0o700)
+def make(folder: Path) -> None:
+    """A folder of ours: under root other accounts (PostgreSQL's) may pass through it, but not look."""
+    if folder.is_dir():
+        return
+    try:
+        folder.mkdir(parents=True)
+        folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
+    except OSError as error:
+        msg = f"{folder} cannot be made ({error.strerror}). Set DATA_DIR to a folder this account may write."
+        raise CannotStart(msg) from error
+
+
+def make_in_public_place(folder: Path) -> None:
+    """As `make`, where somebody else could have put a folder or link of that name first."""
+    make(folder)
+    found = folder.lstat()
+    if found.st_uid != os.geteuid() or stat.S_ISLNK(found.st_mode):
+        msg = f"{folder} is a link or belongs to another account. Remove it, or choose another DATA_DIR."
+        raise CannotStart(msg)
 
 
 def runtime_dir(data: Path) -> Path:
     """The folder for sockets and locks: inside the data, unless that path is too long for a socket."""
     folder = data / "run"
-    if len(f"{folder}{LONGEST_SOCKET_NAME}".encode()) > LONGEST_SOCKET_PATH:
-        name = hashlib.sha256(os.fsencode(data.resolve())).hexdigest()[:12]
-        folder = Path(tempfile.gettempdir()) / f"gloss-{os.geteuid()}-{name}"
-    folder.mkdir(exist_ok=True, mode=0o711 if os.geteuid() == 0 else 0o700)
-    owner = folder.lstat()
-    if owner.st_uid != os.geteuid() or stat.S_ISLNK(owner.st_mode):
-        msg = f"{folder} belongs to another account. Remove it, or choose another DATA_DIR."
-        raise ImproperlyConfigured(msg)
-    return folder
+    if len(f"{folder}{LONGEST_SOCKET_NAME}".encode()) <= LONGEST_SOCKET_PATH:
+        return folder
+    name = hashlib.sha256(os.fsencode(data.resolve())).hexdigest()[:12]
+    return Path(tempfile.gettempdir()) / f"gloss-{os.geteuid()}-{name}"

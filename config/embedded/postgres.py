@@ -15,8 +15,10 @@ from psycopg2 import sql
 
 from config.embedded import leftovers, process, wheels
 from config.embedded.account import Account, unprivileged
+from config.embedded.folders import FOR_ROOT
 from config.embedded.process import CannotStart
 
+PROGRAM = "postgres"
 USER = "gloss"
 RELEASE = "18"  # of the wheel; a data folder of another one cannot be read
 ZOMBIE_SECONDS = 15  # a killed server may hold its lock file until the system has reaped it
@@ -40,13 +42,20 @@ class Postgres:
 
     def __post_init__(self) -> None:
         self.account: Account = unprivileged(self.data)
-        self.programs = wheels.postgres() / "bin"
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Come up, making the data folder first where there is none. Crash recovery may take its time."""
-        self.account.make_folder(self.sockets)
         self._check_release()
+        self.account.make_folder(self.sockets)
+        for folder in (self.data.parent, self.sockets):
+            if not self.account.may_enter(folder):
+                msg = (
+                    f"PostgreSQL may not run as root, and the account it runs as ({self.account.name}) cannot enter "
+                    f"{folder}. Set DATA_DIR to a folder every account may enter, such as {FOR_ROOT}."
+                )
+                raise CannotStart(msg)
+        self.programs = wheels.postgres(self.account, spare=self.data.with_name("programs"))
         if not self.data.exists():
             self._initialise()
         self._end_leftovers()
@@ -56,6 +65,9 @@ class Postgres:
                 msg = f"PostgreSQL did not start ({process.last_lines(self.log)}). Its log is {self.log}."
                 raise CannotStart(msg)
             time.sleep(0.5)
+
+    def has_died(self) -> bool:
+        return self.process is not None and self.process.poll() is not None
 
     def stop(self) -> None:
         """Disconnect everybody, write what is in memory, and end ("fast" shutdown)."""
@@ -92,8 +104,8 @@ class Postgres:
             return
         first_line = lock.read_text().partition("\n")[0]
         leader = int(first_line) if first_line.isdecimal() else -1
-        leftovers.end(self.data, by=signal.SIGINT, patience_seconds=STOP_SECONDS, leader=leader)
-        if leftovers.PROC.exists() and not any(leftovers.running_in(self.data)):
+        leftovers.end(self.data, PROGRAM, by=signal.SIGINT, patience_seconds=STOP_SECONDS, leader=leader)
+        if leftovers.PROC.exists() and not any(leftovers.running_in(self.data, PROGRAM)):
             lock.unlink()  # else a stranger who got the same process id would block us for ever
 
     def _initialise(self) -> None:
@@ -129,7 +141,7 @@ class Postgres:
         }
         settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
         self.process = process.start(
-            [self.programs / "postgres", "-D", self.data, *settings],
+            [self.programs / PROGRAM, "-D", self.data, *settings],
             log=self.log,
             folder=self.data.parent,
             account=self.account,

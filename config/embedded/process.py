@@ -2,15 +2,17 @@
 
 import ctypes
 import os
+import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from config.embedded.account import Account
 
 PR_SET_PDEATHSIG = 1
+LARGEST_LOG = 20_000_000
 
 
 class CannotStart(Exception):
@@ -59,6 +61,14 @@ def stop(process: subprocess.Popen[bytes], by: signal.Signals, patience_seconds:
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+
+
+def rotate(logs: Iterable[Path]) -> None:
+    """Keep each log under twice LARGEST_LOG. Its writers append, so they go on at the new beginning."""
+    for log in logs:
+        if log.exists() and log.stat().st_size > LARGEST_LOG:
+            shutil.copyfile(log, log.with_suffix(".log.1"))
+            os.truncate(log, 0)
 
 
 def last_lines(log: Path, count: int = 3) -> str:

@@ -12,6 +12,7 @@ from config.embedded import leftovers, process, wheels
 from config.embedded.account import Account
 from config.embedded.process import CannotStart
 
+PROGRAM = "valkey-server"
 STOP_SECONDS = 10
 START_SECONDS = 30
 
@@ -42,7 +43,7 @@ class Valkey:
 
     def start(self) -> None:
         self.account.make_folder(self.data)
-        leftovers.end(self.data, by=signal.SIGTERM, patience_seconds=STOP_SECONDS)
+        leftovers.end(self.data, PROGRAM, by=signal.SIGTERM, patience_seconds=STOP_SECONDS)
         if self._comes_up():
             return
         self.data.rename(self.data.with_name(f"{self.data.name}.unreadable-{time.time_ns()}"))
@@ -50,6 +51,9 @@ class Valkey:
         if not self._comes_up():
             msg = f"Valkey did not start ({process.last_lines(self.log)}). Its log is {self.log}."
             raise CannotStart(msg)
+
+    def has_died(self) -> bool:
+        return self.process is not None and self.process.poll() is not None
 
     def stop(self) -> None:
         if self.process:

@@ -1,0 +1,17 @@
+"""Which processes make up Gloss, and how is each started? docker-compose.yml has the same lines."""
+
+LANES = ("quick", "bulk")
+
+PREPARE = ("manage.py", "prepare")
+WEB = ("-m", "gunicorn", "--config", "python:config.gunicorn", "config.wsgi")
+BEAT = ("-m", "celery", "--app", "config", "beat")
+
+
+def worker(lane: str) -> tuple[str, ...]:
+    """One slot for one lane, so that a long import never keeps a ranking waiting.
+
+    Gossip and mingle off: with them, workers can stay deaf after a restart of Redis.
+    """
+    name = f"{lane}@%h"
+    options = ("--queues", lane, "--concurrency", "1", "--hostname", name)
+    return ("-m", "celery", "--app", "config", "worker", *options, "--without-gossip", "--without-mingle")
