@@ -1,0 +1,107 @@
+"""Who may do what: a stranger gets 404, a wrong role 403, nobody at all is led to sign in."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from annotate.models import Membership, User
+from annotate.problems import Problem
+from annotate.roles import Role
+
+
+class SignInNeeded(Exception):
+    """Raised where nobody is signed in; the middleware turns it into a redirect or a 401."""
+
+
+def require_user(request: HttpRequest) -> User:
+    if not request.user.is_authenticated:
+        raise SignInNeeded
+    return request.user
+
+
+def require_administrator(request: HttpRequest) -> User:
+    user = require_user(request)
+    if not user.is_administrator:
+        raise PermissionDenied(_("Only an administrator may do this."))
+    return user
+
+
+def membership_of(user: User, project_slug: str) -> Membership:
+    """The living membership of this person in this project, or 404."""
+    try:
+        return Membership.objects.select_related("project", "project__schema").get(
+            project__slug=project_slug, project__retired_at=None, user=user, ended_at=None
+        )
+    except Membership.DoesNotExist:
+        raise Http404(_("There is no such project, or you are not a member of it.")) from None
+
+
+def require_role(request: HttpRequest, project_slug: str, *roles: Role) -> Membership:
+    """The membership of the person asking. With no roles named, any member may."""
+    user = require_user(request)
+    membership = membership_of(user, project_slug)
+    membership.user = user  # the row is at hand: no second query
+    if roles and not membership.has(*roles):
+        raise PermissionDenied(
+            _("This needs the role %(roles)s in this project. An owner can give it to you.")
+            % {"roles": " / ".join(str(role.label) for role in roles)}
+        )
+    return membership
+
+
+def wants_json(request: HttpRequest) -> bool:
+    return request.content_type == "application/json" or "application/json" in request.headers.get(
+        "Accept", ""
+    )
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true"
+
+
+class AccessMiddleware:
+    """Turns SignInNeeded, PermissionDenied, 404 and Problem into the form the asker can read."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, SignInNeeded):
+            return self._sign_in(request)
+        if isinstance(exception, Problem):
+            return self._problem(request, exception)
+        if wants_json(request):
+            return self._refusal_as_json(exception)
+        return None
+
+    @staticmethod
+    def _sign_in(request: HttpRequest) -> HttpResponse:
+        sentence = _("You are signed out. Sign in again; nothing you have done is lost.")
+        if wants_json(request):
+            return JsonResponse({"error": sentence, "kind": "signed_out"}, status=401)
+        if is_fragment(request):
+            return HttpResponse(sentence, status=401, content_type="text/plain; charset=utf-8")
+        here = request.get_full_path() if request.method == "GET" else "/"
+        return redirect(f"/sign-in/?{urlencode({'next': here})}")
+
+    @staticmethod
+    def _problem(request: HttpRequest, problem: Problem) -> HttpResponse:
+        if wants_json(request):
+            return problem.answer()
+        template = "_problem.html" if is_fragment(request) else "problem.html"
+        return render(request, template, {"problem": problem}, status=problem.status)
+
+    @staticmethod
+    def _refusal_as_json(exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, PermissionDenied):
+            return JsonResponse({"error": str(exception), "kind": "forbidden"}, status=403)
+        if isinstance(exception, Http404):
+            return JsonResponse({"error": _("There is no such thing here."), "kind": "not_found"}, status=404)
+        return None

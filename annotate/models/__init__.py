@@ -1,0 +1,57 @@
+from annotate.models.annotations import (
+    Annotation,
+    Choice,
+    Flag,
+    Gold,
+    Response,
+    Span,
+    Suggestion,
+)
+from annotate.models.documents import Batch, Document, DocumentSearch, Hold
+from annotate.models.events import Event
+from annotate.models.jobs import Job, JobChunk, StoredFile
+from annotate.models.people import ApiToken, Invitation, ResetLink, Session, SignInAttempt, User
+from annotate.models.projects import Membership, Phase, Project, Source
+from annotate.models.queueing import FreedSlot, QueueRow, RankedDocument, Ranking, Watermark
+from annotate.models.schemas import Label, Question, Schema, SchemaDraft
+from annotate.models.standings import Occasion, Standing, Stream
+
+__all__ = [
+    "Annotation",
+    "ApiToken",
+    "Batch",
+    "Choice",
+    "Document",
+    "DocumentSearch",
+    "Event",
+    "Flag",
+    "FreedSlot",
+    "Gold",
+    "Hold",
+    "Invitation",
+    "Job",
+    "JobChunk",
+    "Label",
+    "Membership",
+    "Occasion",
+    "Phase",
+    "Project",
+    "Question",
+    "QueueRow",
+    "RankedDocument",
+    "Ranking",
+    "ResetLink",
+    "Response",
+    "Schema",
+    "SchemaDraft",
+    "Session",
+    "SignInAttempt",
+    "Source",
+    "Span",
+    "Standing",
+    "StoredFile",
+    "Stream",
+    "Suggestion",
+    "User",
+    "Watermark",
+]

@@ -1,0 +1,183 @@
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from annotate.models.documents import Document
+from annotate.models.people import User
+from annotate.models.projects import Phase, Project, Source
+from annotate.models.schemas import Label, Question, Schema
+from annotate.models.standings import Occasion, Stream
+
+
+class Annotation(models.Model):
+    """One saved submission of one author for one document. Append-only; a Standing points at the current one."""
+
+    class Kind(models.TextChoices):
+        ANSWER = "answer", _("answer")
+        WITHDRAWAL = "withdrawal", _("withdrawal")
+
+    key = models.UUIDField(unique=True)  # made by the client; a repeated save finds it
+    body_hash = models.BinaryField(max_length=32)
+    project = models.ForeignKey(Project, models.PROTECT, related_name="annotations", db_index=False)
+    document = models.ForeignKey(Document, models.PROTECT, related_name="annotations")
+    author = models.ForeignKey(User, models.PROTECT, related_name="annotations", db_index=False)
+    occasion = models.CharField(max_length=12, choices=Occasion, default=Occasion.WORK)
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.ANSWER)
+    schema = models.ForeignKey(Schema, models.PROTECT, related_name="+", db_index=False)
+    phase = models.ForeignKey(Phase, models.PROTECT, null=True, related_name="+", db_index=False)
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    saved_at = models.DateTimeField(default=timezone.now)
+    active_ms = models.PositiveIntegerField(default=0)
+    guideline_version = models.PositiveIntegerField(default=0)
+    is_extra = models.BooleanField(default=False)  # came when the document wanted no more answers
+    stream = models.CharField(max_length=12, choices=Stream)
+    reason = models.CharField(max_length=200, blank=True)
+    generation = models.BigIntegerField(null=True, blank=True)
+    draw_probability = models.FloatField(null=True, blank=True)
+    suggestions_shown = ArrayField(models.BigIntegerField(), default=list, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["project", "saved_at"], name="annotations_in_time"),
+            models.Index(fields=["author", "project", "saved_at"], name="annotations_of_author"),
+        ]
+
+    def __str__(self) -> str:
+        return f"annotation {self.pk}"
+
+
+class Response(models.Model):
+    """What an annotation says to one question, always written. Answered without spans is a true "none"."""
+
+    class State(models.TextChoices):
+        ANSWERED = "answered", _("answered")
+        NOT_ASKED = "not_asked", _("not asked")
+        CANNOT_TELL = "cannot_tell", _("cannot tell")
+
+    annotation = models.ForeignKey(Annotation, models.PROTECT, related_name="responses", db_index=False)
+    question = models.ForeignKey(Question, models.PROTECT, related_name="responses", db_index=False)
+    state = models.CharField(max_length=12, choices=State)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["annotation", "question"], name="one_response_per_question")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.state} to question {self.question_id}"
+
+
+class Choice(models.Model):
+    """A label chosen for the whole document."""
+
+    response = models.ForeignKey(Response, models.PROTECT, related_name="choices", db_index=False)
+    label = models.ForeignKey(Label, models.PROTECT, related_name="choices")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["response", "label"], name="a_label_is_chosen_once")]
+
+    def __str__(self) -> str:
+        return f"label {self.label_id}"
+
+
+class SpanQuerySet(models.QuerySet):
+    def overlapping(self, start: int, end: int) -> "SpanQuerySet":
+        return self.filter(start__lt=end, end__gt=start)
+
+
+class Span(models.Model):
+    """A labelled stretch of text. Offsets count Unicode code points; `end` is exclusive.
+
+    The quote is not stored: the text never changes, so it is always `text[start:end]`.
+    """
+
+    response = models.ForeignKey(Response, models.PROTECT, related_name="spans", db_index=False)
+    label = models.ForeignKey(Label, models.PROTECT, related_name="spans")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+
+    objects = SpanQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["start", "-end"]
+        constraints = [
+            models.CheckConstraint(condition=Q(end__gt=F("start")), name="span_is_not_empty"),
+            models.UniqueConstraint(
+                fields=["response", "start", "end", "label"], name="a_span_is_marked_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label_id} [{self.start}:{self.end}]"
+
+
+class Suggestion(models.Model):
+    """What a model, a label model or an import proposes for a document and question. Never an annotation.
+
+    `content` is `{"labels": [label ids]}` or `{"spans": [{"start", "end", "label"}]}`.
+    """
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="+", db_index=False)
+    document = models.ForeignKey(Document, models.PROTECT, related_name="suggestions")
+    question = models.ForeignKey(Question, models.PROTECT, related_name="+", db_index=False)
+    source = models.ForeignKey(Source, models.PROTECT, related_name="suggestions")
+    score = models.FloatField(null=True, blank=True)
+    content = models.JSONField()
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"suggestion {self.pk}"
+
+
+class Gold(models.Model):
+    """The accepted answer of a document and question. Append-only; the newest row holds."""
+
+    class Origin(models.TextChoices):
+        BLIND_EXPERT = "blind_expert", _("blind expert")
+        ADJUDICATED = "adjudicated", _("adjudicated")
+        AGGREGATED = "aggregated", _("aggregated")
+        IMPORTED = "imported", _("imported")
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="gold", db_index=False)
+    document = models.ForeignKey(Document, models.PROTECT, related_name="gold")
+    question = models.ForeignKey(Question, models.PROTECT, related_name="+", db_index=False)
+    schema = models.ForeignKey(Schema, models.PROTECT, related_name="+", db_index=False)
+    content = models.JSONField()  # {"labels": [ids]} or {"spans": [{"start", "end", "label"}]}
+    origin = models.CharField(max_length=20, choices=Origin)
+    answers_seen = ArrayField(models.BigIntegerField(), default=list, blank=True)  # annotation ids
+    answered_by = ArrayField(models.BigIntegerField(), default=list, blank=True)  # user ids
+    chosen_by = models.CharField(max_length=20, blank=True)  # how the document was chosen: a stream, or ""
+    decided_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["project", "document", "question", "-id"], name="newest_gold")]
+
+    def __str__(self) -> str:
+        return f"gold {self.pk}"
+
+
+class Flag(models.Model):
+    """An annotator's note to the supervisor about a document."""
+
+    key = models.UUIDField(unique=True)
+    project = models.ForeignKey(Project, models.PROTECT, related_name="flags")
+    document = models.ForeignKey(Document, models.PROTECT, related_name="flags")
+    author = models.ForeignKey(User, models.PROTECT, related_name="+")
+    note = models.TextField()
+    raised_at = models.DateTimeField(default=timezone.now)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    resolved_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"flag {self.pk}"

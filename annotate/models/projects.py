@@ -1,0 +1,156 @@
+import secrets
+from decimal import Decimal
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from annotate.models.people import User
+from annotate.roles import Role
+
+MOST_ANSWERS = 60
+
+
+def new_seed() -> int:
+    """A secret number that keys the project's random order, pools and overlap (fits a signed bigint)."""
+    return secrets.randbits(62)
+
+
+class ProjectQuerySet(models.QuerySet):
+    def of(self, user: User) -> "ProjectQuerySet":
+        """The projects this person is a member of. Every other queryset starts from one of these."""
+        return self.filter(memberships__user=user, memberships__ended_at=None, retired_at=None)
+
+
+class Project(models.Model):
+    """One labelling effort: its questions, its documents, its members."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    description = models.TextField(_("what is it for?"), blank=True)
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    schema = models.ForeignKey("Schema", models.PROTECT, null=True, blank=True, related_name="+")
+    ranking = models.ForeignKey("Ranking", models.PROTECT, null=True, blank=True, related_name="+")
+    guideline_version = models.PositiveIntegerField(default=0)
+
+    is_blind = models.BooleanField(_("annotators do not see each other's answers"), default=True)
+    shows_suggestions = models.BooleanField(_("annotators see suggestions"), default=True)
+    advance_on_key = models.BooleanField(_("one key answers and shows the next"), default=False)
+    wants = models.PositiveSmallIntegerField(
+        _("answers per document"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_ANSWERS)],
+    )
+    overlap_wants = models.PositiveSmallIntegerField(
+        _("answers per overlap document"),
+        default=2,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_ANSWERS)],
+    )
+    overlap_percent = models.DecimalField(
+        _("share of documents with more answers"),
+        max_digits=5,
+        decimal_places=2,
+        default=Decimal(0),
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+    )
+    audit_percent = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal(10))
+    mix = models.JSONField(
+        default=dict, blank=True
+    )  # stream -> share, as set; streams.shares() fills the rest
+    seconds_per_answer = models.FloatField(_("stated seconds per answer"), null=True, blank=True)
+    queue_epoch = models.BigIntegerField(default=0)  # raised whenever documents become free in bulk
+    seed = models.BigIntegerField(default=new_seed, editable=False)
+
+    objects = ProjectQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(wants__gte=1, wants__lte=MOST_ANSWERS), name="project_wants_an_answer"
+            ),
+            models.CheckConstraint(
+                condition=Q(overlap_wants__gte=F("wants"), overlap_wants__lte=MOST_ANSWERS),
+                name="overlap_wants_at_least_as_many",
+            ),
+            models.CheckConstraint(
+                condition=Q(overlap_percent__gte=0, overlap_percent__lte=100), name="overlap_is_a_share"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None and self.retired_at is None
+
+    @property
+    def phase(self) -> "Phase | None":
+        """The phase the project is in: the last one begun."""
+        return self.phases.order_by("-started_at", "-id").first()
+
+
+class Membership(models.Model):
+    """A person's roles in a project. Ended, never deleted."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="memberships")
+    user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
+    roles = ArrayField(models.CharField(max_length=20, choices=Role))
+    joined_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["user__name", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "user"], name="one_membership_per_person_and_project"),
+            models.CheckConstraint(
+                condition=Q(roles__len__gte=1, roles__contained_by=Role.values), name="roles_are_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} in {self.project_id}"
+
+    def has(self, *roles: Role) -> bool:
+        return any(role in self.roles for role in roles)
+
+
+class Phase(models.Model):
+    """A named period of a project; each annotation keeps the phase it was made in."""
+
+    class Kind(models.TextChoices):
+        TRAINING = "training", _("training")
+        PILOT = "pilot", _("pilot")
+        PRODUCTION = "production", _("production")
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="phases")
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.PRODUCTION)
+    name = models.CharField(max_length=80)
+    started_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Source(models.Model):
+    """Where imported answers come from: a name, a stand-in author, and whether it counts as an answer."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="sources")
+    name = models.CharField(max_length=100)
+    user = models.OneToOneField(User, models.PROTECT, related_name="source")
+    counts = models.BooleanField(_("counts in overlap and agreement"), default=False)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["project", "name"], name="one_source_per_name")]
+
+    def __str__(self) -> str:
+        return self.name

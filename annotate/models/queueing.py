@@ -1,0 +1,106 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from annotate.models.documents import Document
+from annotate.models.people import User
+from annotate.models.projects import Project
+
+
+class Pool(models.IntegerChoices):
+    """Fixed at import by a keyed hash of the document's group, so uniform over the project for ever."""
+
+    OPEN = 0
+    AUDIT = 1
+
+
+class QueueRow(models.Model):
+    """The narrow row that says whether a document may still be lent. `claimed` never passes `wants`.
+
+    `claimed` counts the standings that hold a slot: live leases, reservations and answers.
+    """
+
+    document = models.OneToOneField(Document, models.PROTECT, primary_key=True, related_name="queue_row")
+    project = models.ForeignKey(Project, models.PROTECT, related_name="+", db_index=False)
+    pool = models.SmallIntegerField(choices=Pool)
+    random_key = models.BigIntegerField()
+    overlap_key = models.SmallIntegerField()  # 0..9999; below the project's share it wants more
+    wants = models.SmallIntegerField()
+    claimed = models.SmallIntegerField(default=0)
+    is_held = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(claimed__gte=0), name="claimed_is_not_negative"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["project", "pool", "random_key", "document"],
+                condition=Q(claimed__lt=F("wants"), is_held=False),
+                name="free_in_random_order",
+            ),
+            models.Index(fields=["project", "document"], name="queue_rows_of_project"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.claimed}/{self.wants} of {self.document_id}"
+
+
+class FreedSlot(models.Model):
+    """A document that got a slot back: looked at before the walk in random order, which may be past it."""
+
+    document = models.OneToOneField(Document, models.PROTECT, primary_key=True, related_name="+")
+    project = models.ForeignKey(Project, models.PROTECT, related_name="+", db_index=False)
+    pool = models.SmallIntegerField(choices=Pool)
+    random_key = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["project", "pool", "random_key"], name="freed_in_random_order")]
+
+    def __str__(self) -> str:
+        return f"freed {self.document_id}"
+
+
+class Watermark(models.Model):
+    """Where an annotator's walk begins: nothing before it was free for them when it was set."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="+", db_index=False)
+    annotator = models.ForeignKey(User, models.PROTECT, related_name="+")
+    pool = models.SmallIntegerField(choices=Pool)
+    random_key = models.BigIntegerField()
+    epoch = models.BigIntegerField()  # of the project's queue when it was set; another epoch voids it
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "annotator", "pool"], name="one_watermark_per_walk")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.annotator_id} at {self.random_key}"
+
+
+class Ranking(models.Model):
+    """One generation of the ranked stream. Written whole, then switched by `Project.ranking`."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="rankings")
+    made_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"generation {self.pk}"
+
+
+class RankedDocument(models.Model):
+    """A candidate of a generation with its place and the reason an annotator may read."""
+
+    ranking = models.ForeignKey(Ranking, models.CASCADE, related_name="documents", db_index=False)
+    document = models.ForeignKey(Document, models.PROTECT, related_name="+")
+    place = models.PositiveIntegerField()
+    score = models.FloatField(null=True, blank=True)
+    reason = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["place"]
+        constraints = [models.UniqueConstraint(fields=["ranking", "place"], name="one_document_per_place")]
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.document_id}"

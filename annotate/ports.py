@@ -1,0 +1,34 @@
+"""What annotate asks of the apps above it: typed lists they register in from `AppConfig.ready`.
+
+With nothing registered every feature works in its plain form.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from annotate.models import Document, Project, User
+
+
+@dataclass(frozen=True)
+class NavigationEntry:
+    """A page an upper app adds to the project's navigation."""
+
+    name: str
+    url_name: str
+    roles: frozenset[str] = frozenset()  # empty: every member
+
+
+navigation: list[NavigationEntry] = []
+
+# Parts an upper app adds to a data export: (project) -> {file name in the export: bytes}.
+export_parts: list[Callable[[Project], dict[str, bytes]]] = []
+
+# Places above annotate that can hold a document's text: each erases it and says how many rows it touched.
+text_erasers: list[Callable[[Document], int]] = []
+
+# The same for a person's name.
+person_erasers: list[Callable[[User], int]] = []
+
+# What an upper app shows on a document's page to a supervisor: (document) -> context, template name.
+document_panels: list[Callable[[Document], tuple[str, dict[str, Any]]]] = []

@@ -1,0 +1,104 @@
+"""A lease: a document lent until a time. It ends by an answer, a release, or by itself."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.db import connection
+
+LEASE_ON_SCREEN = timedelta(minutes=10)
+LEASE_OF_PREFETCHED = timedelta(seconds=90)
+
+# What may end here is only ever a lease: state leased, work. Answers and reservations keep their slot.
+END_LEASES = """
+, ended AS (
+    UPDATE annotate_standing s SET state = 'lapsed', holds_slot = false, lease_until = NULL, changed_at = now()
+    FROM ending WHERE s.id = ending.id
+    RETURNING s.document_id
+), freed AS (
+    UPDATE annotate_queuerow q SET claimed = q.claimed - 1
+    FROM ended WHERE q.document_id = ended.document_id
+    RETURNING q.document_id, q.project_id, q.pool, q.random_key
+), noted AS (
+    INSERT INTO annotate_freedslot (document_id, project_id, pool, random_key)
+    SELECT document_id, project_id, pool, random_key FROM freed
+    ON CONFLICT (document_id) DO NOTHING
+)
+SELECT document_id FROM ended
+"""
+
+RECLAIM = (
+    """
+WITH ending AS (
+    SELECT s.id FROM annotate_standing s JOIN annotate_queuerow q ON q.document_id = s.document_id
+    WHERE s.project_id = %s AND s.state = 'leased' AND s.lease_until < now()
+    ORDER BY s.lease_until LIMIT 50
+    FOR UPDATE SKIP LOCKED
+)
+"""
+    + END_LEASES
+)
+
+RELEASE = (
+    """
+WITH ending AS (
+    SELECT s.id FROM annotate_standing s JOIN annotate_queuerow q ON q.document_id = s.document_id
+    WHERE s.project_id = %s AND s.annotator_id = %s AND s.occasion = 'work' AND s.state = 'leased'
+        AND s.document_id = ANY(%s)
+    ORDER BY s.document_id
+    FOR UPDATE
+)
+"""
+    + END_LEASES
+)
+
+RENEW = """
+UPDATE annotate_standing SET lease_until = now() + CASE WHEN document_id = %(current)s THEN %(long)s ELSE %(short)s END
+WHERE annotator_id = %(annotator)s AND project_id = %(project)s AND occasion = 'work'
+    AND state = 'leased' AND document_id = ANY(%(documents)s)
+RETURNING document_id
+"""
+
+KEPT = """
+SELECT document_id FROM annotate_standing
+WHERE annotator_id = %s AND project_id = %s AND occasion = 'work'
+    AND state IN ('assigned', 'returned', 'answered', 'skipped') AND document_id = ANY(%s)
+"""
+
+
+def reclaim_expired(project_id: int) -> list[int]:
+    """End the leases whose time is over, as far as nobody is working on their rows right now."""
+    return _ids(RECLAIM, [project_id])
+
+
+def release(project_id: int, annotator_id: int, document_ids: Sequence[int]) -> list[int]:
+    """End this annotator's leases on these documents; drafts stay. Returns what was really released.
+
+    The caller holds the annotator's lock.
+    """
+    return _ids(RELEASE, [project_id, annotator_id, list(document_ids)]) if document_ids else []
+
+
+def renew(project_id: int, annotator_id: int, document_ids: Sequence[int], current: int | None) -> list[int]:
+    """Prolong the leases; the one on the screen for longer. Returns the documents no longer lent."""
+    documents = list(document_ids)
+    renewed = set(
+        _ids(
+            RENEW,
+            {
+                "current": current,
+                "long": LEASE_ON_SCREEN,
+                "short": LEASE_OF_PREFETCHED,
+                "annotator": annotator_id,
+                "project": project_id,
+                "documents": documents,
+            },
+        )
+    )
+    kept = set(_ids(KEPT, [annotator_id, project_id, documents]))
+    return [document for document in documents if document not in renewed | kept]
+
+
+def _ids(statement: str, values: list[object] | dict[str, object]) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return [row[0] for row in cursor.fetchall()]

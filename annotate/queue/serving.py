@@ -1,0 +1,121 @@
+"""Next for an annotator: what was returned, what was assigned, else a stream drawn by the project's mix."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db import connection
+from django.utils import timezone
+
+from annotate.models import Membership, Project, Standing, Stream
+from annotate.models.queueing import Pool
+from annotate.queue.claims import Claimant, claim_from_pool, claim_from_ranking
+from annotate.queue.leases import LEASE_OF_PREFETCHED, reclaim_expired
+from annotate.queue.streams import drawn_order, shares, streams_of
+
+MOST_AT_ONCE = 10
+RANDOM = random.SystemRandom()
+SUGGESTIONS_ON_RANKED = 0.9  # hidden on a random tenth, so that their absence tells nothing
+
+WAITING = """
+SELECT s.id FROM annotate_standing s JOIN annotate_queuerow q ON q.document_id = s.document_id
+WHERE s.annotator_id = %s AND s.project_id = %s AND s.occasion = 'work' AND s.state = ANY(%s)
+    AND NOT q.is_held AND NOT (s.document_id = ANY(%s))
+ORDER BY array_position(ARRAY['returned', 'assigned', 'leased'], s.state::text), s.draft IS NULL, s.id
+LIMIT %s
+"""
+
+# How many documents are still free, counted no further than `most`.
+FREE = """
+SELECT count(*) FROM (
+    SELECT 1 FROM annotate_queuerow
+    WHERE project_id = %s AND pool IN (0, 1) AND claimed < wants AND NOT is_held LIMIT %s
+) AS free_ones
+"""
+
+AT_WORK = """
+SELECT count(DISTINCT annotator_id) FROM annotate_standing WHERE project_id = %s AND state = 'leased'
+"""
+CERTAINLY_ENOUGH = 200
+
+
+@dataclass(frozen=True)
+class Served:
+    """What an annotator gets: standings to work on, in order. `is_dry` when nothing more was free."""
+
+    standing_ids: list[int] = field(default_factory=list)
+    is_dry: bool = False
+
+
+def lock_annotator(project_id: int, annotator_id: int) -> None:
+    """Let one request of this annotator in at a time (two tabs, a double click). First in every lock order."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [project_id, annotator_id])
+
+
+def next_for(membership: Membership, want: int, holding: Sequence[int], *, reopen: bool = False) -> Served:
+    """Lend up to `want` documents beyond those the tab holds. `reopen` serves own open leases again (a reload).
+
+    The caller holds the annotator's lock and is in a transaction.
+    """
+    project = membership.project
+    want = min(want, MOST_AT_ONCE - len(holding))
+    if want <= 0 or not project.is_open:
+        return Served(is_dry=not project.is_open)
+    standing_ids = _waiting(membership, want, holding, reopen=reopen)
+    reclaim_expired(project.id)
+    still_wanted = _fair_share(project, want - len(standing_ids), has_some=bool(holding or standing_ids))
+    if still_wanted <= 0:
+        return Served(standing_ids)
+    claimed = _claim_from_streams(membership, still_wanted)
+    return Served(standing_ids + claimed, is_dry=len(claimed) < still_wanted)
+
+
+def _waiting(membership: Membership, want: int, holding: Sequence[int], *, reopen: bool) -> list[int]:
+    """Standings that wait for this very person: returned, assigned, and after a reload the open leases."""
+    states = ["returned", "assigned", "leased"] if reopen else ["returned", "assigned"]
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING, [membership.user_id, membership.project_id, states, list(holding), want])
+        ids = [row[0] for row in cursor.fetchall()]
+    if ids:
+        now = timezone.now()
+        Standing.objects.filter(id__in=ids).update(lease_until=now + LEASE_OF_PREFETCHED, changed_at=now)
+    return ids
+
+
+def _fair_share(project: Project, want: int, *, has_some: bool) -> int:
+    """Near the end, when fewer documents are free than people at work, each holds one."""
+    if want <= 0:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(FREE, [project.id, CERTAINLY_ENOUGH])
+        free = cursor.fetchone()[0]
+        if free >= CERTAINLY_ENOUGH:
+            return want
+        cursor.execute(AT_WORK, [project.id])
+        if free >= cursor.fetchone()[0] + want:
+            return want
+    return 0 if has_some else 1
+
+
+def _claim_from_streams(membership: Membership, want: int) -> list[int]:
+    project = membership.project
+    share_of = shares(project, streams_of(project))
+    claimed: list[int] = []
+    for stream in drawn_order(share_of, RANDOM):
+        if len(claimed) == want:
+            break
+        claimed += _claim(membership, stream, want - len(claimed), share_of[stream])
+    return claimed
+
+
+def _claim(membership: Membership, stream: Stream, want: int, share: float) -> list[int]:
+    project = membership.project
+    shows = float(project.shows_suggestions)
+    who = (project.id, membership.user_id)
+    if stream == Stream.RANKED:
+        claimant = Claimant(*who, shows=shows * SUGGESTIONS_ON_RANKED)
+        return claim_from_ranking(claimant, project.ranking_id, share, want)
+    if stream == Stream.AUDIT:
+        return claim_from_pool(Claimant(*who, shows=0.0), Pool.AUDIT, stream, want)
+    return claim_from_pool(Claimant(*who, shows=shows), Pool.OPEN, stream, want)

@@ -1,0 +1,272 @@
+"""Saving an answer: once, on top of what the annotator saw, and never over anything unseen."""
+
+import hashlib
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from annotate import queue
+from annotate.models import (
+    Annotation,
+    Choice,
+    Document,
+    Event,
+    Membership,
+    Phase,
+    Project,
+    Response,
+    Schema,
+    Span,
+    Standing,
+)
+from annotate.problems import Invalid, KeyReused, NotLent, StaleAnnotation
+from annotate.services.responses import ResponseAnswer, check_responses, parse_responses
+from annotate.services.schemas import schema_for_save
+from annotate.signals import announce
+
+LONGEST_ACTIVE_MS = 24 * 60 * 60 * 1000
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What a client sends: its key, what it saw, what it replaces, and the responses."""
+
+    key: uuid.UUID
+    sha256: str
+    replaces: uuid.UUID | None
+    schema_id: int
+    responses: list[ResponseAnswer]
+    active_ms: int = 0
+    withdraws: bool = False
+
+    def body_hash(self, document_id: int) -> bytes:
+        """Identifies what is said, so that the same key with another body is noticed."""
+        said = [document_id, self.sha256, str(self.replaces), self.schema_id, self.withdraws, self.responses]
+        return hashlib.sha256(orjson.dumps(said)).digest()
+
+
+def parse_submission(body: Mapping[str, Any]) -> Submission:
+    """Read a save in its wire form. Raises Invalid with the field that is wrong."""
+    schema_id, active_ms = body.get("schema"), body.get("active_ms", 0)
+    if isinstance(schema_id, bool) or not isinstance(schema_id, int):
+        raise Invalid(_("“schema” must be the id of the schema that was answered."), field="schema")
+    if isinstance(active_ms, bool) or not isinstance(active_ms, int | float) or not active_ms >= 0:
+        raise Invalid(_("“active_ms” must be a number of milliseconds, 0 or more."), field="active_ms")
+    return Submission(
+        key=parse_key(body.get("key"), "key"),
+        sha256=str(body.get("sha256", "")),
+        replaces=parse_key(body["replaces"], "replaces") if body.get("replaces") else None,
+        schema_id=schema_id,
+        responses=parse_responses(body.get("responses", [])),
+        active_ms=int(min(active_ms, LONGEST_ACTIVE_MS)),
+        withdraws=body.get("withdraws") is True,
+    )
+
+
+def parse_key(value: object, name: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(str(value))
+    except ValueError:
+        raise Invalid(
+            _("“%(name)s” must be a UUID made by the client, such as %(example)s.")
+            % {"name": name, "example": uuid.uuid4()},
+            field=name,
+        ) from None
+
+
+@transaction.atomic
+def save_annotation(membership: Membership, document: Document, submission: Submission) -> Annotation:
+    """Append this annotator's answer.
+
+    Raises KeyReused, NotLent, StaleAnnotation, OutdatedSchema or Invalid; then nothing has changed.
+    """
+    queue.lock_annotator(membership.project_id, membership.user_id)
+    if saved := already_saved(membership, document, submission):
+        return saved
+    standing = standing_to_answer(membership, document)
+    check_same_text(document, submission)
+    check_replaces(standing, submission)
+    schema = schema_for_save(membership.project, submission.schema_id, submission.responses)
+    responses = (
+        [] if submission.withdraws else check_responses(submission.responses, schema.questions, document.text)
+    )
+    try:
+        with transaction.atomic():
+            annotation = append(standing, submission, schema, responses, membership.project)
+    except IntegrityError as error:
+        if "annotate_annotation_key" not in str(error):
+            raise
+        raise key_reused() from error  # somebody else used this key a moment ago
+    announce("answer", membership.project_id, [annotation.id])
+    return annotation
+
+
+def already_saved(membership: Membership, document: Document, submission: Submission) -> Annotation | None:
+    """The annotation this very save made earlier, if it is a repetition. Shows nothing of anybody else's."""
+    saved = Annotation.objects.filter(key=submission.key).first()
+    if saved is None:
+        return None
+    same = (saved.author_id, saved.document_id, bytes(saved.body_hash)) == (
+        membership.user_id,
+        document.id,
+        submission.body_hash(document.id),
+    )
+    if not same:
+        raise key_reused()
+    return saved
+
+
+def key_reused() -> KeyReused:
+    return KeyReused(
+        _("This save's key was used before for another save. Nothing was changed; save again with a new key.")
+    )
+
+
+def standing_to_answer(membership: Membership, document: Document) -> Standing:
+    """Lock the annotator's standing with this document. Without one the document was never lent to them."""
+    standing = (
+        Standing.objects.select_for_update(of=["self"])
+        .select_related("current")
+        .filter(document=document, annotator=membership.user_id, occasion="work")
+        .first()
+    )
+    if standing is None:
+        raise NotLent(
+            _("This document was not lent to you, so your answer cannot be saved. Open it from your queue.")
+        )
+    return standing
+
+
+def check_same_text(document: Document, submission: Submission) -> None:
+    if submission.sha256 != bytes(document.sha256).hex():
+        raise StaleAnnotation(
+            _(
+                "The answer was made for another text than this document has. Nothing was changed; reload the document."
+            ),
+            current=None,
+        )
+
+
+def check_replaces(standing: Standing, submission: Submission) -> None:
+    current = standing.current
+    if (current.key if current else None) != submission.replaces:
+        raise StaleAnnotation(
+            _(
+                "This document has an answer you had not seen when you made this one. Both are shown; choose one."
+            ),
+            current=answer_of(current) if current else None,
+        )
+
+
+def append(
+    standing: Standing,
+    submission: Submission,
+    schema: Schema,
+    responses: list[ResponseAnswer],
+    project: Project,
+) -> Annotation:
+    """Write the annotation and its parts, count it in the queue and move the standing's pointer."""
+    now = timezone.now()
+    is_extra = not _counts(standing, submission, project)
+    annotation = Annotation.objects.create(
+        key=submission.key,
+        body_hash=submission.body_hash(standing.document_id),
+        project_id=standing.project_id,
+        document_id=standing.document_id,
+        author_id=standing.annotator_id,
+        kind=Annotation.Kind.WITHDRAWAL if submission.withdraws else Annotation.Kind.ANSWER,
+        schema=schema,
+        phase_id=_phase_id(project),
+        replaces_id=standing.current_id,
+        saved_at=now,
+        active_ms=submission.active_ms,
+        guideline_version=project.guideline_version,
+        is_extra=is_extra,
+        stream=standing.stream,
+        reason=standing.reason,
+        generation=standing.generation,
+        draw_probability=standing.draw_probability,
+        suggestions_shown=standing.suggestions_shown,
+    )
+    _write_parts(annotation, responses)
+    standing.current = annotation
+    standing.state = Standing.State.WITHDRAWN if submission.withdraws else Standing.State.ANSWERED
+    standing.draft = None
+    standing.lease_until = None
+    standing.changed_at = now
+    standing.save(update_fields=["current", "state", "holds_slot", "draft", "lease_until", "changed_at"])
+    Event.objects.create(
+        project_id=standing.project_id,
+        document_id=standing.document_id,
+        actor_id=standing.annotator_id,
+        kind="answer withdrawn" if submission.withdraws else "answered",
+        detail={"annotation": annotation.id},
+        at=now,
+    )
+    return annotation
+
+
+def _counts(standing: Standing, submission: Submission, project: Project) -> bool:
+    """Does the answer hold a slot? An answer to a closed project or a document that wants no more is extra."""
+    if submission.withdraws:
+        if standing.holds_slot:
+            standing.holds_slot = False
+            queue.free_slot([standing.document_id])
+        return True
+    if not standing.holds_slot and project.is_open:
+        standing.holds_slot = queue.take_slot(standing.document_id)
+    return standing.holds_slot and project.is_open
+
+
+def _phase_id(project: Project) -> int | None:
+    return (
+        Phase.objects.filter(project=project)
+        .order_by("-started_at", "-id")
+        .values_list("id", flat=True)
+        .first()
+    )
+
+
+def _write_parts(annotation: Annotation, responses: list[ResponseAnswer]) -> None:
+    rows = Response.objects.bulk_create(
+        Response(annotation=annotation, question_id=response.question, state=response.state)
+        for response in responses
+    )
+    pairs = list(zip(rows, responses, strict=True))
+    Choice.objects.bulk_create(
+        Choice(response=row, label_id=label) for row, response in pairs for label in response.labels
+    )
+    Span.objects.bulk_create(
+        Span(response=row, label_id=span.label, start=span.start, end=span.end)
+        for row, response in pairs
+        for span in response.spans
+    )
+
+
+def answer_of(annotation: Annotation) -> dict[str, Any]:
+    """An annotation in its wire form, as its own author may see it."""
+    responses = annotation.responses.prefetch_related("choices", "spans")
+    return {
+        "key": str(annotation.key),
+        "schema": annotation.schema_id,
+        "saved_at": annotation.saved_at.isoformat(),
+        "withdrawn": annotation.kind == Annotation.Kind.WITHDRAWAL,
+        "responses": [
+            {
+                "question": response.question_id,
+                "state": response.state,
+                "labels": [choice.label_id for choice in response.choices.all()],
+                "spans": [
+                    {"start": span.start, "end": span.end, "label": span.label_id}
+                    for span in response.spans.all()
+                ],
+            }
+            for response in responses
+        ],
+    }

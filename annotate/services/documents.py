@@ -1,0 +1,102 @@
+"""Making documents a few at a time. The import job makes them by the hundred thousand, by the same rules."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection, transaction
+
+from annotate import queue
+from annotate.models import Batch, Document, Project
+from annotate.signals import announce
+
+# A document's place in the random order, its pool and its overlap come from keyed hashes of what it is,
+# so they are uniform over the project, stay when it grows, and cannot be guessed from outside.
+# %(seed)s is the project's secret; groups share a pool.
+QUEUE_ROWS = """
+INSERT INTO annotate_queuerow (
+    document_id, project_id, pool, random_key, overlap_key, wants, claimed, is_held
+)
+SELECT d.id, d.project_id,
+    CASE WHEN mod(hashtextextended(coalesce(nullif(d.group, ''), identity), p.seed + 1) & 9223372036854775807, 10000)
+        < p.audit_percent * 100 THEN 1 ELSE 0 END,
+    hashtextextended(identity, p.seed),
+    overlap_key,
+    CASE WHEN overlap_key < p.overlap_percent * 100 THEN p.overlap_wants ELSE p.wants END,
+    0, false
+FROM annotate_document d
+JOIN annotate_project p ON p.id = d.project_id
+CROSS JOIN LATERAL (SELECT coalesce(d.external_id, encode(d.sha256, 'hex')) AS identity) AS named
+CROSS JOIN LATERAL (
+    SELECT mod(hashtextextended(identity, p.seed + 2) & 9223372036854775807, 10000)::smallint AS overlap_key
+) AS drawn
+WHERE d.project_id = %(project)s AND d.batch_id = %(batch)s
+ON CONFLICT (document_id) DO NOTHING
+"""
+
+
+@dataclass(frozen=True)
+class NewDocument:
+    """A text as it came, with what is known about it."""
+
+    text: str
+    external_id: str | None = None
+    metadata: dict[str, Any] = field(default_factory=dict)
+    group: str = ""
+    position: int = 0
+
+
+@transaction.atomic
+def add_documents(batch: Batch, new: Iterable[NewDocument]) -> list[Document]:
+    """Add documents and put them into the queue."""
+    documents = Document.objects.bulk_create(
+        Document(
+            project_id=batch.project_id,
+            batch=batch,
+            external_id=entry.external_id,
+            text=entry.text,
+            sha256=sha256_of(entry.text),
+            length=len(entry.text),
+            metadata=entry.metadata,
+            group=entry.group,
+            position=entry.position,
+        )
+        for entry in new
+    )
+    put_into_queue(batch)
+    announce("document", batch.project_id, [document.id for document in documents])
+    return documents
+
+
+def put_into_queue(batch: Batch) -> None:
+    """Give every document of the batch its queue row: pool, random place, overlap and wants."""
+    with connection.cursor() as cursor:
+        cursor.execute(QUEUE_ROWS, {"project": batch.project_id, "batch": batch.id})
+    queue.reopen(batch.project_id)
+
+
+def sha256_of(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()
+
+
+def share_out(project: Project) -> None:
+    """Let every document want what the project's settings now say."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE annotate_queuerow SET wants = wish FROM (
+                SELECT document_id AS id, CASE WHEN overlap_key < %(percent)s * 100
+                    THEN %(overlap_wants)s ELSE %(wants)s END AS wish
+                FROM annotate_queuerow WHERE project_id = %(project)s
+            ) AS wishes
+            WHERE document_id = wishes.id AND wants <> wish
+            """,
+            {
+                "percent": project.overlap_percent,
+                "overlap_wants": project.overlap_wants,
+                "wants": project.wants,
+                "project": project.id,
+            },
+        )
+    queue.reopen(project.id)

@@ -1,0 +1,246 @@
+"""One step of an annotator: what was served, in the form the workbench reads."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from annotate import queue
+from annotate.models import (
+    Annotation,
+    Document,
+    Event,
+    Flag,
+    Hold,
+    Membership,
+    QueueRow,
+    Standing,
+    Stream,
+    Suggestion,
+)
+from annotate.problems import Conflict, Invalid
+from annotate.services.annotations import (
+    Submission,
+    answer_of,
+    key_reused,
+    save_annotation,
+    standing_to_answer,
+)
+
+LONGEST_DRAFT = 2_000_000  # characters of JSON
+LONGEST_NOTE = 4_000
+RETRY_SECONDS = 20
+
+
+@transaction.atomic
+def lend(
+    membership: Membership, want: int, holding: Sequence[int], *, reopen: bool = False
+) -> dict[str, Any]:
+    """Lend documents and say where this annotator stands: the step reply of the workbench."""
+    queue.lock_annotator(membership.project_id, membership.user_id)
+    served = queue.next_for(membership, want, holding, reopen=reopen)
+    documents = payloads(membership, served.standing_ids)
+    return {
+        "documents": documents,
+        "progress": progress_of(membership),
+        "empty": why_empty(membership) if not documents and not holding and served.is_dry else None,
+    }
+
+
+@transaction.atomic
+def save_and_lend(
+    membership: Membership, document: Document, submission: Submission, want: int, holding: Sequence[int]
+) -> dict[str, Any]:
+    """Save an answer and lend the next document: one request, one transaction."""
+    annotation = save_annotation(membership, document, submission)
+    step = lend(membership, want, holding)
+    return {"saved": saved(annotation), **step}
+
+
+def saved(annotation: Annotation) -> dict[str, Any]:
+    """The receipt of a save."""
+    return {
+        "key": str(annotation.key),
+        "annotation": annotation.id,
+        "saved_at": annotation.saved_at.isoformat(),
+        "extra": annotation.is_extra,
+    }
+
+
+@transaction.atomic
+def skip(membership: Membership, document: Document, reason: str) -> None:
+    """Give the document up for good: the slot is free, it never comes back to this person.
+
+    Skipped by as many as it wants, it is held for the supervisor. Skipping twice changes nothing.
+    """
+    queue.lock_annotator(membership.project_id, membership.user_id)
+    standing = standing_to_answer(membership, document)
+    if standing.state == Standing.State.SKIPPED:
+        return
+    if standing.current_id and standing.state != Standing.State.RETURNED:
+        raise Conflict(
+            _("You have answered this document. Change or withdraw the answer instead of skipping it.")
+        )
+    held_slot, standing.holds_slot = standing.holds_slot, False
+    standing.state, standing.lease_until, standing.changed_at = Standing.State.SKIPPED, None, timezone.now()
+    standing.save(update_fields=["state", "holds_slot", "lease_until", "changed_at"])
+    Event.objects.create(
+        project_id=membership.project_id,
+        document=document,
+        actor_id=membership.user_id,
+        kind="skipped",
+        detail={"reason_given": bool(reason)},
+    )
+    if reason:
+        raise_flag(membership, document, uuid.uuid4(), reason)
+    if held_slot:
+        queue.free_slot([document.id])
+    _hold_if_skipped_by_all(document)
+
+
+@transaction.atomic
+def give_back(membership: Membership, document_ids: Sequence[int]) -> list[int]:
+    """End own leases early, when the page is left or another needs the document."""
+    queue.lock_annotator(membership.project_id, membership.user_id)
+    return queue.release(membership.project_id, membership.user_id, document_ids)
+
+
+def _hold_if_skipped_by_all(document: Document) -> None:
+    row = QueueRow.objects.select_for_update().get(document=document)
+    skips = Standing.objects.filter(document=document, state=Standing.State.SKIPPED, occasion="work").count()
+    if skips >= row.wants and not row.is_held:
+        Hold.objects.create(document=document, reason=Hold.Reason.SKIPPED)
+        row.is_held = True
+        row.save(update_fields=["is_held"])
+
+
+def raise_flag(membership: Membership, document: Document, key: uuid.UUID, note: str) -> Flag:
+    """Keep a note to the supervisor. The same key again is the same flag."""
+    if not note.strip() or len(note) > LONGEST_NOTE:
+        raise Invalid(_("A note has 1 to %(most)s characters.") % {"most": LONGEST_NOTE}, field="note")
+    flag, is_new = Flag.objects.get_or_create(
+        key=key,
+        defaults={
+            "project_id": membership.project_id,
+            "document": document,
+            "author_id": membership.user_id,
+            "note": note,
+        },
+    )
+    if not is_new and (flag.document_id, flag.author_id, flag.note) != (
+        document.id,
+        membership.user_id,
+        note,
+    ):
+        raise key_reused()
+    return flag
+
+
+@transaction.atomic
+def keep_draft(membership: Membership, document: Document, draft: dict[str, Any]) -> None:
+    """Keep half-done work on the standing. It is nobody's answer and replaced by the next draft."""
+    standing = standing_to_answer(membership, document)
+    standing.draft = draft
+    standing.save(update_fields=["draft"])
+
+
+def payloads(membership: Membership, standing_ids: Sequence[int]) -> list[dict[str, Any]]:
+    """The documents of these standings for their annotator, in the order given."""
+    if not standing_ids:
+        return []
+    rows = Standing.objects.filter(id__in=standing_ids).select_related("document", "current")
+    by_id = {standing.id: standing for standing in rows}
+    standings = [by_id[standing_id] for standing_id in standing_ids]
+    shown = [id_ for standing in standings for id_ in standing.suggestions_shown]
+    suggestions: dict[int, list[dict[str, Any]]] = {}
+    if shown and membership.project.shows_suggestions:
+        for suggestion in Suggestion.objects.filter(id__in=shown).select_related("source"):
+            suggestions.setdefault(suggestion.document_id, []).append(
+                {
+                    "id": suggestion.id,
+                    "question": suggestion.question_id,
+                    "source": suggestion.source.name,
+                    "score": suggestion.score,
+                    **suggestion.content,
+                }
+            )
+    return [payload(standing, suggestions.get(standing.document_id, [])) for standing in standings]
+
+
+def payload(standing: Standing, suggestions: list[dict[str, Any]]) -> dict[str, Any]:
+    """One document as the workbench reads it. Stream, score and probability are not in it."""
+    document = standing.document
+    return {
+        "id": document.id,
+        "external_id": document.external_id,
+        "text": document.text,
+        "sha256": bytes(document.sha256).hex(),
+        "reason": reason_line(standing),
+        "state": standing.state,
+        "lease_until": standing.lease_until.isoformat() if standing.lease_until else None,
+        "metadata": document.metadata,
+        "suggestions": suggestions,
+        "draft": standing.draft,
+        "answer": answer_of(standing.current) if standing.current else None,
+        "note": standing.note or None,
+    }
+
+
+def reason_line(standing: Standing) -> str:
+    """One plain sentence on why this document is next; every random stream reads alike."""
+    if standing.state == Standing.State.RETURNED:
+        return _("returned to you")
+    if standing.stream == Stream.ASSIGNED:
+        return _("assigned to you")
+    if standing.stream == Stream.RANKED and standing.reason:
+        return standing.reason
+    return _("chosen at random")
+
+
+def progress_of(membership: Membership) -> dict[str, int]:
+    """Own numbers only: documents answered in all, and saved since midnight of the person's day."""
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    own = Standing.objects.filter(
+        annotator=membership.user_id, project=membership.project_id, current__isnull=False
+    )
+    counts = own.aggregate(mine=Count("id"), today=Count("id", filter=Q(changed_at__gte=midnight)))
+    return {"mine": counts["mine"], "today": counts["today"]}
+
+
+def why_empty(membership: Membership) -> dict[str, Any]:
+    """Why nothing is served, in a sentence about this annotator only, and when to ask again."""
+    project = membership.project
+    if project.closed_at:
+        return {"sentence": _("This project is closed. Thank you for your work."), "retry_seconds": None}
+    if project.schema_id is None:
+        return {
+            "sentence": _("This project asks nothing yet. An owner is still writing the questions."),
+            "retry_seconds": None,
+        }
+    rows = QueueRow.objects.filter(project=project)
+    if not rows.exists():
+        return {"sentence": _("There are no documents yet. A supervisor imports them."), "retry_seconds": 60}
+    lent = Standing.objects.filter(project=project, state="leased").exclude(annotator=membership.user_id)
+    if lent.exists():
+        return {
+            "sentence": _(
+                "The last open documents are with others just now. One may come back to you in a moment."
+            ),
+            "retry_seconds": RETRY_SECONDS,
+        }
+    return {
+        "sentence": _("You are done: every document either has all the answers it wants or one of yours."),
+        "retry_seconds": 60,
+    }
+
+
+def check_draft(body: dict[str, Any], size: int) -> dict[str, Any]:
+    if size > LONGEST_DRAFT or not isinstance(body.get("responses"), list):
+        raise Invalid(
+            _("A draft is a list of responses of at most %(most)s characters.") % {"most": LONGEST_DRAFT}
+        )
+    return {"responses": body["responses"], "active_ms": body.get("active_ms", 0)}

@@ -1,0 +1,46 @@
+from django.urls import path
+
+from annotate.views import workbench
+
+app_name = "annotate"
+
+urlpatterns = [
+    path("projects/<slug:project_slug>/annotate/", workbench.workbench, name="workbench"),
+    path("projects/<slug:project_slug>/annotate/leases/", workbench.lease_list, name="lease-list"),
+    path(
+        "projects/<slug:project_slug>/annotate/leases/renewals/",
+        workbench.lease_renewal,
+        name="lease-renewal",
+    ),
+    path(
+        "projects/<slug:project_slug>/annotate/leases/releases/",
+        workbench.lease_release,
+        name="lease-release",
+    ),
+    path("projects/<slug:project_slug>/annotate/answers/", workbench.own_answer_list, name="own-answers"),
+    path(
+        "projects/<slug:project_slug>/annotate/documents/<int:document_id>/annotations/",
+        workbench.annotation_list,
+        name="annotation-list",
+    ),
+    path(
+        "projects/<slug:project_slug>/annotate/documents/<int:document_id>/skips/",
+        workbench.skip_list,
+        name="skip-list",
+    ),
+    path(
+        "projects/<slug:project_slug>/annotate/documents/<int:document_id>/flags/",
+        workbench.flag_list,
+        name="flag-list",
+    ),
+    path(
+        "projects/<slug:project_slug>/annotate/documents/<int:document_id>/draft/",
+        workbench.draft,
+        name="draft",
+    ),
+    path(
+        "projects/<slug:project_slug>/annotate/documents/<int:document_id>/work/",
+        workbench.work_on,
+        name="work",
+    ),
+]

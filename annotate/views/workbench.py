@@ -1,0 +1,202 @@
+"""The workbench: one page, and the JSON its element speaks. The service decides; a view only translates."""
+
+from typing import Any
+
+import orjson
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from annotate import queue
+from annotate.access import require_role
+from annotate.models import Document, Membership, Standing
+from annotate.problems import Invalid
+from annotate.roles import Role
+from annotate.services import work
+from annotate.services.annotations import parse_key, parse_submission
+from annotate.services.own_answers import own_answers
+
+FIRST_HANDFUL = 4  # the one on the screen and three ahead
+MOST_HELD = 20
+LARGEST_BODY = 8 * 1024 * 1024
+
+
+@require_GET
+def workbench(request: HttpRequest, project_slug: str) -> HttpResponse:
+    membership = require_role(request, project_slug, Role.ANNOTATOR)
+    return render(
+        request,
+        "annotate/workbench.html",
+        {"project": membership.project, "membership": membership, "boot": boot(membership)},
+    )
+
+
+def boot(membership: Membership) -> dict[str, Any]:
+    """All the element needs to begin: the questions, where to send things, and the first documents."""
+    project = membership.project
+    schema = project.schema
+    return {
+        "project": {
+            "slug": project.slug,
+            "name": project.name,
+            "advance_on_key": project.advance_on_key,
+            "state": "open" if project.is_open else "closed",
+        },
+        "user": {"id": membership.user_id, "name": str(membership.user)},
+        "schema": {"id": schema.id, "number": schema.number, "questions": schema.questions}
+        if schema
+        else None,
+        "urls": {
+            "leases": reverse("annotate:lease-list", args=[project.slug]),
+            "renewals": reverse("annotate:lease-renewal", args=[project.slug]),
+            "releases": reverse("annotate:lease-release", args=[project.slug]),
+            "answers": reverse("annotate:own-answers", args=[project.slug]),
+            "document": reverse("annotate:work", args=[project.slug, 0]).removesuffix("work/"),
+        },
+        "step": work.lend(membership, FIRST_HANDFUL, [], reopen=True) if schema else empty_step(membership),
+    }
+
+
+def empty_step(membership: Membership) -> dict[str, Any]:
+    return {
+        "documents": [],
+        "progress": work.progress_of(membership),
+        "empty": work.why_empty(membership),
+    }
+
+
+@require_POST
+def lease_list(request: HttpRequest, project_slug: str) -> HttpResponse:
+    membership = require_role(request, project_slug, Role.ANNOTATOR)
+    body = json_body(request)
+    step = work.lend(membership, want_of(body), holding_of(body), reopen=body.get("reopen") is True)
+    return JsonResponse(step)
+
+
+@require_POST
+def lease_renewal(request: HttpRequest, project_slug: str) -> HttpResponse:
+    membership = require_role(request, project_slug, Role.ANNOTATOR)
+    body = json_body(request)
+    current = body.get("current")
+    lost = queue.renew(
+        membership.project_id,
+        membership.user_id,
+        holding_of(body),
+        current if isinstance(current, int) else None,
+    )
+    return JsonResponse({"lost": lost})
+
+
+@require_POST
+def lease_release(request: HttpRequest, project_slug: str) -> HttpResponse:
+    membership = require_role(request, project_slug, Role.ANNOTATOR)
+    work.give_back(membership, whole_numbers(json_body(request).get("documents", []), "documents"))
+    return HttpResponse(status=204)
+
+
+@require_POST
+def annotation_list(request: HttpRequest, project_slug: str, document_id: int) -> HttpResponse:
+    membership = require_role(request, project_slug, Role.ANNOTATOR)
+    document = document_of(membership, document_id)
+    body = json_body(request)
+    step = work.save_and_lend(membership, document, parse_submission(body), want_of(body), holding_of(body))
+    return JsonResponse(step)
+
+
+@require_POST
+def skip_list(request: HttpRequest, project_slug: str, document_id: int) -> HttpResponse:
+    membership = require_role(request, project_slug, Role.ANNOTATOR)
+    document = document_of(membership, document_id)
+    body = json_body(request)
+    work.skip(membership, document, str(body.get("reason", ""))[: work.LONGEST_NOTE])
+    return JsonResponse(work.lend(membership, want_of(body), holding_of(body)))
+
+
+@require_POST
+def flag_list(request: HttpRequest, project_slug: str, document_id: int) -> HttpResponse:
+    membership = require_role(request, project_slug, Role.ANNOTATOR)
+    document = own_document(membership, document_id)
+    body = json_body(request)
+    flag = work.raise_flag(membership, document, parse_key(body.get("key"), "key"), str(body.get("note", "")))
+    return JsonResponse({"flag": flag.id}, status=201)
+
+
+@require_http_methods(["PUT"])
+def draft(request: HttpRequest, project_slug: str, document_id: int) -> HttpResponse:
+    membership = require_role(request, project_slug, Role.ANNOTATOR)
+    document = document_of(membership, document_id)
+    work.keep_draft(membership, document, work.check_draft(json_body(request), len(request.body)))
+    return HttpResponse(status=204)
+
+
+@require_GET
+def work_on(request: HttpRequest, project_slug: str, document_id: int) -> HttpResponse:
+    """One of the annotator's own documents, with their answer, to look at or change it."""
+    membership = require_role(request, project_slug, Role.ANNOTATOR)
+    standing = get_object_or_404(
+        Standing,
+        project=membership.project_id,
+        document=document_id,
+        annotator=membership.user_id,
+        occasion="work",
+    )
+    return JsonResponse(work.payloads(membership, [standing.id])[0])
+
+
+@require_GET
+def own_answer_list(request: HttpRequest, project_slug: str) -> HttpResponse:
+    membership = require_role(request, project_slug, Role.ANNOTATOR)
+    before = request.GET.get("before", "")
+    if before and not before.isdecimal():
+        raise Invalid(_("“before” must be a number from an earlier page's “next”."), field="before")
+    return JsonResponse(own_answers(membership, int(before) if before else None))
+
+
+def document_of(membership: Membership, document_id: int) -> Document:
+    """A document of the member's project that is not erased. Whether it was lent to them, the service asks."""
+    return get_object_or_404(membership.project.documents.filter(erased_at=None), id=document_id)
+
+
+def own_document(membership: Membership, document_id: int) -> Document:
+    """A document this annotator has a standing with."""
+    document = membership.project.documents.filter(
+        id=document_id, standings__annotator=membership.user_id, standings__occasion="work"
+    ).first()
+    if document is None:
+        raise Http404
+    return document
+
+
+def json_body(request: HttpRequest) -> dict[str, Any]:
+    """The request's JSON object. Raises Invalid with what is wrong."""
+    if len(request.body) > LARGEST_BODY:
+        raise Invalid(_("The request is larger than %(most)s MB.") % {"most": LARGEST_BODY // 2**20})
+    try:
+        body = orjson.loads(request.body)
+    except orjson.JSONDecodeError as error:
+        raise Invalid(_("The request is not valid JSON: %(error)s") % {"error": error}) from error
+    if not isinstance(body, dict):
+        raise Invalid(_("The request must be a JSON object."))
+    return body
+
+
+def whole_numbers(value: object, name: str) -> list[int]:
+    if not isinstance(value, list) or not all(type(entry) is int and 0 <= entry < 2**63 for entry in value):
+        raise Invalid(_("“%(name)s” must be a list of document ids.") % {"name": name}, field=name)
+    return value[:MOST_HELD]
+
+
+def holding_of(body: dict[str, Any]) -> list[int]:
+    return whole_numbers(body.get("holding", []), "holding")
+
+
+def want_of(body: dict[str, Any]) -> int:
+    want = body.get("want", 1)
+    if type(want) is not int or not 0 <= want <= queue.MOST_AT_ONCE:
+        raise Invalid(
+            _("“want” must be a whole number from 0 to %(most)s.") % {"most": queue.MOST_AT_ONCE},
+            field="want",
+        )
+    return want

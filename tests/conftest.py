@@ -1,0 +1,160 @@
+"""The people and the project most tests are about: one person per role, and some documents to label."""
+
+import json
+import uuid
+
+import pytest
+from django.db import connection
+
+from annotate.models import Batch, Membership, User
+from annotate.roles import Role
+from annotate.services.documents import NewDocument, add_documents
+from annotate.services.projects import add_member, create_project
+from annotate.services.publishing import publish_schema
+
+TONE = {
+    "kind": "choice",
+    "name": "Tone",
+    "labels": [
+        {"name": "glad", "slot": 1, "key": "1", "description": "Somebody is pleased."},
+        {"name": "cross", "slot": 2, "key": "2"},
+    ],
+}
+NAMES = {
+    "kind": "spans",
+    "name": "Names",
+    "required": False,
+    "overlapping": False,
+    "labels": [{"name": "person", "slot": 3, "key": "p"}, {"name": "place", "slot": 4, "key": "l"}],
+}
+TEXTS = [
+    "Ann went to Rome and liked it. 😀",
+    "Bob hates the rain in Bergen.",
+    "Zoë said: “never again”.\r\nThen she left.",
+    "Nothing much happened.",
+]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Let Django's transactional tests empty the append-only tables between them."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(f"ALTER DATABASE {connection.settings_dict['NAME']} SET gloss.testing = 'yes'")
+        cursor.execute("SET gloss.testing = 'yes'")
+
+
+def make_user(username, **fields):
+    return User.objects.create_user(username, "correct horse battery", name=username.title(), **fields)
+
+
+@pytest.fixture
+def owner(db):
+    return make_user("olga")
+
+
+@pytest.fixture
+def project(owner):
+    """A project of Olga's that asks for a tone and for names, and wants one answer a document."""
+    project = create_project(owner, "Postcards", audit_percent=0)
+    publish_schema(project, [TONE, NAMES], owner)
+    project.refresh_from_db()
+    return project
+
+
+def member(project, username, *roles):
+    user = make_user(username)
+    add_member(project, user, roles, by=project.created_by)
+    return user
+
+
+@pytest.fixture
+def annotator(project):
+    return member(project, "ada", Role.ANNOTATOR)
+
+
+@pytest.fixture
+def second_annotator(project):
+    return member(project, "ben", Role.ANNOTATOR)
+
+
+@pytest.fixture
+def supervisor(project):
+    return member(project, "sam", Role.SUPERVISOR)
+
+
+@pytest.fixture
+def expert(project):
+    return member(project, "eve", Role.EXPERT)
+
+
+@pytest.fixture
+def viewer(project):
+    return member(project, "vic", Role.VIEWER)
+
+
+@pytest.fixture
+def stranger(db):
+    """A member of the house without a project."""
+    return make_user("stan")
+
+
+@pytest.fixture
+def administrator(db):
+    return make_user("root", is_administrator=True)
+
+
+@pytest.fixture
+def membership(project, annotator):
+    return Membership.objects.select_related("project__schema").get(project=project, user=annotator)
+
+
+@pytest.fixture
+def batch(project):
+    return Batch.objects.create(project=project, name="first", created_by=project.created_by)
+
+
+@pytest.fixture
+def documents(batch):
+    return add_documents(
+        batch, [NewDocument(text, external_id=f"card-{number}") for number, text in enumerate(TEXTS, 1)]
+    )
+
+
+@pytest.fixture
+def post(client):
+    """Send JSON as the signed-in person: post(url, body) -> response."""
+
+    def send(url, body, method="post"):
+        return getattr(client, method)(url, json.dumps(body), content_type="application/json")
+
+    return send
+
+
+@pytest.fixture
+def answer(project):
+    """The body of a valid save for a document as the workbench got it."""
+    tone, names = project.schema.questions
+
+    def body(document, *, tone_label=0, spans=(), key=None, replaces=None, **more):
+        return {
+            "key": key or str(uuid.uuid4()),
+            "sha256": document["sha256"],
+            "replaces": replaces,
+            "schema": project.schema_id,
+            "responses": [
+                {"question": tone["id"], "labels": [tone["labels"][tone_label]["id"]]},
+                {
+                    "question": names["id"],
+                    "spans": [
+                        {"start": start, "end": end, "label": names["labels"][label]["id"]}
+                        for start, end, label in spans
+                    ],
+                },
+            ],
+            "active_ms": 1500,
+            "want": 1,
+            "holding": [],
+            **more,
+        }
+
+    return body
