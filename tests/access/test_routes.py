@@ -1,0 +1,134 @@
+"""Every route, method and role: a stranger gets 404, a wrong role 403, nobody at all is led to sign in."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from annotate.roles import Role
+from annotate.services.projects import add_member, create_project
+from tests.access.table import ADMINISTRATOR_ROUTES, PROJECT_ROUTES, PUBLIC_ROUTES, SIGNED_IN_ROUTES
+from tests.access.world import arguments_of, stand
+from tests.conftest import make_user
+
+pytestmark = pytest.mark.django_db
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+
+
+def routes(resolver: URLResolver, namespace: str = "", prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Every named route as (name, pattern)."""
+    for entry in resolver.url_patterns:
+        pattern = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from routes(entry, f"{namespace}{entry.namespace}:" if entry.namespace else namespace, pattern)
+        elif isinstance(entry, URLPattern):
+            yield f"{namespace}{entry.name}", pattern
+
+
+ALL_ROUTES = dict(routes(get_resolver()))
+IN_PROJECT = {route.name for route in PROJECT_ROUTES}
+METHODS_OF = {name: {route.method for route in PROJECT_ROUTES if route.name == name} for name in IN_PROJECT}
+
+
+def arguments_in(pattern: str) -> set[str]:
+    return set(re.findall(r"<(?:\w+:)?(\w+)>", pattern))
+
+
+def ask(client, method, url, *, as_json=False):
+    headers = {"accept": "application/json"} if as_json else {}
+    return client.generic(method, url, "{}", content_type="application/json" if as_json else "text/plain", headers=headers)
+
+
+def url_in(project, name):
+    return reverse(name, kwargs=arguments_of(project, arguments_in(ALL_ROUTES[name])))
+
+
+def test_every_route_is_in_the_table():
+    listed = IN_PROJECT | PUBLIC_ROUTES.keys() | SIGNED_IN_ROUTES.keys() | ADMINISTRATOR_ROUTES.keys()
+    assert sorted(ALL_ROUTES.keys() - listed) == [], "these routes need a row in tests/access/table.py"
+    assert sorted(listed - ALL_ROUTES.keys()) == [], "these rows name no route"
+
+
+@pytest.mark.parametrize("route", PROJECT_ROUTES, ids=str)
+def test_a_role_that_may_not_gets_403_and_one_that_may_gets_in(client, project, route):
+    url = url_in(project, route.name)
+    for role in Role:
+        person = make_user(f"{role}-person")
+        add_member(project, person, [role], by=project.created_by)
+        stand(project, person)
+        client.force_login(person)
+        status = ask(client, route.method, url, as_json=True).status_code
+        if role in route.roles:
+            assert status not in {401, 403, 404, 405, 500}, f"{role} is refused: {status}"
+        else:
+            assert status == 403, f"{role} gets {status}"
+
+
+@pytest.mark.parametrize("route", PROJECT_ROUTES, ids=str)
+def test_a_stranger_learns_nothing(client, project, stranger, administrator, route):
+    url = url_in(project, route.name)
+    elsewhere = create_project(stranger, "Elsewhere")
+    assert elsewhere.slug != project.slug
+    for person in (stranger, administrator):
+        client.force_login(person)
+        assert ask(client, route.method, url).status_code == 404
+
+
+@pytest.mark.parametrize("route", PROJECT_ROUTES, ids=str)
+def test_nobody_at_all_is_led_to_sign_in(client, project, route):
+    url = url_in(project, route.name)
+    assert ask(client, route.method, url, as_json=True).status_code == 401
+    page = ask(client, route.method, url)
+    if route.name.startswith("api:"):
+        assert page.status_code == 401
+    else:
+        assert page.status_code == 302
+        assert page["Location"].startswith("/sign-in/")
+
+
+@pytest.mark.parametrize("route", PROJECT_ROUTES, ids=str)
+def test_an_id_of_another_project_is_404_for_those_who_may(client, project, owner, route):
+    names = arguments_in(ALL_ROUTES[route.name])
+    if names == {"project_slug"}:
+        return  # nothing to confuse
+    other = create_project(make_user("other-owner"), "Other")
+    foreign = {**arguments_of(other, names), "project_slug": project.slug}
+    add_member(project, owner, list(Role), by=owner)
+    client.force_login(owner)
+    assert ask(client, route.method, reverse(route.name, kwargs=foreign), as_json=True).status_code == 404
+
+
+@pytest.mark.parametrize("name", sorted(IN_PROJECT))
+def test_another_method_gets_405(client, project, owner, name):
+    add_member(project, owner, list(Role), by=owner)
+    client.force_login(owner)
+    for method in set(METHODS) - METHODS_OF[name]:
+        assert ask(client, method, url_in(project, name), as_json=True).status_code == 405, method
+
+
+@pytest.mark.parametrize("name", sorted(ADMINISTRATOR_ROUTES))
+def test_only_an_administrator_gets_in(client, owner, administrator, name):
+    url = reverse(name, kwargs=arguments_without_project(name))
+    for method in ADMINISTRATOR_ROUTES[name]:
+        client.logout()
+        assert ask(client, method, url, as_json=True).status_code == 401
+        client.force_login(owner)
+        assert ask(client, method, url, as_json=True).status_code == 403
+        client.force_login(administrator)
+        assert ask(client, method, url, as_json=True).status_code not in {401, 403, 405, 500}
+
+
+@pytest.mark.parametrize("name", sorted(SIGNED_IN_ROUTES))
+def test_only_somebody_signed_in_gets_in(client, stranger, name):
+    url = reverse(name, kwargs=arguments_without_project(name))
+    for method in SIGNED_IN_ROUTES[name]:
+        client.logout()
+        assert ask(client, method, url, as_json=True).status_code == 401
+        client.force_login(stranger)
+        assert ask(client, method, url, as_json=True).status_code not in {401, 403, 405, 500}
+
+
+def arguments_without_project(name: str) -> dict[str, object]:
+    """Ids of the house: a number that names nothing is enough to ask who may."""
+    return dict.fromkeys(arguments_in(ALL_ROUTES[name]), 987_654)

@@ -1,0 +1,40 @@
+"""Two projects that share nothing: what the arguments of a route are in one, and in the other."""
+
+from collections.abc import Callable
+from typing import Any
+
+from annotate.models import Batch, Document, Job, Project, Standing
+from annotate.services.documents import NewDocument, add_documents
+
+World = dict[str, Any]
+
+
+def document_of(project: Project) -> Document:
+    if document := project.documents.first():
+        return document
+    batch = Batch.objects.create(project=project, name="world", created_by=project.created_by)
+    return add_documents(batch, [NewDocument("Ann went to Rome.", external_id="one")])[0]
+
+
+# How to make an argument of a route for a project. A new argument name needs a line here.
+ARGUMENTS: dict[str, Callable[[Project], Any]] = {
+    "project_slug": lambda project: project.slug,
+    "document_id": lambda project: document_of(project).id,
+    "job_id": lambda project: Job.objects.get_or_create(project=project, kind="nothing", state=Job.State.DONE)[0].id,
+}
+
+
+def arguments_of(project: Project, names: set[str]) -> World:
+    unknown = names - ARGUMENTS.keys()
+    assert not unknown, f"tests/access/world.py does not know how to make {sorted(unknown)}"
+    return {name: ARGUMENTS[name](project) for name in names}
+
+
+def stand(project: Project, user: Any) -> None:
+    """Let the user have an own standing with the project's document, where a route asks for one."""
+    Standing.objects.get_or_create(
+        project=project,
+        document=document_of(project),
+        annotator=user,
+        defaults={"state": Standing.State.LAPSED, "stream": "control"},
+    )
