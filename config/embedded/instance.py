@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.embedded import folders
-from config.embedded.account import Account
 from config.embedded.postgres import Postgres
 from config.embedded.valkey import Valkey
 
@@ -45,7 +44,6 @@ class Instance:
             data=self.data_dir / "valkey",
             sockets=self.runtime_dir,
             log=self.logs / "valkey.log",
-            account=Account(os.geteuid(), os.getegid()),
         )
 
     @property

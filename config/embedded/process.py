@@ -23,8 +23,8 @@ def start(
     command: Sequence[str | Path],
     log: Path,
     folder: Path,
-    account: Account,
     when_orphaned: signal.Signals,
+    account: Account | None = None,
     environment: Mapping[str, str] | None = None,
 ) -> subprocess.Popen[bytes]:
     """Start a server in a session of its own: Ctrl-C reaches only us, and we stop all in order.
@@ -47,7 +47,7 @@ def start(
             env=dict(os.environ if environment is None else environment),
             start_new_session=True,
             preexec_fn=ask_for_death_signal,
-            **account.popen(),
+            **(account.popen() if account else {}),
         )
 
 

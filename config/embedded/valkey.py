@@ -8,8 +8,7 @@ from pathlib import Path
 
 import redis
 
-from config.embedded import leftovers, process, wheels
-from config.embedded.account import Account
+from config.embedded import folders, leftovers, process, wheels
 from config.embedded.process import CannotStart
 
 PROGRAM = "valkey-server"
@@ -28,7 +27,6 @@ class Valkey:
     data: Path
     sockets: Path
     log: Path
-    account: Account
 
     def __post_init__(self) -> None:
         self.process: subprocess.Popen[bytes] | None = None
@@ -42,12 +40,12 @@ class Valkey:
         return f"unix://{self.socket}"
 
     def start(self) -> None:
-        self.account.make_folder(self.data)
+        folders.make(self.data)
         leftovers.end(self.data, PROGRAM, by=signal.SIGTERM, patience_seconds=STOP_SECONDS)
         if self._comes_up():
             return
         self.data.rename(self.data.with_name(f"{self.data.name}.unreadable-{time.time_ns()}"))
-        self.account.make_folder(self.data)
+        folders.make(self.data)
         if not self._comes_up():
             msg = f"Valkey did not start ({process.last_lines(self.log)}). Its log is {self.log}."
             raise CannotStart(msg)
@@ -75,7 +73,6 @@ class Valkey:
             [wheels.valkey(), *arguments],
             log=self.log,
             folder=self.data,
-            account=self.account,
             when_orphaned=signal.SIGTERM,
         )
         deadline = time.monotonic() + START_SECONDS

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 
-from config.embedded.account import unprivileged
 from config.embedded.postgres import FAST_AND_FORGETFUL, Postgres
 from config.embedded.valkey import Valkey
 
@@ -29,6 +28,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     folder.chmod(0o711 if os.geteuid() == 0 else 0o700)  # as root, PostgreSQL's account must pass through
     early_config.stash[FOLDER] = folder
     early_config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    (folder / "data" / "static").mkdir(parents=True)
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "config.testing.settings",
         "SECRET_KEY": secrets.token_hex(40),
@@ -51,12 +51,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
 def redis_server(pytestconfig: pytest.Config) -> Iterator[Valkey]:
     """A running Valkey of this test run. Its `url` is not in the settings: pass it on."""
     folder = pytestconfig.stash[FOLDER]
-    server = Valkey(
-        data=folder / "valkey",
-        sockets=folder,
-        log=folder / "valkey.log",
-        account=unprivileged(folder / "valkey"),
-    )
+    server = Valkey(data=folder / "valkey", sockets=folder, log=folder / "valkey.log")
     server.start()
     yield server
     server.stop()

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.embedded import leftovers, process
-from config.embedded.account import Account
 
 LONGEST_PAUSE_SECONDS = 30
 LONG_ENOUGH_SECONDS = 60  # one that ran so long has recovered: the next pause is short again
@@ -23,7 +22,6 @@ class Child:
     command: Sequence[str]
     folder: Path
     log: Path
-    account: Account
     environment: Mapping[str, str]
     patience_seconds: float = 30
 
@@ -39,7 +37,6 @@ class Child:
             [sys.executable, *self.command],
             log=self.log,
             folder=self.folder,
-            account=self.account,
             when_orphaned=signal.SIGTERM,
             environment=self.environment,
         )

@@ -13,7 +13,6 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config import environment, processes
 from config.embedded import folders
-from config.embedded.account import Account
 from config.embedded.instance import DATABASE, Instance
 from config.embedded.process import CannotStart
 from config.up.child import Child
@@ -78,7 +77,6 @@ def plan(instance: Instance, host: str, port: int) -> Supervisor:
             command=command,
             folder=instance.data_dir / "run" / name,
             log=instance.logs / f"{name}.log",
-            account=Account(os.geteuid(), os.getegid()),
             environment=variables,
         )
 

@@ -1,0 +1,54 @@
+# make up     run Gloss on this machine, until Ctrl-C
+# make test   everything that must hold, browser tests included
+# Nothing needs to be prepared but Python 3.11 to 3.14; each target makes the environment it needs.
+
+PYTHON ?= python3
+RUN = .venv/bin/python
+
+.PHONY: help up demo test lint bench soak lock messages installed installed-dev
+
+help:
+	@sed -n 's/^#: //p' Makefile
+
+#: make up        run Gloss with the demo project (DEMO=False: without), until Ctrl-C
+up demo: installed
+	@exec $(RUN) manage.py up
+
+#: make test      all tests; TESTS=tests/config runs some
+test: installed-dev
+	$(RUN) -m pytest $(TESTS)
+
+#: make lint      style, imports, type hints, migrations, deployment settings
+lint: installed-dev
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	.venv/bin/lint-imports
+	$(RUN) -m config.testing.checks
+
+#: make bench     the speed table of docs/performance.md
+bench: installed-dev
+	$(RUN) -m tests.benchmarks
+
+#: make soak      the long runs of the fault tests
+soak: installed-dev
+	SOAK=True $(RUN) -m pytest -m faults tests/faults
+
+#: make lock      resolve the newest allowed packages into the two requirements files
+lock: installed-dev
+	$(RUN) -m uv pip compile $(UV) pyproject.toml --output-file requirements.txt
+	$(RUN) -m uv pip compile $(UV) pyproject.toml --group dev --constraints requirements.txt \
+		--output-file requirements-dev.txt
+
+UV = --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-annotate --custom-compile-command "make lock"
+
+#: make messages  collect the sentences to translate, and compile the translations (needs gettext)
+messages: installed-dev
+	$(RUN) manage.py makemessages --all --no-location --ignore .venv
+	$(RUN) manage.py compilemessages --ignore .venv
+
+installed:
+	@$(PYTHON) bootstrap.py requirements.txt
+
+installed-dev:
+	@$(PYTHON) bootstrap.py requirements-dev.txt

@@ -1,0 +1,79 @@
+"""Makes .venv from a locked requirements file: `python3 bootstrap.py requirements.txt`.
+
+It runs on the system's own Python, which may be too old, and must live to say so: plain syntax only.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+OLDEST, NEWEST = (3, 11), (3, 14)  # for these the lock file holds wheels
+HERE = Path(__file__).resolve().parent
+VENV = HERE / ".venv"
+PYTHON = VENV / "bin" / "python"
+
+
+def refuse(sentence: str) -> None:
+    sys.exit(f"Gloss cannot be installed: {sentence}")
+
+
+def check_system() -> None:
+    found = sys.version_info[:2]
+    if not OLDEST <= found <= NEWEST:
+        refuse(
+            f"this is Python {found[0]}.{found[1]}, and it needs Python {OLDEST[0]}.{OLDEST[1]} to "
+            f"{NEWEST[0]}.{NEWEST[1]}. If you have another one, name it: PYTHON=python3.12 make up"
+        )
+    if os.name != "posix":
+        refuse("it runs on Linux and macOS. On Windows, use it inside WSL.")
+
+
+def venv_works() -> bool:
+    """Is there a whole environment of this very Python?"""
+    if not PYTHON.exists():
+        return False
+    ask = "import pip, sys; print(sys.version)"
+    answer = subprocess.run([str(PYTHON), "-c", ask], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    return answer.stdout.decode().strip() == sys.version.strip()
+
+
+def make_venv() -> None:
+    shutil.rmtree(str(VENV), ignore_errors=True)
+    if subprocess.run([sys.executable, "-m", "venv", str(VENV)]).returncode:
+        shutil.rmtree(str(VENV), ignore_errors=True)
+        refuse(
+            "python3 cannot make a virtual environment. On Debian and Ubuntu: apt-get install python3-venv"
+        )
+
+
+def install(requirements: Path) -> None:
+    """With uv where it is at hand, else with pip; every file is checked against its hash."""
+    uv = shutil.which("uv")
+    if uv:
+        command = [uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", str(PYTHON)]
+    else:
+        command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    print(f"Installing the packages of {requirements.name} into .venv ...", flush=True)
+    options = ["--require-hashes", "--only-binary", ":all:", "-r", str(requirements)]
+    if subprocess.run(command + options).returncode:
+        refuse("the packages could not be installed; the lines above say why.")
+
+
+def main() -> None:
+    check_system()
+    requirements = HERE / sys.argv[1]
+    stamp = VENV / f"{requirements.stem}.installed"
+    wanted = hashlib.sha256(requirements.read_bytes() + sys.version.encode()).hexdigest()
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    if not venv_works():
+        make_venv()
+    install(requirements)
+    stamp.write_text(wanted)
+
+
+if __name__ == "__main__":
+    main()

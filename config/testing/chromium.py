@@ -1,0 +1,50 @@
+"""Is there a browser for the browser tests? A second pytest plugin, loaded like the first.
+
+Without one the tests that ask for the fixture `browser` are skipped, and the last lines say how many and
+what to do. With CI=true they fail: a green run there means that they ran.
+"""
+
+import os
+import shutil
+import subprocess
+from functools import cache
+
+import pytest
+
+NAMES = ("chromium", "google-chrome", "chromium-browser")
+UPDATE = ("apt-get", "update")
+INSTALL = ("apt-get", "install", "--yes", "--no-install-recommends", "chromium")
+SKIPPED = pytest.StashKey[int]()
+
+
+def in_ci() -> bool:
+    return os.environ.get("CI") == "true"
+
+
+@cache
+def find() -> str | None:
+    """The program named by CHROMIUM, or one on the path; in CI, as root on Debian, a fresh install."""
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if found is None and in_ci() and os.geteuid() == 0 and shutil.which("apt-get"):
+        subprocess.run(UPDATE, check=False)
+        subprocess.run(INSTALL, check=False)
+        found = shutil.which("chromium")
+    return found
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what needs a browser, and skip it where there is none."""
+    browser_tests = [item for item in items if "browser" in getattr(item, "fixturenames", ())]
+    for item in browser_tests:
+        item.add_marker(pytest.mark.browser)
+    if browser_tests and not config.option.collectonly and find() is None and not in_ci():
+        config.stash[SKIPPED] = len(browser_tests)
+        for item in browser_tests:
+            item.add_marker(pytest.mark.skip(reason="there is no Chromium"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if count := terminalreporter.config.stash.get(SKIPPED, 0):
+        line = f"{count} browser tests were skipped: no Chromium was found. They run after: sudo {' '.join(INSTALL)}"
+        terminalreporter.write_line(line, yellow=True)

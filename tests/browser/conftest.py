@@ -1,0 +1,140 @@
+"""A real browser on a real server: headless Chromium, gunicorn, and the database of the test run.
+
+    def test_the_first_page_greets(page, look, sign_in, owner):
+        sign_in(owner)
+        page.goto("/")
+        look("first-page")
+
+A test fails by itself when the page breaks its Content-Security-Policy, logs an error or throws one.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import expect, sync_playwright
+
+from config import processes
+from config.testing import chromium
+from config.testing.plugin import FOLDER
+from config.testing.processes import BASE_DIR, Process, Web
+
+# Playwright keeps an event loop in this thread, for which Django would refuse the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-quic", "--disable-sync"]
+PATIENCE_MS = 10_000
+REPORT_VIOLATIONS = """
+document.addEventListener("securitypolicyviolation", (event) =>
+  console.error(`policy violated: ${event.violatedDirective} by ${event.blockedURI}`))
+"""
+
+
+@pytest.fixture(scope="session")
+def browser():
+    expect.set_options(timeout=PATIENCE_MS)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium.find(), args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def server_folder(pytestconfig):
+    folder = pytestconfig.stash[FOLDER] / "server"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def addresses(django_db_setup, redis_server):
+    """What the processes under test need to know: this run's test database, and a Valkey."""
+    name = settings.DATABASES["default"]["NAME"]  # pytest-django has put it there
+    database = urlsplit(settings.DATABASE_URL)._replace(path=f"/{name}")
+    return {"DATABASE_URL": database.geturl(), "REDIS_URL": redis_server.url}
+
+
+@pytest.fixture(scope="session")
+def web(server_folder, addresses):
+    web = Web(server_folder, addresses)
+    collect = [sys.executable, BASE_DIR / "manage.py", "collectstatic", "--no-input", "--verbosity=0"]
+    subprocess.run(collect, check=True, env={**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings"})
+    web.start()
+    yield web
+    web.stop()
+
+
+@pytest.fixture
+def server(web, transactional_db):
+    """The server's address is `server.url`. What a test writes to the database, the server sees."""
+    return web
+
+
+@pytest.fixture
+def worker(server_folder, addresses, transactional_db):
+    """A Celery worker for both lanes, for tests that wait for an import or an export."""
+    command = tuple(
+        part if part != "quick" else ",".join(processes.LANES) for part in processes.worker("quick")
+    )
+    worker = Process("worker", command, server_folder, addresses)
+    worker.start()
+    yield worker
+    worker.stop()
+
+
+@pytest.fixture
+def context(browser, server):
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, base_url=server.url)
+    context.set_default_timeout(PATIENCE_MS)
+    context.add_init_script(REPORT_VIOLATIONS)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def problems(context):
+    """What went wrong in any page of the context. A test that provokes a refusal removes it from here."""
+    found = []
+    context.on("console", lambda message: found.append(message.text) if message.type == "error" else None)
+    context.on("weberror", lambda error: found.append(str(error.error)))
+    yield found
+    assert not found, "the browser reported problems"
+
+
+@pytest.fixture
+def page(context, problems):
+    return context.new_page()
+
+
+@pytest.fixture
+def sign_in(context, server):
+    """Make the browser the session of this person."""
+
+    def sign_in(user):
+        client = Client()
+        client.force_login(user)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": server.url}])
+
+    return sign_in
+
+
+@pytest.fixture
+def look(page):
+    """Look at the page as it is, light and dark: no fault that axe knows, and a picture for SCREENSHOTS."""
+
+    def look(name, page=page):
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            if folder := os.environ.get("SCREENSHOTS"):
+                page.screenshot(path=Path(folder) / f"{name}-{scheme}.png", full_page=True)
+            results = Axe().run(page)
+            assert results.violations_count == 0, f"{name} in {scheme}: {results.generate_report()}"
+
+    return look
