@@ -1,6 +1,7 @@
 """How does a setting get from the environment into Python, and what is said when it cannot?"""
 
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -46,6 +47,15 @@ def number(name: str, default: int) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """A list written with commas."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """A list of addresses and networks such as 10.0.0.1, 172.16.0.0/12."""
+    try:
+        return [ip_network(word) for word in words(name)]
+    except ValueError as error:
+        msg = f"Unexpected value in {name}: {error}. Write addresses or networks such as 10.0.0.1, 172.16.0.0/12."
+        raise ImproperlyConfigured(msg) from error
 
 
 def secret_key(made_by_up: Path) -> str:

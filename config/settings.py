@@ -17,6 +17,7 @@ DEMO = environment.flag("DEMO", default=False)
 
 ALLOWED_HOSTS = [*environment.words("ALLOWED_HOSTS"), "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
+TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")  # whose X-Forwarded-For is believed
 
 INSTALLED_APPS = [
     "config",
@@ -43,6 +44,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "annotate.preferences.preferences",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "annotate.access.AccessMiddleware",
@@ -111,6 +113,7 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from inside the container, with
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if SECURE else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
 SILENCED_SYSTEM_CHECKS = [
+    "security.W002",  # the policy's frame-ancestors says it
     "security.W005",  # whether sub-domains and
     "security.W021",  # browsers' preload lists are to insist on https is not ours to decide
 ]

@@ -36,7 +36,8 @@ def end(
 ) -> None:
     """End every process of this program left in this folder: politely first, then by force.
 
-    With a leader only that one is asked; it ends the others, or they notice that it is gone.
+    With a leader only that one is asked; it ends the others, or they notice that it is gone. On return
+    none is left.
     """
     for sign, patience in ((by, patience_seconds), (signal.SIGKILL, 10.0)):
         for pid in running_in(folder, program):

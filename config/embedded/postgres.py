@@ -59,6 +59,8 @@ class Postgres:
         if not self.data.exists():
             self._initialise()
         self._end_leftovers()
+        if self.process:
+            self.process.wait()  # an earlier one of ours: gone, and now forgotten by the system too
         deadline = time.monotonic() + ZOMBIE_SECONDS
         while not self._comes_up():
             if time.monotonic() > deadline or "lock file" not in process.last_lines(self.log):
@@ -99,14 +101,18 @@ class Postgres:
             raise CannotStart(msg)
 
     def _end_leftovers(self) -> None:
+        """End a server that a crash of ours left running, and remove the lock files of one that is dead.
+
+        The server itself only asks whether the process id in them exists: it may be a stranger's by now.
+        """
         lock = self.data / "postmaster.pid"
-        if not lock.exists():
+        if not leftovers.PROC.exists():
             return
-        first_line = lock.read_text().partition("\n")[0]
+        first_line = lock.read_text().partition("\n")[0] if lock.exists() else ""
         leader = int(first_line) if first_line.isdecimal() else -1
         leftovers.end(self.data, PROGRAM, by=signal.SIGINT, patience_seconds=STOP_SECONDS, leader=leader)
-        if leftovers.PROC.exists() and not any(leftovers.running_in(self.data, PROGRAM)):
-            lock.unlink()  # else a stranger who got the same process id would block us for ever
+        for left in (lock, *self.sockets.glob(".s.PGSQL.*")):
+            left.unlink(missing_ok=True)
 
     def _initialise(self) -> None:
         """Make the data folder under another name and move it into place when it is whole."""

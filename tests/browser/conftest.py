@@ -30,10 +30,6 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-quic", "--disable-sync"]
 PATIENCE_MS = 10_000
-REPORT_VIOLATIONS = """
-document.addEventListener("securitypolicyviolation", (event) =>
-  console.error(`policy violated: ${event.violatedDirective} by ${event.blockedURI}`))
-"""
 
 
 @pytest.fixture(scope="session")
@@ -92,7 +88,6 @@ def worker(server_folder, addresses, transactional_db):
 def context(browser, server):
     context = browser.new_context(viewport={"width": 1280, "height": 800}, base_url=server.url)
     context.set_default_timeout(PATIENCE_MS)
-    context.add_init_script(REPORT_VIOLATIONS)
     yield context
     context.close()
 
