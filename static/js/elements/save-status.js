@@ -1,0 +1,73 @@
+// <save-status></save-status>: one line that is always true: what is saved, what waits, and why.
+
+import { fill, gettext, ngettext } from "../language.js"
+
+class SaveStatus extends HTMLElement {
+  #server
+  #outbox
+  #savedAt = null
+
+  connectedCallback() {
+    this.setAttribute("role", "status")
+  }
+
+  /** @param {import("../server.js").Server} server @param {import("../outbox.js").Outbox} outbox */
+  watch(server, outbox) {
+    this.#server = server
+    this.#outbox = outbox
+    server.addEventListener("change", () => this.#show())
+    outbox.addEventListener("change", () => this.#show())
+    outbox.addEventListener("reply", ({ detail }) => {
+      if (detail.letter.kind === "annotation") this.#savedAt = new Date()
+      this.#show()
+    })
+    this.#show()
+  }
+
+  #show() {
+    const { waiting, lasts } = this.#outbox
+    const { why } = this.#server
+    this.dataset.state = why || (waiting.length ? "waiting" : "saved")
+    const parts = [this.#sentence(waiting.length)]
+    if (!lasts) parts.push(gettext("This browser keeps nothing on disk: answers that still wait are lost if you close this tab."))
+    this.replaceChildren(parts.join(" "))
+    if (why === "signed-out" || why === "somebody-else") this.append(" ", signInLink())
+  }
+
+  #sentence(n) {
+    const { why, person } = this.#server
+    const values = { n, name: person ?? "" }
+    if (why === "offline") {
+      return fill(ngettext("No connection: %(n)s answer waits in this browser.", "No connection: %(n)s answers wait in this browser.", n), values)
+    }
+    if (why === "signed-out") {
+      return fill(ngettext("Signed out: sign in and your %(n)s answer will be sent.", "Signed out: sign in and your %(n)s answers will be sent.", n), values)
+    }
+    if (why === "somebody-else") {
+      return fill(
+        ngettext(
+          "%(name)s is signed in now. Your %(n)s answer waits until you sign in again.",
+          "%(name)s is signed in now. Your %(n)s answers wait until you sign in again.",
+          n,
+        ),
+        values,
+      )
+    }
+    if (n) return fill(ngettext("%(n)s waiting", "%(n)s waiting", n), values)
+    return this.#savedAt ? fill(gettext("Saved at %(time)s"), { time: timeOf(this.#savedAt) }) : gettext("All saved")
+  }
+}
+
+function signInLink() {
+  const link = document.createElement("a")
+  link.href = "/sign-in/"
+  link.target = "_blank"
+  link.rel = "noopener"
+  link.textContent = gettext("Sign in (in a new tab)")
+  return link
+}
+
+/** @param {Date} date */
+export const timeOf = (date) => date.toLocaleTimeString(document.documentElement.lang || undefined, { hour: "2-digit", minute: "2-digit" })
+
+customElements.define("save-status", SaveStatus)

@@ -1,0 +1,65 @@
+// What stands around the text on the workbench: why this document, what it is called, notes, sentences, emptiness.
+
+import { fill, gettext } from "./language.js"
+
+export class Frame {
+  #part
+
+  /** @param {(name: string) => HTMLElement} part finds a part of the workbench by its name */
+  constructor(part) {
+    this.#part = part
+  }
+
+  /** @param {object} document as the server sent it */
+  showDocument(document) {
+    this.#part("paper").hidden = false
+    this.#part("empty").hidden = true
+    this.#enable(true)
+    this.#part("reason").textContent = document.reason
+    this.#part("name").textContent = document.external_id ?? ""
+    this.#part("answered").hidden = !document.answer
+    this.#part("note").hidden = !document.note
+    this.#part("note").querySelector(".body").textContent = document.note ?? ""
+    this.#showMetadata(document.metadata ?? {})
+    this.say("")
+  }
+
+  /** @param {string} title @param {string} sentence */
+  showEmpty(title, sentence) {
+    this.#part("paper").hidden = true
+    this.#part("empty").hidden = false
+    this.#enable(false)
+    this.#part("empty").querySelector("h2").textContent = title
+    this.#part("empty").querySelector("p").textContent = sentence
+  }
+
+  /** @param {{mine: number, today: number}} progress */
+  showProgress({ mine, today }) {
+    this.#part("progress").textContent = fill(gettext("Today %(today)s · in all %(mine)s"), { today, mine })
+  }
+
+  /** One sentence under the text, heard by screen readers; a refusal stands out and stays until the next act. @param {string} sentence @param {boolean} [isRefusal] */
+  say(sentence, isRefusal = false) {
+    const voice = this.#part("voice")
+    voice.textContent = sentence
+    voice.toggleAttribute("data-refusal", isRefusal)
+  }
+
+  /** Without a document only undo makes sense. */
+  #enable(isOn) {
+    for (const button of this.#part("actions").querySelectorAll("button:not([data-act='undo'])")) button.disabled = !isOn
+  }
+
+  #showMetadata(metadata) {
+    const entries = Object.entries(metadata)
+    this.#part("metadata").hidden = entries.length === 0
+    const rows = entries.flatMap(([name, value]) => [term("dt", name), term("dd", typeof value === "string" ? value : JSON.stringify(value))])
+    this.#part("metadata").querySelector("dl").replaceChildren(...rows)
+  }
+}
+
+function term(name, text) {
+  const made = document.createElement(name)
+  made.textContent = text
+  return made
+}

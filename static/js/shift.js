@@ -1,0 +1,236 @@
+// An annotator's run of documents over the desk: what is saved, skipped, undone, and what comes next.
+
+import { Drafts } from "./drafts.js"
+import { fill, gettext } from "./language.js"
+import { newKey, Outbox } from "./outbox.js"
+import { NotSignedIn, Refused } from "./server.js"
+import { shorten } from "./sheet.js"
+import { AHEAD, Stock } from "./stock.js"
+import { documentUrl, Trail } from "./trail.js"
+
+const RETRY_SECONDS = 5
+
+export class Shift {
+  /** The questions as they are now; replaced when a save learns that they have changed. */
+  schema
+  outbox
+  stock
+  #boot
+  #server
+  #desk
+  #frame
+  #questions
+  #drafts
+  #trail
+  #retry
+
+  /** @param {{boot: object, server: import("./server.js").Server, desk: import("./desk.js").Desk, frame: import("./frame.js").Frame, questions: HTMLElement}} known */
+  constructor({ boot, server, desk, frame, questions }) {
+    Object.assign(this, { schema: boot.schema ?? { id: null, questions: [] } })
+    this.#boot = boot
+    this.#server = server
+    this.#desk = desk
+    this.#frame = frame
+    this.#questions = questions
+    const { urls, user } = boot
+    this.outbox = new Outbox({ user: user.id, server, ask: () => this.#drafts.settled().then(() => this.stock.ask()) })
+    this.#drafts = new Drafts({ server, outbox: this.outbox, urls })
+    this.#trail = new Trail({ server, urls })
+    this.stock = new Stock({ server, urls, bench: this.#bench() })
+  }
+
+  /** Paint the first document and begin to renew leases and send what waits from earlier. */
+  async start() {
+    this.#questions.ask(this.schema.questions)
+    this.stock.addEventListener("arrived", () => this.#onArrival())
+    this.stock.addEventListener("lost", () => this.#onLost())
+    this.outbox.addEventListener("reply", ({ detail }) => detail.reply.documents && this.stock.receive(detail.reply))
+    this.outbox.addEventListener("refused", ({ detail }) => this.#onRefused(detail.letter))
+    const { step } = this.#boot
+    const documents = await Promise.all(step.documents.map((document) => this.#drafts.recall(document)))
+    this.stock.receive({ ...step, documents })
+    this.stock.start()
+    this.outbox.drain()
+  }
+
+  stop() {
+    this.stock.stop()
+    clearTimeout(this.#retry)
+  }
+
+  /** The tab is hidden: time stands still, half-done work goes to the server. */
+  pause() {
+    this.#desk.clock.stop()
+    this.#drafts.flush()
+  }
+
+  /** The page is going away: others may have what we held. */
+  leave() {
+    this.#drafts.flush(true)
+    this.stock.release()
+  }
+
+  /** The answer was changed. */
+  changed() {
+    this.#drafts.keep({ document: this.#desk.document.id, ...this.#desk.answer() })
+  }
+
+  /** Keep the answer, show the next document; the sending goes on behind. */
+  save() {
+    const { document, sheet } = this.#desk
+    const missing = sheet.missing()
+    if (missing) {
+      this.#questions.complain(missing.id, fill(gettext("“%(name)s” needs an answer."), missing))
+      return
+    }
+    if (this.#isUntouched()) return this.#next(gettext("Left as it was."))
+    const key = newKey()
+    const { responses, active_ms } = this.#desk.answer()
+    const answer = { key, schema: this.schema.id, responses }
+    this.#post("annotation", "annotations/", { ...answer, sha256: document.sha256, replaces: document.answer?.key ?? null, active_ms })
+    this.#trail.push({ ...document, state: "answered", draft: null, note: null, answer })
+    this.#next("")
+  }
+
+  skip() {
+    const { document } = this.#desk
+    if (document.answer && document.state !== "returned") return this.#next(gettext("Left as it was."))
+    this.#post("skip", "skips/", { key: newKey(), reason: "" })
+    this.#trail.push({ ...this.#desk.putAside(), state: "skipped" })
+    this.#next(gettext("Skipped."))
+  }
+
+  /** Take up the last document again, with its answer. */
+  async undo() {
+    const earlier = await this.#try(() => this.#trail.pop())
+    if (earlier) this.#show(earlier)
+    else if (earlier === null) this.#frame.say(gettext("There is nothing before this."))
+  }
+
+  /** Take up one of one's own earlier documents. @param {number} id */
+  async openOwn(id) {
+    const document = await this.#try(() => this.#trail.open(id))
+    if (document) this.#show(document)
+  }
+
+  /** Go on with an answer the server refused: it becomes half-done work again. @param {import("./outbox.js").Letter} letter */
+  async openRefused(letter) {
+    const document = await this.#try(() => this.#trail.open(letter.document))
+    if (!document) return
+    const { responses, active_ms } = letter.body
+    this.#show({ ...document, draft: { responses, active_ms } })
+    this.changed()
+    await this.outbox.settle(letter)
+  }
+
+  /** Tell the supervisors something about this document. @param {string} note */
+  flag(note) {
+    this.#post("flag", "flags/", { key: newKey(), note })
+    this.#frame.say(gettext("Your note goes to the supervisors."))
+  }
+
+  #bench() {
+    return {
+      current: () => this.#desk.document?.id ?? null,
+      unsent: () => this.outbox.waiting.map((letter) => letter.document),
+      quiet: () => this.#desk.clock.quiet(),
+    }
+  }
+
+  /** Opened again and left alone: there is nothing new to say. A returned one is confirmed by saving it. */
+  #isUntouched() {
+    const { document, sheet } = this.#desk
+    return Boolean(document.answer) && !document.draft && !sheet.isChanged && document.state === "answered"
+  }
+
+  #post(kind, action, body) {
+    const { id, text } = this.#desk.document
+    if (kind !== "flag") this.#drafts.forget(id)
+    const url = documentUrl(this.#boot.urls, id) + action
+    this.outbox.add({ kind, key: body.key, url, body, document: id, excerpt: shorten(text, 80) })
+  }
+
+  #show(document) {
+    if (this.#desk.document) this.stock.putBack(this.#desk.putAside())
+    this.stock.drop(document.id)
+    this.#open(document)
+  }
+
+  #open(document) {
+    clearTimeout(this.#retry)
+    this.#frame.showDocument(document)
+    this.#desk.open(document, this.schema.questions)
+  }
+
+  #next(sentence) {
+    const document = this.stock.take()
+    if (document) this.#open(document)
+    else this.#desk.close()
+    if (!document) this.#showEmpty()
+    if (sentence) this.#frame.say(sentence)
+    if (this.stock.size < AHEAD && this.outbox.waiting.length === 0) this.#fill() // else a reply brings them
+  }
+
+  #onArrival() {
+    this.#frame.showProgress(this.stock.progress)
+    if (this.#desk.document) return
+    const document = this.stock.take()
+    if (document) this.#open(document)
+    else this.#showEmpty()
+  }
+
+  #showEmpty() {
+    const { empty } = this.stock
+    clearTimeout(this.#retry)
+    if (empty) {
+      this.#frame.showEmpty(gettext("Nothing to label just now"), empty.sentence)
+      if (empty.retry_seconds) this.#fillLater(empty.retry_seconds)
+    } else {
+      this.#frame.showEmpty(gettext("The next document is on its way"), gettext("It appears here as soon as the server answers. What you have answered is kept."))
+      this.#fillLater(RETRY_SECONDS)
+    }
+  }
+
+  #fillLater(seconds) {
+    this.#retry = setTimeout(() => this.#fill(), seconds * 1000)
+  }
+
+  async #fill() {
+    try {
+      await this.stock.fill()
+    } catch {
+      if (!this.#desk.document) this.#fillLater(RETRY_SECONDS) // the status line says what is wrong
+    }
+  }
+
+  #onLost() {
+    this.#frame.say(
+      gettext("This document was lent to you for a time that is over. You can still answer; if it has all the answers it wants, yours is kept as extra."),
+      true,
+    )
+  }
+
+  /** The server would not take a save. When it was for the questions, they are asked anew. */
+  #onRefused({ refusal }) {
+    if (refusal.kind === "schema" && refusal.body.schema) this.#askAnew(refusal.body.schema)
+    this.#fill()
+  }
+
+  #askAnew(schema) {
+    this.schema = schema
+    this.#questions.ask(schema.questions)
+    if (this.#desk.document) this.#open({ ...this.#desk.document, draft: this.#desk.answer() })
+  }
+
+  /** What an act on the server gave, or undefined after saying why it could not be done. */
+  async #try(act) {
+    try {
+      return await act()
+    } catch (error) {
+      if (error instanceof Refused) this.#frame.say(error.message, true)
+      else if (error instanceof NotSignedIn) this.#frame.say(gettext("You are signed out. Sign in again, then repeat this."), true)
+      else this.#frame.say(gettext("The server could not be reached. Try again in a moment."), true)
+      return undefined
+    }
+  }
+}

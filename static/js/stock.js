@@ -1,0 +1,124 @@
+// Documents lent ahead of time, so that the next one is there before it is asked for.
+
+/** As many documents are held beyond the one on the screen. */
+export const AHEAD = 3
+const RENEW_EVERY = 30_000
+const IDLE_AFTER = 5 * 60_000
+
+/**
+ * Events: "arrived" when documents came or it became clear that none will; "lost" {id} when the lease of the
+ * document on the screen ran out and could not be had again.
+ */
+export class Stock extends EventTarget {
+  /** Why there is nothing, in the server's words. @type {{sentence: string, retry_seconds: number | null} | null} */
+  empty = null
+  progress = { mine: 0, today: 0 }
+  #ahead = []
+  #server
+  #urls
+  #bench
+  #timers = []
+  #asking = false
+
+  /**
+   * @param {{server: import("./server.js").Server, urls: object,
+   *          bench: {current: () => number | null, unsent: () => number[], quiet: () => number | null}}} known
+   */
+  constructor({ server, urls, bench }) {
+    super()
+    this.#server = server
+    this.#urls = urls
+    this.#bench = bench
+  }
+
+  start() {
+    this.#timers.push(setInterval(() => this.#renew(), RENEW_EVERY))
+  }
+
+  stop() {
+    this.#timers.forEach(clearInterval)
+  }
+
+  get size() {
+    return this.#ahead.length
+  }
+
+  /** The next document, or null. */
+  take() {
+    return this.#ahead.shift() ?? null
+  }
+
+  /** Put a document back in front: it is next again. */
+  putBack(document) {
+    this.#ahead.unshift(document)
+  }
+
+  /** What a request says of our stock: how many we want, which we hold. @returns {{want: number, holding: number[]}} */
+  ask() {
+    return { want: Math.max(0, AHEAD - this.#ahead.length), holding: this.#held() }
+  }
+
+  /** Take in a step reply. @param {{documents: object[], progress?: object, empty?: object | null}} step */
+  receive(step) {
+    const known = new Set(this.#held())
+    this.#ahead.push(...step.documents.filter((document) => !known.has(document.id)))
+    if (step.progress) this.progress = step.progress
+    this.empty = step.documents.length ? null : (step.empty ?? null)
+    this.dispatchEvent(new Event("arrived"))
+  }
+
+  /** Fetch more when there is room; the reply of a save brings them otherwise. */
+  async fill() {
+    const ask = this.ask()
+    if (this.#asking || ask.want === 0) return
+    this.#asking = true
+    try {
+      this.receive(await this.#server.send("POST", this.#urls.leases, ask))
+    } finally {
+      this.#asking = false
+    }
+  }
+
+  /** It is on the screen now, whatever the order was. @param {number} id */
+  drop(id) {
+    this.#ahead = this.#ahead.filter((document) => document.id !== id)
+  }
+
+  /**
+   * Others may have what we held ahead; the document on the screen goes back to a short lease. It is not given up
+   * at once, because a reload cannot be told from leaving, and the new page has it on the screen again by then.
+   */
+  release() {
+    const documents = this.#ahead.map(({ id }) => id)
+    const current = this.#bench.current()
+    this.#ahead = []
+    if (documents.length) this.#tell(this.#urls.releases, { documents })
+    if (current) this.#tell(this.#urls.renewals, { current: null, holding: [current] })
+  }
+
+  #tell(url, body) {
+    this.#server.send("POST", url, body, { keepalive: true }).catch(() => {}) // leases end by themselves
+  }
+
+  /** Hold what we have a little longer. What was lost in spite of it is dropped, or asked for again. */
+  async #renew() {
+    const quiet = this.#bench.quiet()
+    if (quiet === null || quiet > IDLE_AFTER) return this.release()
+    const current = this.#bench.current()
+    const holding = this.#held()
+    if (holding.length === 0) return
+    try {
+      const { lost } = await this.#server.send("POST", this.#urls.renewals, { current, holding })
+      this.#ahead = this.#ahead.filter(({ id }) => !lost.includes(id))
+      if (lost.includes(current)) this.dispatchEvent(new CustomEvent("lost", { detail: { id: current } }))
+      await this.fill()
+    } catch {
+      // Out of reach: the status line says so, and the next half minute tries again.
+    }
+  }
+
+  #held() {
+    const current = this.#bench.current()
+    return [...(current ? [current] : []), ...this.#ahead.map(({ id }) => id), ...this.#bench.unsent()]
+  }
+}
