@@ -67,7 +67,12 @@ class Job(models.Model):
                 condition=Q(state="new", is_single=True),
                 name="one_due_job_of_a_kind",
                 nulls_distinct=False,
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["project"],
+                condition=Q(lane="bulk", state__in=["running", "cancelling"]),
+                name="one_running_bulk_job",
+            ),
         ]
         indexes = [
             models.Index(

@@ -1,0 +1,130 @@
+"""One store for files: uploads, exports, later images and models. Bytes first and safe, then a row.
+
+A file lies under DATA_DIR/files by its SHA-256; its owner's name for it never becomes a path. Equal bytes
+are kept once, however many rows name them.
+"""
+
+import hashlib
+import os
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from annotate.models import Project, StoredFile, User
+
+UNNAMED_SECONDS = 24 * 60 * 60  # so long may bytes lie without a row
+LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))"
+TRY_LOCK = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 1))"
+
+
+class NewFile:
+    """Bytes on their way into the store. After the `with`, `stored` is the row."""
+
+    stored: StoredFile
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out = out
+        self._hash = hashlib.sha256()
+        self.size = 0
+
+    def write(self, data: bytes) -> int:
+        self._hash.update(data)
+        self.size += len(data)
+        return self._out.write(data)
+
+    @property
+    def sha256(self) -> str:
+        return self._hash.hexdigest()
+
+
+@contextmanager
+def new_file(project: Project | None, name: str, user: User | None) -> Iterator[NewFile]:
+    """Write a file into the store. If the body raises, nothing is kept."""
+    temporary = _folder("new") / secrets.token_hex(16)
+    try:
+        with temporary.open("xb") as out:
+            new = NewFile(out)
+            yield new
+            out.flush()
+            os.fsync(out.fileno())
+        new.stored = _keep(temporary, new, project, name, user)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def open_file(stored: StoredFile) -> BinaryIO:
+    """The bytes of a stored file. Raises FileNotFoundError when they were erased or the volume is missing."""
+    return path_of(stored.sha256).open("rb")
+
+
+def path_of(sha256: str) -> Path:
+    return settings.MEDIA_ROOT / sha256[:2] / sha256
+
+
+@transaction.atomic
+def _keep(temporary: Path, new: NewFile, project: Project | None, name: str, user: User | None) -> StoredFile:
+    """Give the bytes their name, then make the row. The lock keeps the sweep away until the row is committed."""
+    _lock(new.sha256)
+    place = path_of(new.sha256)
+    _folder(place.parent.name)
+    temporary.rename(place)
+    _sync(place.parent)
+    return StoredFile.objects.create(
+        project=project,
+        name=Path(name).name[:255] or "file",
+        sha256=new.sha256,
+        size=new.size,
+        created_by=user,
+    )
+
+
+def sweep() -> int:
+    """Remove bytes that no row names and unfinished ones, once they are a day old; how many."""
+    old = time.time() - UNNAMED_SECONDS
+    swept = 0
+    for path in settings.MEDIA_ROOT.glob("*/*"):
+        if path.stat().st_mtime < old:
+            swept += remove_unnamed(path.name) if path.parent.name != "new" else _unlink(path)
+    return swept
+
+
+@transaction.atomic
+def remove_unnamed(sha256: str) -> bool:
+    """Remove these bytes unless a row names them, or somebody is just making one."""
+    if not _lock(sha256, wait=False) or StoredFile.objects.filter(sha256=sha256).exists():
+        return False
+    return _unlink(path_of(sha256))
+
+
+def _unlink(path: Path) -> bool:
+    path.unlink(missing_ok=True)
+    return True
+
+
+def _lock(sha256: str, *, wait: bool = True) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK if wait else TRY_LOCK, [sha256])
+        return cursor.fetchone()[0] is not False
+
+
+def _folder(name: str) -> Path:
+    folder = settings.MEDIA_ROOT / name
+    if not folder.is_dir():
+        folder.mkdir(parents=True, exist_ok=True)
+        _sync(settings.MEDIA_ROOT)
+    return folder
+
+
+def _sync(folder: Path) -> None:
+    """Make a new name in a folder survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
