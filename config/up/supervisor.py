@@ -68,7 +68,7 @@ class Supervisor:
         deadline = time.monotonic() + WEB_SECONDS
         while not self._answers():
             if web.has_died() or time.monotonic() > deadline:
-                msg = f"The web server did not start ({process.last_lines(web.log)}). Its log is {web.log}."
+                msg = f"The web server did not start ({process.last_lines(web.log, count=1)}). Its log is {web.log}."
                 raise CannotStart(msg)
             self.wakeups.wait(0.05)
 
