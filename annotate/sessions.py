@@ -1,24 +1,60 @@
 """Database sessions that know whose they are, so that a person can see and end them."""
 
+from datetime import timedelta
 from typing import Any
 
-from django.contrib.auth import SESSION_KEY
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY, login
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
 
-from annotate.models import Session
+from annotate.models import Session, User
+
+LIFETIME = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+SEEN_EVERY = timedelta(minutes=5)
+BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 class SessionStore(DatabaseStore):
-    """Django's database sessions with a user column."""
+    """Django's database sessions with columns for whose, since when, where from and when last used."""
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
         return Session
 
+    def load(self) -> dict[str, Any]:
+        row = self._get_session_from_db()
+        if row is None:
+            return {}
+        now = timezone.now()
+        if row.last_seen_at < now - SEEN_EVERY:
+            Session.objects.filter(session_key=row.session_key).update(last_seen_at=now)
+        return self.decode(row.session_data)
+
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         session = super().create_model_instance(data)
-        session.user_id = int(data[SESSION_KEY]) if data.get(SESSION_KEY) else None
-        session.user_agent = str(data.get("user_agent", ""))[:200]
-        started = Session.objects.filter(session_key=session.session_key).values_list("started_at", flat=True)
-        session.started_at = started.first() or session.started_at
+        session.user_id = int(data[SESSION_KEY]) if SESSION_KEY in data else None
+        session.user_agent = data.get("user_agent", "")[:200]
+        session.started_at = session.expire_date - LIFETIME  # it ends at a fixed time: see begin()
         return session
+
+
+def begin(request: HttpRequest, user: User) -> None:
+    """Sign this person in under a new session key. It lasts LIFETIME from now, however busy it is."""
+    request.session.flush()
+    login(request, user, backend=BACKEND)
+    request.session.set_expiry(timezone.now() + LIFETIME)
+    request.session["user_agent"] = request.headers.get("User-Agent", "")[:200]
+
+
+def sessions_of(user: User) -> QuerySet[Session]:
+    """The living sessions of this person, the last used one first."""
+    return user.sessions.filter(expire_date__gt=timezone.now()).order_by("-last_seen_at")
+
+
+def end_all(user: User, but: str | None = None) -> int:
+    """End this person's sessions, except the one with the key `but`. Returns how many."""
+    ended, _per_model = Session.objects.filter(user=user).exclude(session_key=but or "").delete()
+    return ended

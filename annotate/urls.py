@@ -1,10 +1,22 @@
-from django.urls import path
+from django.urls import include, path
 
-from annotate.views import workbench
+from annotate.views import invitations, workbench
 
 app_name = "annotate"
 
 urlpatterns = [
+    path("", include("annotate.account_urls")),
+    path("projects/<slug:project_slug>/jobs/", include("annotate.job_urls")),
+    path(
+        "projects/<slug:project_slug>/settings/invitations/",
+        invitations.invitation_list,
+        name="invitation-list",
+    ),
+    path(
+        "projects/<slug:project_slug>/settings/invitations/<int:invitation_id>/revocation/",
+        invitations.invitation_revocation,
+        name="invitation-revocation",
+    ),
     path("projects/<slug:project_slug>/annotate/", workbench.workbench, name="workbench"),
     path("projects/<slug:project_slug>/annotate/leases/", workbench.lease_list, name="lease-list"),
     path(

@@ -8,6 +8,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from annotate.browsers import browser_name
 from annotate.roles import Role
 
 
@@ -19,7 +20,11 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(username__iexact=username)
+        return self.alias(lower=Lower("username")).get(lower=Lower(models.Value(username)))
+
+    def people(self) -> models.QuerySet["User"]:
+        """Everybody with an account: no stand-ins of sources, nobody who was erased."""
+        return self.filter(is_source=False, erased_at=None)
 
 
 class User(AbstractBaseUser):
@@ -60,10 +65,15 @@ class Session(AbstractBaseSession):
 
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="sessions")
     started_at = models.DateTimeField(default=timezone.now)
+    last_seen_at = models.DateTimeField(default=timezone.now)  # written every few minutes at most
     user_agent = models.CharField(max_length=200, blank=True)
 
     def __str__(self) -> str:
         return f"session of user {self.user_id}"
+
+    @property
+    def browser(self) -> str:
+        return browser_name(self.user_agent)
 
 
 class LinkQuerySet(models.QuerySet):
@@ -105,6 +115,10 @@ class Invitation(OneTimeLink):
     def __str__(self) -> str:
         return self.note or f"invitation {self.pk}"
 
+    @property
+    def role_names(self) -> str:
+        return ", ".join(str(Role(role).label) for role in self.roles)
+
 
 class ResetLink(OneTimeLink):
     """Lets one person choose a new password without knowing the old one."""
@@ -141,14 +155,22 @@ class ApiToken(models.Model):
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
 
+    @property
+    def scope_names(self) -> str:
+        return ", ".join(str(self.Scope(scope).label) for scope in self.scopes)
+
 
 class SignInAttempt(models.Model):
-    """One try to sign in, kept a day, to slow down guessing without locking anybody out."""
+    """One try of a password, kept to slow down guessing without locking anybody out.
+
+    What succeeded makes the address known for this user name; what failed is forgotten after a day.
+    """
 
     username_hash = models.BinaryField(max_length=32)
     address = models.GenericIPAddressField(null=True)
     at = models.DateTimeField(default=timezone.now)
     succeeded = models.BooleanField(default=False)
+    from_known_address = models.BooleanField(default=False)
 
     class Meta:
         indexes = [models.Index(fields=["username_hash", "at"]), models.Index(fields=["address", "at"])]

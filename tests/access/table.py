@@ -29,6 +29,13 @@ def project(name: str, *methods: str, roles: "frozenset[Role] | set[Role]") -> l
 
 
 PROJECT_ROUTES: list[Route] = [
+    *project("annotate:invitation-list", "GET", "POST", roles={OWNER}),
+    *project("annotate:invitation-revocation", "POST", roles={OWNER}),
+    *project("annotate:jobs", "GET", roles={SUPERVISOR, OWNER}),
+    # A job is also shown to whoever started it: tests/annotate/test_job_views.py
+    *project("annotate:job", "GET", roles={SUPERVISOR, OWNER}),
+    *project("annotate:job-cancellation", "POST", roles={SUPERVISOR, OWNER}),
+    *project("annotate:job-file", "GET", roles={SUPERVISOR, OWNER}),
     *project("annotate:workbench", "GET", roles={ANNOTATOR}),
     *project("annotate:lease-list", "POST", roles={ANNOTATOR}),
     *project("annotate:lease-renewal", "POST", roles={ANNOTATOR}),
@@ -44,6 +51,24 @@ PROJECT_ROUTES: list[Route] = [
 # Routes without a project: name -> methods, by who may use them.
 PUBLIC_ROUTES: dict[str, set[str]] = {
     "healthz": {"GET"},
+    "annotate:sign-in": {"GET", "POST"},
+    "annotate:sign-out": {"POST"},
+    "annotate:invitation-acceptance": {"GET", "POST"},
+    "annotate:password-reset": {"GET", "POST"},
 }
-SIGNED_IN_ROUTES: dict[str, set[str]] = {}
-ADMINISTRATOR_ROUTES: dict[str, set[str]] = {}
+SIGNED_IN_ROUTES: dict[str, set[str]] = {
+    "annotate:account": {"GET", "POST"},
+    "annotate:password-change": {"POST"},
+    "annotate:other-sessions-end": {"POST"},
+    "annotate:token-list": {"GET", "POST"},
+    "annotate:token-revocation": {"POST"},
+}
+ADMINISTRATOR_ROUTES: dict[str, set[str]] = {
+    "annotate:people": {"GET"},
+    "annotate:house-invitation-list": {"POST"},
+    "annotate:house-invitation-revocation": {"POST"},
+    "annotate:reset-link-list": {"POST"},
+    "annotate:deactivation": {"POST"},
+    "annotate:activation": {"POST"},
+    "annotate:administrator-change": {"POST"},
+}

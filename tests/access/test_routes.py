@@ -37,7 +37,8 @@ def arguments_in(pattern: str) -> set[str]:
 
 def ask(client, method, url, *, as_json=False):
     headers = {"accept": "application/json"} if as_json else {}
-    return client.generic(method, url, "{}", content_type="application/json" if as_json else "text/plain", headers=headers)
+    content_type = "application/json" if as_json else "text/plain"
+    return client.generic(method, url, "{}", content_type=content_type, headers=headers)
 
 
 def url_in(project, name):

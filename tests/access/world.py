@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from annotate.models import Batch, Document, Job, Project, Standing
+from annotate.files import new_file
+from annotate.models import Batch, Document, Invitation, Job, Project, Standing
+from annotate.roles import Role
 from annotate.services.documents import NewDocument, add_documents
+from annotate.services.invitations import invite_to_project
 
 World = dict[str, Any]
 
@@ -16,11 +19,27 @@ def document_of(project: Project) -> Document:
     return add_documents(batch, [NewDocument("Ann went to Rome.", external_id="one")])[0]
 
 
+def invitation_of(project: Project) -> Invitation:
+    invite_to_project(project, [Role.ANNOTATOR], by=project.created_by)
+    return Invitation.objects.filter(project=project).latest("id")
+
+
+def job_of(project: Project) -> Job:
+    job, is_new = Job.objects.get_or_create(project=project, kind="nothing", state=Job.State.DONE)
+    if is_new:
+        with new_file(project, "nothing.txt", None) as out:
+            out.write(b"nothing")
+        job.files.add(out.stored)
+    return job
+
+
 # How to make an argument of a route for a project. A new argument name needs a line here.
 ARGUMENTS: dict[str, Callable[[Project], Any]] = {
     "project_slug": lambda project: project.slug,
     "document_id": lambda project: document_of(project).id,
-    "job_id": lambda project: Job.objects.get_or_create(project=project, kind="nothing", state=Job.State.DONE)[0].id,
+    "invitation_id": lambda project: invitation_of(project).id,
+    "job_id": lambda project: job_of(project).id,
+    "file_id": lambda project: job_of(project).files.get().id,
 }
 
 
