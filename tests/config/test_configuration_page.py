@@ -4,7 +4,7 @@ import re
 
 from django.conf import settings
 
-READ = re.compile(r"""environment\.(?:text|flag|number|words)\(\s*["'](\w+)["']""")
+READ = re.compile(r"""environment\.\w+\(\s*["'](\w+)["']""")
 ROW = re.compile(r"^\| `(\w+)`", re.MULTILINE)
 FOR_DEVELOPERS = {"CHROMIUM", "CI", "SCREENSHOTS", "SOAK", "PYTHON"}
 

@@ -1,5 +1,6 @@
 """Does `manage.py up` run everything, stop it cleanly, and start again after every crash?"""
 
+import contextlib
 import http.client
 import os
 import re
@@ -78,7 +79,8 @@ class Up:
 
     def kill(self, *pids):
         for pid in pids:
-            os.kill(pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):  # a death may have followed from another
+                os.kill(pid, signal.SIGKILL)
 
 
 @pytest.fixture(scope="module")
