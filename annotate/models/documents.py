@@ -88,6 +88,7 @@ class Hold(models.Model):
         SKIPPED = "skipped", _("skipped by as many as it wants")
         WITHDRAWN = "withdrawn", _("withdrawn")
         QUESTION = "question", _("a question is open")
+        ERASED = "erased", _("erased")  # never closed
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="holds")
     reason = models.CharField(max_length=20, choices=Reason)

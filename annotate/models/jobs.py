@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -17,6 +19,7 @@ class StoredFile(models.Model):
     size = models.PositiveBigIntegerField()
     created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
+    erased_at = models.DateTimeField(null=True, blank=True)  # name and hash went with the bytes
 
     def __str__(self) -> str:
         return self.name
@@ -38,6 +41,7 @@ class Job(models.Model):
         BULK = "bulk", _("bulk")
 
     MOST_ATTEMPTS = 5
+    UNATTENDED_AFTER = timedelta(seconds=60)
 
     project = models.ForeignKey(Project, models.PROTECT, null=True, related_name="jobs")
     owner = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
@@ -88,6 +92,14 @@ class Job(models.Model):
     @property
     def is_over(self) -> bool:
         return self.state in {self.State.DONE, self.State.FAILED, self.State.CANCELLED}
+
+    @property
+    def is_unattended(self) -> bool:
+        """Has nothing worked on it for a minute, though it is its turn, nor on anything else in its lane?"""
+        since = timezone.now() - self.UNATTENDED_AFTER
+        if self.is_over or self.due_at > since:
+            return False
+        return not Job.objects.filter(lane=self.lane, beat_at__gt=since).exists()
 
 
 class JobChunk(models.Model):
