@@ -38,7 +38,9 @@ def arguments_in(pattern: str) -> set[str]:
 def ask(client, method, url, *, as_json=False):
     headers = {"accept": "application/json"} if as_json else {}
     content_type = "application/json" if as_json else "text/plain"
-    return client.generic(method, url, "{}", content_type=content_type, headers=headers)
+    response = client.generic(method, url, "{}", content_type=content_type, headers=headers)
+    response.close()  # a download holds its file open
+    return response
 
 
 def url_in(project, name):
