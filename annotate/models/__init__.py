@@ -15,9 +15,11 @@ from annotate.models.projects import Membership, Phase, Project, Source
 from annotate.models.queueing import FreedSlot, QueueRow, RankedDocument, Ranking, Watermark
 from annotate.models.schemas import Label, Question, Schema, SchemaDraft
 from annotate.models.standings import Occasion, Standing, Stream
+from annotate.models.tallies import AnswerTally, QueueTally
 
 __all__ = [
     "Annotation",
+    "AnswerTally",
     "ApiToken",
     "Batch",
     "Choice",
@@ -38,6 +40,7 @@ __all__ = [
     "Project",
     "Question",
     "QueueRow",
+    "QueueTally",
     "RankedDocument",
     "Ranking",
     "ResetLink",

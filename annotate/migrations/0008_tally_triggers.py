@@ -1,0 +1,103 @@
+"""Whatever changes queue rows or adds answers also appends what changed to the tallies, in the same transaction."""
+
+from django.db import migrations
+
+FUNCTIONS = """
+CREATE FUNCTION gloss_tally_queue() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO annotate_queuetally (project_id, documents, wanted, claimed, missing, filled, held)
+        SELECT project_id, count(*), sum(wants), sum(claimed),
+            coalesce(sum(greatest(wants - claimed, 0)) FILTER (WHERE NOT is_held), 0),
+            count(*) FILTER (WHERE claimed >= wants), count(*) FILTER (WHERE is_held)
+        FROM after_rows GROUP BY project_id;
+    ELSIF TG_OP = 'DELETE' THEN
+        INSERT INTO annotate_queuetally (project_id, documents, wanted, claimed, missing, filled, held)
+        SELECT project_id, -count(*), -sum(wants), -sum(claimed),
+            -coalesce(sum(greatest(wants - claimed, 0)) FILTER (WHERE NOT is_held), 0),
+            -count(*) FILTER (WHERE claimed >= wants), -count(*) FILTER (WHERE is_held)
+        FROM before_rows GROUP BY project_id;
+    ELSE
+        INSERT INTO annotate_queuetally (project_id, documents, wanted, claimed, missing, filled, held)
+        SELECT * FROM (
+            SELECT project_id, 0, sum(sign * wants) AS wanted, sum(sign * claimed) AS claimed,
+                coalesce(sum(sign * greatest(wants - claimed, 0)) FILTER (WHERE NOT is_held), 0) AS missing,
+                coalesce(sum(sign) FILTER (WHERE claimed >= wants), 0) AS filled,
+                coalesce(sum(sign) FILTER (WHERE is_held), 0) AS held
+            FROM (
+                SELECT 1 AS sign, project_id, wants, claimed, is_held FROM after_rows
+                UNION ALL
+                SELECT -1, project_id, wants, claimed, is_held FROM before_rows
+            ) AS rows GROUP BY project_id
+        ) AS delta WHERE (wanted, claimed, missing, filled, held) <> (0, 0, 0, 0, 0);
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION gloss_tally_answers() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO annotate_answertally (project_id, author_id, day, answers, active_ms)
+    SELECT made.project_id, made.author_id, (made.saved_at AT TIME ZONE 'UTC')::date,
+        sum(CASE
+            WHEN made.kind = 'withdrawal' THEN -1
+            WHEN replaced.id IS NULL OR replaced.kind = 'withdrawal' THEN 1
+            ELSE 0
+        END),
+        sum(made.active_ms)
+    FROM after_rows made LEFT JOIN annotate_annotation replaced ON replaced.id = made.replaces_id
+    WHERE made.occasion = 'work'
+    GROUP BY 1, 2, 3;
+    RETURN NULL;
+END $$;
+"""
+
+DROP_FUNCTIONS = """
+DROP FUNCTION gloss_tally_queue();
+DROP FUNCTION gloss_tally_answers();
+"""
+
+TRIGGERS = """
+CREATE TRIGGER queue_rows_made AFTER INSERT ON annotate_queuerow REFERENCING NEW TABLE AS after_rows
+FOR EACH STATEMENT EXECUTE FUNCTION gloss_tally_queue();
+CREATE TRIGGER queue_rows_changed AFTER UPDATE ON annotate_queuerow
+REFERENCING OLD TABLE AS before_rows NEW TABLE AS after_rows
+FOR EACH STATEMENT EXECUTE FUNCTION gloss_tally_queue();
+CREATE TRIGGER queue_rows_removed AFTER DELETE ON annotate_queuerow REFERENCING OLD TABLE AS before_rows
+FOR EACH STATEMENT EXECUTE FUNCTION gloss_tally_queue();
+CREATE TRIGGER answers_made AFTER INSERT ON annotate_annotation REFERENCING NEW TABLE AS after_rows
+FOR EACH STATEMENT EXECUTE FUNCTION gloss_tally_answers();
+"""
+
+DROP_TRIGGERS = """
+DROP TRIGGER queue_rows_made ON annotate_queuerow;
+DROP TRIGGER queue_rows_changed ON annotate_queuerow;
+DROP TRIGGER queue_rows_removed ON annotate_queuerow;
+DROP TRIGGER answers_made ON annotate_annotation;
+"""
+
+COUNT_WHAT_IS_THERE = """
+INSERT INTO annotate_queuetally (project_id, documents, wanted, claimed, missing, filled, held)
+SELECT project_id, count(*), sum(wants), sum(claimed),
+    coalesce(sum(greatest(wants - claimed, 0)) FILTER (WHERE NOT is_held), 0),
+    count(*) FILTER (WHERE claimed >= wants), count(*) FILTER (WHERE is_held)
+FROM annotate_queuerow GROUP BY project_id;
+INSERT INTO annotate_answertally (project_id, author_id, day, answers, active_ms)
+SELECT made.project_id, made.author_id, (made.saved_at AT TIME ZONE 'UTC')::date,
+    sum(CASE WHEN made.kind = 'withdrawal' THEN -1 WHEN replaced.id IS NULL OR replaced.kind = 'withdrawal' THEN 1 ELSE 0 END),
+    sum(made.active_ms)
+FROM annotate_annotation made LEFT JOIN annotate_annotation replaced ON replaced.id = made.replaces_id
+WHERE made.occasion = 'work'
+GROUP BY 1, 2, 3;
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("annotate", "0007_tallies")]
+
+    operations = [
+        migrations.RunSQL(FUNCTIONS, DROP_FUNCTIONS),
+        migrations.RunSQL(TRIGGERS, DROP_TRIGGERS),
+        migrations.RunSQL(
+            COUNT_WHAT_IS_THERE, "DELETE FROM annotate_queuetally; DELETE FROM annotate_answertally;"
+        ),
+    ]

@@ -1,0 +1,37 @@
+"""Counters where a COUNT over a million rows takes longer than a page may: deltas that triggers append.
+
+A figure is the sum of its rows. Nobody waits for anybody to add one; services/tallies.py folds them together.
+"""
+
+from django.db import models
+
+from annotate.models.people import User
+from annotate.models.projects import Project
+
+
+class QueueTally(models.Model):
+    """What changed on a project's queue rows, statement by statement."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="+")
+    documents = models.BigIntegerField(default=0)
+    wanted = models.BigIntegerField(default=0)  # answers all documents want
+    claimed = models.BigIntegerField(default=0)
+    missing = models.BigIntegerField(default=0)  # slots still to be taken, of documents not held
+    filled = models.BigIntegerField(default=0)  # documents whose slots are all taken
+    held = models.BigIntegerField(default=0)  # documents that wait for somebody's decision
+
+    def __str__(self) -> str:
+        return f"{self.documents:+} documents, {self.claimed:+} claimed in {self.project_id}"
+
+
+class AnswerTally(models.Model):
+    """Documents somebody has answered (first answers, less withdrawals) and their active time, by day in UTC."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="+")
+    author = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
+    day = models.DateField()
+    answers = models.BigIntegerField(default=0)
+    active_ms = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.answers:+} by {self.author_id} on {self.day}"
