@@ -126,6 +126,14 @@ def test_it_serves_and_stops_and_leaves_nothing_running(up):
     assert first.processes() == {}
 
 
+def test_other_commands_reach_it_without_any_setting(up):
+    one = up()
+    assert one.is_ready(), one.said
+    keep = {"PATH": os.environ["PATH"], "DATA_DIR": str(one.data)}
+    command = [sys.executable, settings.BASE_DIR / "manage.py", "migrate", "--check"]
+    assert subprocess.run(command, env=keep, check=False).returncode == 0
+
+
 def test_a_second_one_on_the_same_data_is_refused(up):
     first = up()
     assert first.is_ready(), first.said
