@@ -9,6 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 VISIBILITY_TIMEOUT_SECONDS = 900
 RECONCILE_EVERY_SECONDS = 10
+FOLD_EVERY_SECONDS = 60
 
 app = Celery("gloss")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -48,6 +49,7 @@ app.conf.update(
     beat_scheduler="celery.beat:Scheduler",  # keeps no file: it could only be found damaged after a crash
     beat_schedule={
         "reconcile": {"task": "annotate.tasks.reconcile", "schedule": RECONCILE_EVERY_SECONDS},
+        "fold-tallies": {"task": "annotate.tasks.fold_tallies", "schedule": FOLD_EVERY_SECONDS},
     },
 )
 app.autodiscover_tasks()

@@ -4,6 +4,7 @@ import hashlib
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -81,8 +82,10 @@ def parse_key(value: object, name: str) -> uuid.UUID:
 
 
 @transaction.atomic
-def save_annotation(membership: Membership, document: Document, submission: Submission) -> Annotation:
-    """Append this annotator's answer.
+def save_annotation(
+    membership: Membership, document: Document, submission: Submission, *, at: datetime | None = None
+) -> Annotation:
+    """Append this annotator's answer, given now or `at` an earlier time (from a record of the past).
 
     Raises KeyReused, NotLent, StaleAnnotation, OutdatedSchema or Invalid; then nothing has changed.
     """
@@ -98,7 +101,9 @@ def save_annotation(membership: Membership, document: Document, submission: Subm
     )
     try:
         with transaction.atomic():
-            annotation = append(standing, submission, schema, responses, membership.project)
+            annotation = append(
+                standing, submission, schema, responses, membership.project, at or timezone.now()
+            )
     except IntegrityError as error:
         if "annotate_annotation_key" not in str(error):
             raise
@@ -170,9 +175,9 @@ def append(
     schema: Schema,
     responses: list[ResponseAnswer],
     project: Project,
+    now: datetime,
 ) -> Annotation:
     """Write the annotation and its parts, count it in the queue and move the standing's pointer."""
-    now = timezone.now()
     is_extra = not _counts(standing, submission, project)
     annotation = Annotation.objects.create(
         key=submission.key,

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from annotate import queue
-from annotate.models import Batch, Document, Project
+from annotate.models import Batch, Document
 from annotate.signals import announce
 
 # A document's place in the random order, its pool and its overlap come from keyed hashes of what it is,
@@ -78,25 +78,3 @@ def put_into_queue(batch: Batch) -> None:
 
 def sha256_of(text: str) -> bytes:
     return hashlib.sha256(text.encode()).digest()
-
-
-def share_out(project: Project) -> None:
-    """Let every document want what the project's settings now say."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            UPDATE annotate_queuerow SET wants = wish FROM (
-                SELECT document_id AS id, CASE WHEN overlap_key < %(percent)s * 100
-                    THEN %(overlap_wants)s ELSE %(wants)s END AS wish
-                FROM annotate_queuerow WHERE project_id = %(project)s
-            ) AS wishes
-            WHERE document_id = wishes.id AND wants <> wish
-            """,
-            {
-                "percent": project.overlap_percent,
-                "overlap_wants": project.overlap_wants,
-                "wants": project.wants,
-                "project": project.id,
-            },
-        )
-    queue.reopen(project.id)

@@ -3,11 +3,14 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotate.models import Event, Label, Project, Question, Schema, User
 from annotate.problems import Invalid
+from annotate.services.questions import check_questions, read_questions
 from annotate.signals import announce
 
 
@@ -18,7 +21,9 @@ def publish_schema(project: Project, questions: list[dict[str, Any]], publisher:
     A question or label with an `id` goes on under it, one without gets a new row, one left out is
     retired; its earlier answers stay. Raises Invalid.
     """
-    project = Project.objects.select_for_update(of=["self"]).get(id=project.id)
+    questions = read_questions(questions)
+    check_questions(questions)
+    project = Project.objects.select_for_update(of=["self"], no_key=True).get(id=project.id)
     own = {question.id: question for question in project.questions.prefetch_related("labels")}
     snapshot = [_publish_question(project, own, question) for question in questions]
     _retire_missing(own, {question["id"] for question in snapshot})
@@ -32,14 +37,17 @@ def publish_schema(project: Project, questions: list[dict[str, Any]], publisher:
     project.schema = schema
     project.save(update_fields=["schema"])
     Event.objects.create(
-        project=project, actor=publisher, kind="schema published", detail={"schema": schema.id, "number": schema.number}
+        project=project,
+        actor=publisher,
+        kind="schema published",
+        detail={"schema": schema.id, "number": schema.number},
     )
     announce("schema", project.id, [schema.id])
     return schema
 
 
 def _publish_question(project: Project, own: dict[int, Question], written: dict[str, Any]) -> dict[str, Any]:
-    question = own.get(written["id"]) if written.get("id") else Question(project=project, kind=written["kind"])
+    question = own.get(written["id"]) if written["id"] else Question(project=project, kind=written["kind"])
     if question is None:
         raise Invalid(_("Question %(id)s is not one of this project.") % {"id": written["id"]})
     if question.kind != written["kind"]:
@@ -49,42 +57,36 @@ def _publish_question(project: Project, own: dict[int, Question], written: dict[
         )
     question.name, question.retired_at = written["name"], None
     question.save()
-    return {
-        "id": question.id,
-        "kind": question.kind,
-        "name": question.name,
-        "help": written.get("help", ""),
-        "required": bool(written.get("required", True)),
-        "overlapping": bool(written.get("overlapping", True)),
-        "labels": _publish_labels(question, written.get("labels", [])),
-    }
+    return {**written, "id": question.id, "labels": _publish_labels(question, written["labels"])}
 
 
 def _publish_labels(question: Question, written: list[dict[str, Any]]) -> list[dict[str, Any]]:
     own = {label.id: label for label in question.labels.all()}
-    kept = {label["id"] for label in written if label.get("id")}
-    if strangers := kept - own.keys():
-        raise Invalid(_("Label %(id)s is not one of “%(name)s”.") % {"id": min(strangers), "name": question.name})
+    kept = {label["id"] for label in written if label["id"]}
+    _check_own(question, own, kept | {label["parent"] for label in written if label["parent"]})
     # Retire first and rename in two steps, so that two labels may swap names under the unique index.
     question.labels.filter(retired_at=None).exclude(id__in=kept).update(retired_at=timezone.now())
-    for label_id in kept:
-        Label.objects.filter(id=label_id).update(name=f"renamed {label_id}")
-    return [_publish_label(question, own, label) for label in written]
+    question.labels.filter(id__in=kept).update(name=Concat(Value("renamed "), Cast("id", CharField())))
+    labels = [own[label["id"]] if label["id"] else Label(question=question) for label in written]
+    for label, entry in zip(labels, written, strict=True):
+        label.name, label.slot, label.parent_id, label.retired_at = (
+            entry["name"],
+            entry["slot"],
+            entry["parent"],
+            None,
+        )
+    Label.objects.bulk_update(
+        [label for label in labels if label.id], ["name", "slot", "parent", "retired_at"]
+    )
+    Label.objects.bulk_create([label for label in labels if not label.id])
+    return [{**entry, "id": label.id} for label, entry in zip(labels, written, strict=True)]
 
 
-def _publish_label(question: Question, own: dict[int, Label], written: dict[str, Any]) -> dict[str, Any]:
-    label = own[written["id"]] if written.get("id") else Label(question=question)
-    label.name, label.slot, label.retired_at = written["name"], written.get("slot", 1), None
-    label.parent_id = written.get("parent")
-    label.save()
-    return {
-        "id": label.id,
-        "name": label.name,
-        "slot": label.slot,
-        "key": written.get("key", ""),
-        "description": written.get("description", ""),
-        "parent": label.parent_id,
-    }
+def _check_own(question: Question, own: dict[int, Label], named: set[int]) -> None:
+    if strangers := named - own.keys():
+        raise Invalid(
+            _("Label %(id)s is not one of “%(name)s”.") % {"id": min(strangers), "name": question.name}
+        )
 
 
 def _retire_missing(own: dict[int, Question], kept: set[int]) -> None:

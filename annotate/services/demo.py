@@ -1,0 +1,241 @@
+"""The demo project: invented people, and their answers given on the last working days, by the real services."""
+
+import json
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime, time, timedelta
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from annotate import queue
+from annotate.models import (
+    Batch,
+    Document,
+    Membership,
+    Project,
+    QueueRow,
+    Source,
+    Standing,
+    Stream,
+    Suggestion,
+    User,
+)
+from annotate.models.schemas import Schema
+from annotate.roles import Role
+from annotate.services.annotations import Submission, save_annotation
+from annotate.services.documents import NewDocument, add_documents
+from annotate.services.projects import add_member, create_project
+from annotate.services.publishing import publish_schema
+from annotate.services.responses import ResponseAnswer, SpanAnswer
+from annotate.services.sharing import share_out
+from annotate.services.work import raise_flag
+
+FOLDER = Path(__file__).resolve().parent.parent / "demo"
+SLUG = "demo"
+PASSWORD = "gloss-demo-only"  # noqa: S105 - published on purpose; the accounts exist in a demo and nowhere else
+PEOPLE = {
+    "olive": ("Olive", [Role.OWNER, Role.SUPERVISOR]),
+    "sam": ("Sam", [Role.SUPERVISOR]),
+    "eve": ("Eve", [Role.EXPERT]),
+    "ada": ("Ada", [Role.ANNOTATOR]),
+    "ben": ("Ben", [Role.ANNOTATOR]),
+}
+OVERLAP_PERCENT = 40
+ANSWERS_A_DAY = 18
+BEGIN_OF_WORK = {"ada": time(8, 55), "ben": time(13, 10)}  # UTC
+SECONDS_BETWEEN = 4
+FLAGS = {
+    "ada": ("call-07/07", "She objects by praising a rival. Is that an objection or competition?"),
+    "ben": ("call-12/09", "Somebody promises something, and there is a date in it. Which of the two counts?"),
+}
+
+
+class NamesTaken(Exception):
+    """Real accounts have the names of the demo's people: the demo must not touch them."""
+
+
+@transaction.atomic
+def load_demo() -> Project | None:
+    """Make the demo project, or return None where it is already there. Raises NamesTaken."""
+    if Project.objects.filter(slug=SLUG).exists():
+        return None
+    if taken := sorted(User.objects.filter(username__in=PEOPLE).values_list("username", flat=True)):
+        raise NamesTaken(", ".join(taken))
+    people = {
+        username: User.objects.create_user(username, PASSWORD, name=name)
+        for username, (name, _) in PEOPLE.items()
+    }
+    project = make_project(people)
+    documents = add_texts(project, people["sam"])
+    add_suggestions(project, documents)
+    add_answers(project, documents)
+    return project
+
+
+def make_project(people: dict[str, User]) -> Project:
+    told = json.loads((FOLDER / "project.json").read_text(encoding="utf-8"))
+    project = create_project(
+        people["olive"],
+        told["name"],
+        SLUG,
+        description=told["description"],
+        overlap_percent=OVERLAP_PERCENT,
+        created_at=timezone.now() - timedelta(days=14),
+    )
+    for username, (_name, roles) in PEOPLE.items():
+        add_member(project, people[username], roles, by=people["olive"])
+    publish_schema(project, told["questions"], people["olive"])
+    project.refresh_from_db()
+    return project
+
+
+def add_texts(project: Project, supervisor: User) -> dict[str, Document]:
+    """The demo's documents by their ids; those two people answered are in the share that wants two answers."""
+    batch = Batch.objects.create(
+        project=project, name="documents.jsonl", created_by=supervisor, encoding="utf-8"
+    )
+    documents = add_documents(
+        batch,
+        [
+            NewDocument(line["text"], line["id"], line["metadata"], line["group"], line["position"])
+            for line in lines("documents.jsonl")
+        ],
+    )
+    by_id = {document.external_id: document for document in documents}
+    place_overlap(project, by_id)
+    share_out(project, supervisor)
+    return by_id
+
+
+def place_overlap(project: Project, documents: dict[str, Document]) -> None:
+    """Let the share wanting two answers begin with the documents that have two: the past was not drawn here."""
+    authors: dict[int, int] = {}
+    for line in lines("answers.jsonl"):
+        document_id = documents[line["document"]].id
+        authors[document_id] = authors.get(document_id, 0) + 1
+    order = {2: 0, 0: 1, 1: 2}  # answered by two, by nobody, by one
+    rows = sorted(
+        QueueRow.objects.filter(project=project),
+        key=lambda row: (order[authors.get(row.document_id, 0)], row.overlap_key),
+    )
+    for place, row in enumerate(rows):
+        row.overlap_key = place * 10_000 // len(rows)
+    QueueRow.objects.bulk_update(rows, ["overlap_key"])
+
+
+def add_suggestions(project: Project, documents: dict[str, Document]) -> None:
+    names = Names(project.schema)
+    sources: dict[str, Source] = {}
+    suggestions = []
+    for line in lines("suggestions.jsonl"):
+        question = names.question(line["question"])
+        source = sources.get(line["source"]) or sources.setdefault(
+            line["source"], make_source(project, line["source"])
+        )
+        content: dict[str, Any] = (
+            {"spans": [{**span, "label": names.label(question, span["label"])} for span in line["spans"]]}
+            if "spans" in line
+            else {"labels": [names.label(question, label) for label in line["labels"]]}
+        )
+        suggestions.append(
+            Suggestion(
+                project=project,
+                document=documents[line["document"]],
+                question_id=question["id"],
+                source=source,
+                score=line["score"],
+                content=content,
+            )
+        )
+    Suggestion.objects.bulk_create(suggestions)
+
+
+def make_source(project: Project, name: str) -> Source:
+    stand_in = User.objects.create_user(f"source {uuid.uuid4()}", name=name, is_source=True)
+    return Source.objects.create(project=project, name=name, user=stand_in)
+
+
+def add_answers(project: Project, documents: dict[str, Document]) -> None:
+    names = Names(project.schema)
+    told = sorted(lines("answers.jsonl"), key=lambda line: line["annotator"])
+    for username, answers in groupby(told, key=lambda line: line["annotator"]):
+        membership = Membership.objects.select_related("project__schema", "user").get(
+            project=project, user__username=username
+        )
+        answers = list(answers)
+        for line, at in zip(answers, moments(username, [line["seconds"] for line in answers]), strict=True):
+            document = documents[line["document"]]
+            assign(membership, document)
+            save_annotation(membership, document, submission(line, document, names), at=at)
+        flagged, note = FLAGS[username]
+        raise_flag(membership, documents[flagged], uuid.uuid4(), note)
+
+
+def assign(membership: Membership, document: Document) -> None:
+    """Lend the document to the one who answered it. Assigned, not drawn: so figures do not take it for random."""
+    queue.take_slot(document.id)
+    Standing.objects.create(
+        project=membership.project,
+        document=document,
+        annotator=membership.user,
+        state=Standing.State.ASSIGNED,
+        stream=Stream.ASSIGNED,
+        holds_slot=True,
+    )
+
+
+def submission(line: dict[str, Any], document: Document, names: "Names") -> Submission:
+    signal, evidence = names.question("signal"), names.question("evidence")
+    spans = tuple(
+        SpanAnswer(span["start"], span["end"], names.label(evidence, span["label"]), span["quote"])
+        for span in line["evidence"]
+    )
+    return Submission(
+        key=uuid.uuid4(),
+        sha256=bytes(document.sha256).hex(),
+        replaces=None,
+        schema_id=names.schema.id,
+        responses=[
+            ResponseAnswer(signal["id"], labels=(names.label(signal, line["signal"]),)),
+            ResponseAnswer(evidence["id"], spans=spans),
+        ],
+        active_ms=line["seconds"] * 1000,
+    )
+
+
+def moments(username: str, seconds: list[int]) -> Iterator[datetime]:
+    """When each answer was saved: one after the other, so many a day, on the working days before today."""
+    days = [timezone.now().date() - timedelta(days=back) for back in range(1, 30)]
+    days = [day for day in days if day.weekday() < 5][: -(-len(seconds) // ANSWERS_A_DAY)][::-1]
+    for number, duration in enumerate(seconds):
+        if number % ANSWERS_A_DAY == 0:
+            now = datetime.combine(days[number // ANSWERS_A_DAY], BEGIN_OF_WORK[username], tzinfo=UTC)
+        now += timedelta(seconds=duration + SECONDS_BETWEEN)
+        yield now
+
+
+def lines(name: str) -> list[dict[str, Any]]:
+    with (FOLDER / name).open(encoding="utf-8", newline="\n") as file:
+        return [json.loads(line) for line in file]
+
+
+class Names:
+    """Finds the questions and labels of a schema by what the demo's files call them."""
+
+    def __init__(self, schema: Schema) -> None:
+        self.schema = schema
+        told = json.loads((FOLDER / "project.json").read_text(encoding="utf-8"))
+        self._questions = {
+            entry["key"]: question
+            for entry, question in zip(told["questions"], schema.questions, strict=True)
+        }
+
+    def question(self, key: str) -> dict[str, Any]:
+        return self._questions[key]
+
+    def label(self, question: dict[str, Any], name: str) -> int:
+        return next(label["id"] for label in question["labels"] if label["name"] == name)
