@@ -103,6 +103,11 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
 
+# How long a document is lent without a sign of life: the one on the screen, and those fetched ahead
+
+LEASE_ON_SCREEN_SECONDS = environment.number("LEASE_ON_SCREEN_SECONDS", 600)
+LEASE_OF_PREFETCHED_SECONDS = environment.number("LEASE_OF_PREFETCHED_SECONDS", 90)
+
 # Headers
 
 SECURE_CONTENT_TYPE_NOSNIFF = True

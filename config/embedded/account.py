@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-FOR_ROOT = ("postgres", "nobody")
+SERVANTS = ("postgres", "nobody")
 
 
 @dataclass(frozen=True)
@@ -46,11 +46,11 @@ class Account:
 
 
 def unprivileged(existing: Path) -> Account:
-    """Our own account; for root the owner of the existing data, else the first of FOR_ROOT there is."""
+    """Our own account; for root the owner of the existing data, else the first of SERVANTS there is."""
     if os.geteuid() != 0:
         return Account(os.geteuid(), os.getegid())
     if existing.exists() and (owner := existing.stat()).st_uid != 0:
         return Account(owner.st_uid, owner.st_gid)
     known = {entry.pw_name: entry for entry in pwd.getpwall()}
-    entry = next(known[name] for name in FOR_ROOT if name in known)
+    entry = next(known[name] for name in SERVANTS if name in known)
     return Account(entry.pw_uid, entry.pw_gid)

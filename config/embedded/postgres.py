@@ -7,6 +7,7 @@ import subprocess
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote
 
@@ -48,14 +49,7 @@ class Postgres:
         """Come up, making the data folder first where there is none. Crash recovery may take its time."""
         self._check_release()
         self.account.make_folder(self.sockets)
-        for folder in (self.data.parent, self.sockets):
-            if not self.account.may_enter(folder):
-                msg = (
-                    f"PostgreSQL may not run as root, and the account it runs as ({self.account.name}) cannot enter "
-                    f"{folder}. Set DATA_DIR to a folder every account may enter, such as {FOR_ROOT}."
-                )
-                raise CannotStart(msg)
-        self.programs = wheels.postgres(self.account, spare=self.data.with_name("programs"))
+        self._check_reachable()
         if not self.data.exists():
             self._initialise()
         self._end_leftovers()
@@ -99,6 +93,19 @@ class Postgres:
                 "Gloss version that wrote it, dump with pg_dump, and load the dump into a new DATA_DIR."
             )
             raise CannotStart(msg)
+
+    def _check_reachable(self) -> None:
+        for folder in (self.data.parent, self.sockets):
+            if not self.account.may_enter(folder):
+                msg = (
+                    f"PostgreSQL may not run as root, and the account it runs as ({self.account.name}) cannot "
+                    f"enter {folder}. Set DATA_DIR to a folder every account may enter, such as {FOR_ROOT}."
+                )
+                raise CannotStart(msg)
+
+    @cached_property
+    def programs(self) -> Path:
+        return wheels.postgres(self.account, spare=self.data.with_name("programs"))
 
     def _end_leftovers(self) -> None:
         """End a server that a crash of ours left running, and remove the lock files of one that is dead.

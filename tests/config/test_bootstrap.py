@@ -1,0 +1,68 @@
+"""Is an unsuitable Python refused with a sentence, and is what we install locked?"""
+
+import re
+import sys
+import tomllib
+
+import pytest
+from django.conf import settings
+
+import bootstrap
+
+LOCKS = ("requirements.txt", "requirements-dev.txt")
+PINNED = re.compile(r"^([a-z0-9-]+)==\S+", re.MULTILINE)
+
+
+@pytest.mark.parametrize("version", [(3, 8), (3, 10), (3, 15)])
+def test_it_refuses_a_python_without_wheels(monkeypatch, version):
+    monkeypatch.setattr(sys, "version_info", (*version, 0, "final", 0))
+    with pytest.raises(
+        SystemExit, match=rf"this is Python {version[0]}\.{version[1]}, and it needs Python 3\.11 to 3"
+    ):
+        bootstrap.check_system()
+
+
+@pytest.mark.parametrize("version", [(3, 11), (3, 14)])
+def test_it_takes_a_python_with_wheels(monkeypatch, version):
+    monkeypatch.setattr(sys, "version_info", (*version, 0, "final", 0))
+    assert bootstrap.check_system() is None
+
+
+def test_it_does_nothing_when_all_is_installed(monkeypatch, tmp_path):
+    monkeypatch.setattr(bootstrap, "VENV", tmp_path)
+    monkeypatch.setattr(bootstrap, "venv_works", lambda: True)
+    monkeypatch.setattr(sys, "argv", ["bootstrap.py", "requirements.txt"])
+    installed = []
+    monkeypatch.setattr(bootstrap, "install", installed.append)
+    bootstrap.main()
+    bootstrap.main()
+    assert [lock.name for lock in installed] == ["requirements.txt"]
+
+
+def test_a_half_made_environment_is_made_again(monkeypatch, tmp_path):
+    monkeypatch.setattr(bootstrap, "PYTHON", tmp_path / "bin" / "python")
+    assert not bootstrap.venv_works()
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "python").write_text("#!/bin/sh\nexit 1\n")
+    (tmp_path / "bin" / "python").chmod(0o755)
+    assert not bootstrap.venv_works()
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_every_package_is_locked_by_hashes_and_none_by_an_address(name):
+    text = (settings.BASE_DIR / name).read_text()
+    for block in re.split(r"\n(?=[a-z])", text.partition("\n\n")[2] or text):
+        if PINNED.match(block):
+            assert "--hash=sha256:" in block, block
+    assert "://" not in text
+    assert "-index" not in text
+
+
+def test_the_lock_holds_what_pyproject_asks_for():
+    project = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())
+    locked = {name: set(PINNED.findall((settings.BASE_DIR / name).read_text())) for name in LOCKS}
+    wanted = {re.match(r"[a-z0-9-]+", line)[0] for line in project["project"]["dependencies"]}
+    assert wanted <= locked["requirements.txt"]
+    assert locked["requirements.txt"] <= locked["requirements-dev.txt"]
+    for_developers = {re.match(r"[a-z0-9-]+", line)[0] for line in project["dependency-groups"]["dev"]}
+    assert for_developers <= locked["requirements-dev.txt"]
