@@ -1,0 +1,99 @@
+"""Each page once, with hostile words in every column a person can fill: nothing runs, axe finds nothing.
+
+The pages are taken from tests/access/table.py, so a new page is visited by itself.
+"""
+
+import pytest
+from django.urls import reverse
+
+from annotate.models import Batch, Flag, Membership, User
+from annotate.roles import Role
+from annotate.services import work
+from annotate.services.annotations import parse_submission, save_annotation
+from annotate.services.documents import NewDocument, add_documents
+from annotate.services.projects import add_member, create_project
+from annotate.services.publishing import publish_schema
+from tests.access.table import ADMINISTRATOR_ROUTES, PROJECT_ROUTES, PUBLIC_ROUTES, SIGNED_IN_ROUTES
+from tests.access.test_routes import ALL_ROUTES, arguments_in
+from tests.access.world import arguments_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+HOSTILE = (
+    "</script><script>window.hit=1</script><img src=x onerror=window.hit=1>"
+    "\"'><svg onload=window.hit=1> {{7*7}} ${7*7} javascript:window.hit=1"
+)
+SHORT = "<img src=x onerror=window.hit=1>"
+
+
+@pytest.fixture
+def hostile_project(transactional_db):
+    """A project whose every name, note, label and text tries to run."""
+    owner = User.objects.create_user("mallory", "correct horse battery", name=HOSTILE[:200], is_administrator=True)
+    project = create_project(owner, HOSTILE[:120], slug="hostile", description=HOSTILE, audit_percent=0)
+    add_member(project, owner, list(Role), by=owner)
+    question = {"kind": "choice", "name": HOSTILE[:200], "help": HOSTILE, "labels": [label(SHORT, "1")]}
+    spans = {"kind": "spans", "name": SHORT, "required": False, "labels": [label("<b>" + SHORT, "p")]}
+    publish_schema(project, [question, spans], owner)
+    batch = Batch.objects.create(project=project, name=HOSTILE[:200], created_by=owner)
+    new = [
+        NewDocument(HOSTILE, external_id=HOSTILE, metadata={SHORT: HOSTILE}, group=SHORT, position=1),
+        NewDocument(HOSTILE + "\r\n second", external_id=SHORT, metadata={"a": [SHORT]}, group=SHORT, position=2),
+        NewDocument("A third " + HOSTILE, external_id="third"),
+    ]
+    documents = add_documents(batch, new)
+    project.refresh_from_db()
+    answer_one(project, owner, documents[0])
+    Flag.objects.create(
+        key="00000000-0000-4000-8000-000000000001", project=project, document=documents[0], author=owner, note=HOSTILE
+    )
+    return project
+
+
+def label(name, key):
+    return {"name": name, "slot": 1, "key": key, "description": HOSTILE}
+
+
+def answer_one(project, owner, document):
+    membership = Membership.objects.select_related("project__schema").get(project=project, user=owner)
+    work.lend(membership, 3, [])
+    question, spans = project.schema.questions
+    body = {
+        "key": "00000000-0000-4000-8000-000000000002",
+        "sha256": bytes(document.sha256).hex(),
+        "schema": project.schema_id,
+        "responses": [
+            {"question": question["id"], "labels": [question["labels"][0]["id"]]},
+            {"question": spans["id"], "spans": [{"start": 0, "end": 9, "label": spans["labels"][0]["id"]}]},
+        ],
+    }
+    save_annotation(membership, document, parse_submission(body))
+
+
+def pages(project):
+    """Every address that answers GET, by its route name."""
+    for route in PROJECT_ROUTES:
+        if route.method == "GET":
+            yield route.name, reverse(route.name, kwargs=arguments_of(project, arguments_in(ALL_ROUTES[route.name])))
+    for routes in (PUBLIC_ROUTES, SIGNED_IN_ROUTES, ADMINISTRATOR_ROUTES):
+        for name, methods in routes.items():
+            if "GET" in methods and not arguments_in(ALL_ROUTES[name]):
+                yield name, reverse(name)
+
+
+def test_no_page_runs_what_a_person_typed(page, look, sign_in, problems, hostile_project):
+    sign_in(hostile_project.created_by)
+    page.on("dialog", lambda dialog: problems.append(f"a dialog opened: {dialog.message}"))
+    visited = []
+    for name, url in pages(hostile_project):
+        response = page.request.get(url)
+        if "text/html" not in response.headers.get("content-type", "") or not response.ok:
+            continue
+        if "<html" not in response.text():
+            continue  # a fragment: it is part of a page that is visited itself
+        page.goto(url)
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("window.hit") is None, f"{name} ran what somebody typed"
+        look(f"every-{name.replace(':', '-')}")
+        visited.append(name)
+    assert "annotate:workbench" in visited
