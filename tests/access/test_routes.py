@@ -39,8 +39,8 @@ def ask(client, method, url, *, as_json=False):
     headers = {"accept": "application/json"} if as_json else {}
     content_type = "application/json" if as_json else "text/plain"
     response = client.generic(method, url, "{}", content_type=content_type, headers=headers)
-    if file := getattr(response, "file_to_stream", None):
-        file.close()  # response.close() would take the test's connection along
+    if response.streaming:
+        list(response)  # read to its end, a download closes its file
     return response
 
 
