@@ -10,15 +10,19 @@ import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from annotate.models import Project, StoredFile, User
 
 UNNAMED_SECONDS = 24 * 60 * 60  # so long may bytes lie without a row
+SWEEP_EVERY_SECONDS = 60 * 60
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))"
 TRY_LOCK = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 1))"
 
@@ -77,15 +81,29 @@ def _keep(temporary: Path, new: NewFile, project: Project | None, name: str, use
     _sync(place.parent)
     return StoredFile.objects.create(
         project=project,
-        name=Path(name).name[:255] or "file",
+        name=Path(name).name.lstrip(".")[:255] or "file",
         sha256=new.sha256,
         size=new.size,
         created_by=user,
     )
 
 
+def sweep_hourly() -> int:
+    """Sweep if nobody has for an hour. The time of the last one is that of a file, for all hosts to see."""
+    swept = settings.MEDIA_ROOT / "swept"
+    if swept.exists() and time.time() - swept.stat().st_mtime < SWEEP_EVERY_SECONDS:
+        return 0
+    swept.parent.mkdir(parents=True, exist_ok=True)
+    swept.touch()
+    return sweep()
+
+
 def sweep() -> int:
-    """Remove bytes that no row names and unfinished ones, once they are a day old; how many."""
+    """Forget files that nothing refers to; remove bytes without a row and unfinished ones. All once a day old.
+
+    Returns how many were removed.
+    """
+    _forget_unused()
     old = time.time() - UNNAMED_SECONDS
     swept = 0
     for path in settings.MEDIA_ROOT.glob("*/*"):
@@ -100,6 +118,17 @@ def remove_unnamed(sha256: str) -> bool:
     if not _lock(sha256, wait=False) or StoredFile.objects.filter(sha256=sha256).exists():
         return False
     return _unlink(path_of(sha256))
+
+
+def _forget_unused() -> None:
+    """Delete rows that no other row has a foreign key to: an upload never used, the export of a killed worker."""
+    old = timezone.now() - timedelta(seconds=UNNAMED_SECONDS)
+    unused = StoredFile.objects.filter(created_at__lt=old)
+    for relation in StoredFile._meta.get_fields(include_hidden=True):
+        if relation.one_to_many or relation.one_to_one:
+            key = relation.field
+            unused = unused.exclude(Exists(key.model._base_manager.filter(**{key.name: OuterRef("pk")})))
+    unused.delete()
 
 
 def _unlink(path: Path) -> bool:

@@ -3,8 +3,10 @@
 from celery import shared_task
 
 from annotate import jobs
+from annotate.jobs import worker  # noqa: F401 - lets every worker reconcile
+from annotate.services import tallies
 
-LONGEST_SECONDS = 6 * 60 * 60  # a job that hangs ends some day; a heartbeat alone would keep it for ever
+LONGEST_SECONDS = 6 * 60 * 60  # a job that hangs ends some day; its heartbeat alone would keep it for ever
 
 
 @shared_task(ignore_result=True, soft_time_limit=LONGEST_SECONDS, time_limit=LONGEST_SECONDS + 300)
@@ -12,6 +14,11 @@ def run_job(job_id: int) -> None:
     jobs.run_job(job_id)
 
 
-@shared_task(ignore_result=True)
+@shared_task(ignore_result=True, expires=60)
 def reconcile() -> None:
     jobs.reconcile()
+
+
+@shared_task(ignore_result=True, expires=60)
+def fold_tallies() -> None:
+    tallies.fold()

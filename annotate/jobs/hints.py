@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from celery import current_app
 from django.utils import timezone
 from kombu import Connection
+from kombu.transport import redis  # noqa: F401 - else the first hint would spend its 100 ms on this import
 
 from annotate.models import Job
 
@@ -21,23 +22,21 @@ TASK = "annotate.tasks.run_job"
 BRISK = {
     "socket_timeout": LIMIT_SECONDS,
     "socket_connect_timeout": LIMIT_SECONDS,
-    "max_retries": 1,
-    "interval_start": 0,
-    "interval_step": 0,
+    "max_retries": 0,  # kombu would try for ever
 }
 log = logging.getLogger(__name__)
 
 
 class Breaker:
-    """Keeps this process from asking a Redis that did not answer, for PAUSE_SECONDS."""
+    """Keeps this process from asking a Redis that failed a moment ago, or that a sender still waits for."""
 
     def __init__(self) -> None:
         self.closed_from = 0.0
-        self.sender: threading.Thread | None = None
+        self.late: threading.Thread | None = None
 
     @property
     def is_open(self) -> bool:
-        return time.monotonic() < self.closed_from or (self.sender is not None and self.sender.is_alive())
+        return time.monotonic() < self.closed_from or (self.late is not None and self.late.is_alive())
 
     def trip(self) -> None:
         self.closed_from = time.monotonic() + PAUSE_SECONDS
@@ -47,7 +46,7 @@ breaker = Breaker()
 
 
 def hint(job_id: int, lane: str) -> None:
-    """Tell a worker of a job, if Redis takes the message within 100 ms. Never raises for a Redis that does not."""
+    """Tell a worker of a job, waiting 100 ms at most. Never raises for a Redis that does not take the message."""
     if breaker.is_open:
         return
     sent: list[int] = []
@@ -62,11 +61,11 @@ def hint(job_id: int, lane: str) -> None:
         else:
             sent.append(job_id)
 
-    breaker.sender = thread = threading.Thread(target=send, name="hint", daemon=True)
+    thread = threading.Thread(target=send, name=f"hint for job {job_id}", daemon=True)
     thread.start()
     thread.join(LIMIT_SECONDS)
     if thread.is_alive():
-        breaker.trip()
+        breaker.late = thread
     mark_hinted(sent)
 
 

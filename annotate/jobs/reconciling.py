@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from annotate.files import sweep
+from annotate.files import sweep_hourly
 from annotate.jobs import hints
 from annotate.jobs.claims import SILENT_AFTER, wait_again
 from annotate.models import Job
@@ -42,6 +42,7 @@ class Outcome:
     failed: int = 0
     cancelled: int = 0
     hinted: int = 0
+    without_redis: int = 0  # due jobs whose hint Redis would not take
     swept: int = 0
     was_busy: bool = False
 
@@ -53,8 +54,9 @@ def reconcile() -> Outcome:
         if not mine:
             return Outcome(was_busy=True)
         _take_over_silent(outcome)
-        outcome.hinted = sum(_send_missing_hints(lane) for lane in Job.Lane.values)
-        outcome.swept = sweep()
+        for lane in Job.Lane.values:
+            _send_missing_hints(lane, outcome)
+        outcome.swept = sweep_hourly()
     return outcome
 
 
@@ -82,27 +84,28 @@ def _end(job: Job, state: str, error: str = "") -> None:
     job.save(update_fields=["state", "finished_at", "error"])
 
 
-def _send_missing_hints(lane: str) -> int:
-    """Send hints for due jobs that have none. If the lane's list in Redis is empty, all older ones are missing."""
+def _send_missing_hints(lane: str, outcome: Outcome) -> None:
+    """Send hints for due jobs that have none. If the lane's list in Redis is empty, all older ones got lost.
+
+    A list that is not empty is left alone: its messages are read in order, and would only be doubled.
+    """
     now = timezone.now()
-    due = Job.objects.filter(lane=lane, state=State.NEW, due_at__lte=now)
-    if not due.filter(Q(hinted_at=None) | Q(hinted_at__lt=now - HINT_AGE)).exists():
-        return 0
+    due = Job.objects.filter(lane=lane, state=State.NEW, due_at__lte=now).order_by("due_at", "id")
+    unhinted, old = Q(hinted_at=None), Q(hinted_at__lt=now - HINT_AGE)
+    if not due.filter(unhinted | old).exists():
+        return
     sent: list[int] = []
     try:
         with hints.connect(**PATIENT) as redis:
-            missing = Q(hinted_at=None)
-            if hints.count_waiting(redis, lane) == 0:
-                missing |= Q(hinted_at__lt=now - HINT_AGE)
-            for job_id in (
-                due.filter(missing).order_by("due_at", "id").values_list("id", flat=True)[:MOST_HINTS]
-            ):
+            missing = unhinted | old if hints.count_waiting(redis, lane) == 0 else unhinted
+            for job_id in due.filter(missing).values_list("id", flat=True)[:MOST_HINTS]:
                 hints.publish(redis, job_id, lane)
                 sent.append(job_id)
     except Exception as error:
         log.warning("no hints for the lane %s, Redis: %s", lane, type(error).__name__)
+        outcome.without_redis += due.exclude(id__in=sent).count()
     hints.mark_hinted(sent)
-    return len(sent)
+    outcome.hinted += len(sent)
 
 
 @contextmanager
