@@ -5,33 +5,36 @@ export const LONGEST_PAUSE = 60_000
 
 export class ActiveClock {
   #active = 0
-  #last = null
+  #isRunning = false
+  #sign
   #now
 
   /** @param {() => number} [now] milliseconds that only go forward */
   constructor(now = () => performance.now()) {
     this.#now = now
+    this.#sign = now()
   }
 
   /** Somebody did something. */
   touch() {
     this.#active = this.read()
-    this.#last = this.#now()
+    this.#isRunning = true
+    this.#sign = this.#now()
   }
 
   /** Nobody is looking: the tab is hidden or the document put aside. */
   stop() {
     this.#active = this.read()
-    this.#last = null
+    this.#isRunning = false
   }
 
   /** @returns {number} active milliseconds so far */
   read() {
-    return this.#active + Math.min(this.quiet() ?? 0, LONGEST_PAUSE)
+    return this.#active + (this.#isRunning ? Math.min(this.quiet(), LONGEST_PAUSE) : 0)
   }
 
-  /** Milliseconds since the last sign of life; null while stopped. @returns {number | null} */
+  /** @returns {number} milliseconds since the last sign of life */
   quiet() {
-    return this.#last === null ? null : Math.round(this.#now() - this.#last)
+    return Math.round(this.#now() - this.#sign)
   }
 }

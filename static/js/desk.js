@@ -41,6 +41,7 @@ export class Desk {
   }
 
   close() {
+    if (this.sheet) this.#questions.show(new Sheet(this.sheet.questions, {}), null)
     this.document = null
     this.sheet = null
     this.clock.stop()
@@ -76,9 +77,9 @@ export class Desk {
     return (fitting.find(({ kind }) => (kind === "spans") === words) ?? fitting[0])?.id
   }
 
-  /** Words were chosen: the pen, when one is held, labels them at once. */
-  stretched() {
-    if (this.#pen) return this.mark(this.#pen)
+  /** Words were chosen: a drag is labelled at once when a label is held; the arrow keys only pass over words. @param {boolean} byPointer */
+  stretched(byPointer) {
+    if (this.#pen && byPointer) return this.mark(this.#pen)
     const { start, end } = this.#text.stretch
     this.#say(fill(gettext("“%(quote)s” chosen."), { quote: this.#quote(start, end) }))
   }
@@ -160,7 +161,7 @@ export class Desk {
 
   #takePen(label) {
     this.#pen = this.#pen === label.id ? null : label.id
-    this.#say(this.#pen ? fill(gettext("Every stretch you choose now becomes %(label)s. Escape ends it."), { label: label.name }) : "")
+    this.#say(this.#pen ? fill(gettext("Every stretch you drag over now becomes %(label)s. Escape ends it."), { label: label.name }) : "")
     this.#paint()
   }
 

@@ -1,6 +1,7 @@
 // What stands around the text on the workbench: why this document, what it is called, notes, sentences, emptiness.
 
 import { fill, gettext } from "./language.js"
+import { shorten } from "./sheet.js"
 
 export class Frame {
   #part
@@ -21,6 +22,7 @@ export class Frame {
     this.#part("note").hidden = !document.note
     this.#part("note").querySelector(".body").textContent = document.note ?? ""
     this.#showMetadata(document.metadata ?? {})
+    this.#part("announcer").textContent = fill(gettext("Next document: %(start)s"), { start: shorten(document.text, 80) })
     this.say("")
   }
 
@@ -47,6 +49,7 @@ export class Frame {
 
   /** Without a document only undo makes sense. */
   #enable(isOn) {
+    this.#part("questions").inert = !isOn
     for (const button of this.#part("actions").querySelectorAll("button:not([data-act='undo'])")) button.disabled = !isOn
   }
 

@@ -44,6 +44,7 @@ export class Shift {
     this.#questions.ask(this.schema.questions)
     this.stock.addEventListener("arrived", () => this.#onArrival())
     this.stock.addEventListener("lost", () => this.#onLost())
+    this.#server.addEventListener("change", () => this.#desk.document || this.#showEmpty())
     this.outbox.addEventListener("reply", ({ detail }) => detail.reply.documents && this.stock.receive(detail.reply))
     this.outbox.addEventListener("refused", ({ detail }) => this.#onRefused(detail.letter))
     const { step } = this.#boot
@@ -62,6 +63,12 @@ export class Shift {
   pause() {
     this.#desk.clock.stop()
     this.#drafts.flush()
+  }
+
+  /** Somebody is here again: make up for what was given back meanwhile. */
+  resume() {
+    if (this.#desk.document) this.#desk.clock.touch()
+    this.#fill()
   }
 
   /** The page is going away: others may have what we held. */
@@ -182,7 +189,13 @@ export class Shift {
   #showEmpty() {
     const { empty } = this.stock
     clearTimeout(this.#retry)
-    if (empty) {
+    if (this.#server.why) {
+      this.#frame.showEmpty(
+        gettext("No more documents are held in this browser"),
+        gettext("The next ones come when the server can be reached again. What you have answered is kept until then."),
+      )
+      this.#fillLater(RETRY_SECONDS)
+    } else if (empty) {
       this.#frame.showEmpty(gettext("Nothing to label just now"), empty.sentence)
       if (empty.retry_seconds) this.#fillLater(empty.retry_seconds)
     } else {

@@ -3,11 +3,12 @@
 /** As many documents are held beyond the one on the screen. */
 export const AHEAD = 3
 const RENEW_EVERY = 30_000
+const QUIET_AFTER = 60_000
 const IDLE_AFTER = 5 * 60_000
 
 /**
- * Events: "arrived" when documents came or it became clear that none will; "lost" {id} when the lease of the
- * document on the screen ran out and could not be had again.
+ * Events: "arrived" when documents came or it became clear that none will; "lost" when the lease of the document
+ * on the screen has run out.
  */
 export class Stock extends EventTarget {
   /** Why there is nothing, in the server's words. @type {{sentence: string, retry_seconds: number | null} | null} */
@@ -22,7 +23,7 @@ export class Stock extends EventTarget {
 
   /**
    * @param {{server: import("./server.js").Server, urls: object,
-   *          bench: {current: () => number | null, unsent: () => number[], quiet: () => number | null}}} known
+   *          bench: {current: () => number | null, unsent: () => number[], quiet: () => number}}} known
    */
   constructor({ server, urls, bench }) {
     super()
@@ -89,28 +90,35 @@ export class Stock extends EventTarget {
    * at once, because a reload cannot be told from leaving, and the new page has it on the screen again by then.
    */
   release() {
-    const documents = this.#ahead.map(({ id }) => id)
     const current = this.#bench.current()
+    this.#releaseAhead()
+    if (current) this.#tell(this.#urls.renewals, { current: null, holding: [current] })
+  }
+
+  #releaseAhead() {
+    const documents = this.#ahead.map(({ id }) => id)
     this.#ahead = []
     if (documents.length) this.#tell(this.#urls.releases, { documents })
-    if (current) this.#tell(this.#urls.renewals, { current: null, holding: [current] })
   }
 
   #tell(url, body) {
     this.#server.send("POST", url, body, { keepalive: true }).catch(() => {}) // leases end by themselves
   }
 
-  /** Hold what we have a little longer. What was lost in spite of it is dropped, or asked for again. */
+  /**
+   * Hold what we have a little longer; what was lost in spite of it is dropped and made up for. When nobody stirs, the
+   * document on the screen keeps the ten minutes it was given last; when nobody is here, those ahead go to others.
+   */
   async #renew() {
     const quiet = this.#bench.quiet()
-    if (quiet === null || quiet > IDLE_AFTER) return this.release()
-    const current = this.#bench.current()
-    const holding = this.#held()
+    if (quiet > IDLE_AFTER) return this.#releaseAhead()
+    const current = quiet < QUIET_AFTER ? this.#bench.current() : null
+    const holding = this.#held().filter((id) => current || id !== this.#bench.current())
     if (holding.length === 0) return
     try {
       const { lost } = await this.#server.send("POST", this.#urls.renewals, { current, holding })
       this.#ahead = this.#ahead.filter(({ id }) => !lost.includes(id))
-      if (lost.includes(current)) this.dispatchEvent(new CustomEvent("lost", { detail: { id: current } }))
+      if (lost.includes(current)) this.dispatchEvent(new Event("lost"))
       await this.fill()
     } catch {
       // Out of reach: the status line says so, and the next half minute tries again.

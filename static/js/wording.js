@@ -30,7 +30,8 @@ export class Wording {
   }
 
   #span({ label, quote, start, end }) {
-    return fill(gettext("%(label)s “%(quote)s”"), { label: this.#name(label), quote: quote ?? `${start}–${end}` })
+    const sentence = quote === undefined ? gettext("%(label)s at %(start)s–%(end)s") : gettext("%(label)s “%(quote)s”")
+    return fill(sentence, { label: this.#name(label), quote, start, end })
   }
 
   #name(id) {

@@ -33,7 +33,6 @@ class QuestionList extends HTMLElement {
     }
     for (const [id, group] of this.#groups) {
       group.querySelector(".cannot-tell")?.setAttribute("aria-pressed", String(sheet.cannotTell(id)))
-      group.removeAttribute("data-missing")
       group.querySelector(".error").textContent = ""
     }
   }
@@ -42,7 +41,6 @@ class QuestionList extends HTMLElement {
   complain(question, sentence) {
     const group = this.#groups.get(question)
     if (!group) return false
-    group.dataset.missing = ""
     group.querySelector(".error").textContent = sentence
     group.querySelector("button")?.focus()
     group.scrollIntoView({ block: "nearest" })

@@ -6,7 +6,7 @@ import { pointsOfRange, selectPoints } from "../selection.js"
 import { LANES, segments } from "../spans.js"
 import { Words } from "../words.js"
 
-/** Events: "stretch" when words were chosen, "pick" {id} when a mark was. */
+/** Events: "stretch" {byPointer} when words were chosen, "pick" {id} when a mark was. */
 class SpanText extends HTMLElement {
   /** The chosen words, or null. @type {{start: number, end: number} | null} */
   stretch = null
@@ -45,8 +45,10 @@ class SpanText extends HTMLElement {
   paint(marks, labelOf, selected) {
     this.#marks = marks
     this.#selected = selected
+    const hadFocus = this.contains(document.activeElement)
     const pieces = segments(this.#index.length, marks).map((segment) => this.#piece(segment, labelOf))
     this.replaceChildren(...pieces)
+    if (hadFocus) this.#focus(selected)
     if (this.stretch) selectPoints(this, this.stretch.start, this.stretch.end, this.#index)
   }
 
@@ -59,9 +61,14 @@ class SpanText extends HTMLElement {
 
   /** Move the focus to a mark, so that it is seen and heard. @param {string} id */
   focusMark(id) {
-    const piece = this.querySelector(`[data-starts~="${CSS.escape(id)}"]`)
-    piece?.focus({ preventScroll: true })
-    piece?.scrollIntoView({ block: "nearest" })
+    this.#focus(id)
+    document.activeElement.scrollIntoView({ block: "nearest" })
+  }
+
+  /** The pieces are made anew with each painting; the focus stays with the mark, else with the text. */
+  #focus(id) {
+    const piece = id && this.querySelector(`[data-starts~="${CSS.escape(id)}"]`)
+    ;(piece || this).focus({ preventScroll: true })
   }
 
   #piece(segment, labelOf) {
@@ -74,9 +81,9 @@ class SpanText extends HTMLElement {
 
   #dress(piece, { spans, starting, hidden }, labelOf) {
     piece.className = "span-segment"
-    piece.dataset.lanes = spans.length
-    piece.dataset.marks = spans.map(({ id }) => id).join(" ")
     const drawn = spans.filter(({ lane }) => lane < LANES)
+    piece.dataset.lanes = 1 + Math.max(0, ...drawn.map(({ lane }) => lane))
+    piece.dataset.marks = spans.map(({ id }) => id).join(" ")
     for (const { lane, label } of drawn) piece.setAttribute(`data-lane-${lane + 1}`, labelOf(label).slot)
     const dashed = drawn.filter(({ suggested }) => suggested).map(({ lane }) => lane + 1)
     if (dashed.length) piece.dataset.dashed = dashed.join(" ")
@@ -99,7 +106,7 @@ class SpanText extends HTMLElement {
 
   #onPointerUp(event) {
     const chosen = this.#selectedPoints()
-    if (chosen) this.#choose(event.altKey ? chosen : this.#words.snap(chosen.start, chosen.end))
+    if (chosen) this.#choose(event.altKey ? chosen : this.#words.snap(chosen.start, chosen.end), true)
     else this.#pickAt(event.target.closest?.("[data-marks]"))
   }
 
@@ -116,12 +123,12 @@ class SpanText extends HTMLElement {
     return pointsOfRange(this, selection.getRangeAt(0), this.#index)
   }
 
-  #choose(stretch) {
+  #choose(stretch, byPointer = false) {
     this.stretch = stretch
     if (!stretch) return
     selectPoints(this, stretch.start, stretch.end, this.#index)
-    this.#keepInSight()
-    this.dispatchEvent(new CustomEvent("stretch", { bubbles: true }))
+    if (!byPointer) this.#keepInSight()
+    this.dispatchEvent(new CustomEvent("stretch", { bubbles: true, detail: { byPointer } }))
   }
 
   /** The innermost mark first; a further click goes to the one around it. */

@@ -96,7 +96,7 @@ class WorkBench extends HTMLElement {
     })
     this.addEventListener("choose", ({ detail }) => this.#act("choose", detail))
     this.addEventListener("cannot-tell", ({ detail }) => this.#act("cannotTell", detail))
-    this.addEventListener("stretch", () => this.#desk.stretched())
+    this.addEventListener("stretch", ({ detail }) => this.#desk.stretched(detail.byPointer))
     this.addEventListener("pick", ({ detail }) => this.#desk.pick(detail.id))
     this.addEventListener("open", ({ detail }) => this.#shift.openOwn(detail.id))
     this.addEventListener("reopen", ({ detail }) => this.#shift.openRefused(detail.letter))
@@ -105,14 +105,14 @@ class WorkBench extends HTMLElement {
 
   #onKey = (event) => {
     const command = commandOf(event, { isOn: this.#keysAreOn, labelOf: (key) => this.#desk.labelOf(key) })
-    if (!command || event.repeat) return
+    if (!command || (command.name === "accept" && !this.#desk.hasSuggestions)) return // Space then scrolls the text
     event.preventDefault()
-    this.#act(command.name, command)
+    if (!event.repeat) this.#act(command.name, command)
   }
 
   #onVisibility = () => {
     if (document.hidden) this.#shift.pause()
-    else if (this.#desk.document) this.#desk.clock.touch()
+    else this.#shift.resume()
   }
 
   #onLeave = () => this.#shift.leave()

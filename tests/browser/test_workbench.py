@@ -1,0 +1,485 @@
+"""The workbench in a real browser against the real server: what the keys do is what the database holds."""
+
+import pytest
+from django.contrib.auth.hashers import make_password
+from playwright.sync_api import expect
+
+from annotate.models import (
+    Annotation,
+    Choice,
+    Flag,
+    Project,
+    Response,
+    Session,
+    Source,
+    Span,
+    Standing,
+    Suggestion,
+    User,
+)
+from annotate.services.publishing import publish_schema
+from tests.conftest import TONE
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+REFUSED = "Failed to load resource"
+
+
+class Bench:
+    """The workbench as an annotator meets it."""
+
+    def __init__(self, page, project):
+        self.page = page
+        self.project = project
+        self.text = page.locator("span-text")
+        self.status = page.locator("save-status")
+        self.voice = page.locator(".voice")
+        self.marks = page.locator(".span-segment:not([data-suggested])")
+
+    def open(self):
+        self.page.goto(f"/projects/{self.project.slug}/annotate/")
+        expect(self.text).to_be_visible()
+        return self
+
+    def press(self, *keys):
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def label(self, name):
+        return self.page.locator("button.label", has_text=name)
+
+    def wait_until_saved(self):
+        expect(self.status).to_have_attribute("data-state", "saved")
+
+    def document(self, documents):
+        """The document on the screen."""
+        shown = self.text.evaluate("(text) => text.textContent")
+        return next(document for document in documents if document.text == shown)
+
+    def words(self, start, end):
+        """Where a stretch of the text stands on the screen."""
+        return self.text.evaluate(
+            """(text, [start, end]) => {
+              const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT)
+              const place = (unit) => {
+                walker.currentNode = text
+                for (let node; (node = walker.nextNode()); unit -= node.length) if (unit <= node.length) return [node, unit]
+              }
+              const range = document.createRange()
+              range.setStart(...place(start))
+              range.setEnd(...place(end))
+              const { left, right, top, bottom } = range.getBoundingClientRect()
+              return { left, right, y: (top + bottom) / 2 }
+            }""",
+            [start, end],
+        )
+
+    def drag(self, start, end):
+        box = self.words(start, end)
+        self.page.mouse.move(box["left"] + 1, box["y"])
+        self.page.mouse.down()
+        self.page.mouse.move(box["right"] - 1, box["y"], steps=4)
+        self.page.mouse.up()
+
+    def double_click(self, start, end):
+        box = self.words(start, end)
+        self.page.mouse.dblclick((box["left"] + box["right"]) / 2, box["y"])
+
+
+@pytest.fixture
+def bench(page, sign_in, project, annotator, documents):
+    sign_in(annotator)
+    return Bench(page, project).open()
+
+
+def spans_of(document):
+    """The spans of the current answers as (label, the words they cover)."""
+    current = Standing.objects.get(document=document, state="answered").current
+    return [
+        (span.label.name, document.text[span.start : span.end])
+        for span in Span.objects.filter(response__annotation=current).order_by("start")
+    ]
+
+
+def labels_of(document):
+    current = Standing.objects.get(document=document).current
+    return [choice.label.name for choice in Choice.objects.filter(response__annotation=current)]
+
+
+def word(document, words):
+    start = len(document.text[: document.text.index(words)].encode("utf-16-le")) // 2
+    return start, start + len(words.encode("utf-16-le")) // 2
+
+
+def test_a_key_labels_and_enter_saves_and_shows_the_next(bench, documents):
+    first = bench.document(documents)
+    bench.press("1")
+    expect(bench.label("glad")).to_have_attribute("aria-pressed", "true")
+    bench.press("Enter")
+    assert bench.document(documents) != first, "the next document was not painted at once"
+    bench.wait_until_saved()
+    assert labels_of(first) == ["glad"]
+    assert Response.objects.get(annotation__document=first, question__name="Names").state == "answered"
+    expect(bench.page.locator("[data-part='progress']")).to_have_text("Today 1 · in all 1")
+
+
+def test_a_question_that_needs_an_answer_says_so_and_takes_the_focus(bench, documents):
+    first = bench.document(documents)
+    bench.press("Enter")
+    assert bench.document(documents) == first
+    expect(bench.page.locator(".question .error").first).to_have_text("“Tone” needs an answer.")
+    expect(bench.label("glad")).to_be_focused()
+    assert not Annotation.objects.exists()
+
+
+def test_cannot_tell_is_an_answer(bench, documents):
+    first = bench.document(documents)
+    bench.press("0", "Enter")
+    bench.wait_until_saved()
+    assert Response.objects.get(annotation__document=first, question__name="Tone").state == "cannot_tell"
+
+
+def test_spans_by_drag_double_click_and_keyboard_cover_the_same_words(bench, documents):
+    for _ in documents:
+        document = bench.document(documents)
+        first, second = document.text.split()[0], document.text.split()[2].strip(".:“”")
+        bench.drag(*word(document, first))
+        bench.press("p")
+        bench.double_click(*word(document, second))
+        bench.press("l")
+        bench.press("1", "Enter")
+        bench.wait_until_saved()
+        assert spans_of(document) == [("person", first), ("place", second)]
+
+
+def test_a_span_takes_three_keys(bench, documents):
+    document = bench.document(documents)
+    bench.press("ArrowRight", "Shift+ArrowRight", "p")  # the first word, one more, label
+    bench.press("1", "Enter")
+    bench.wait_until_saved()
+    first, second = document.text.split()[:2]
+    assert spans_of(document) == [("person", f"{first} {second}")]
+
+
+def test_a_drag_into_a_word_snaps_to_it_and_alt_takes_it_exactly(bench, documents):
+    document = bench.document(documents)
+    name = document.text.split()[0]
+    start, _ = word(document, name)
+    bench.drag(start + 1, start + 3)
+    bench.press("p")
+    expect(bench.marks).to_have_text(name)
+    bench.marks.click()
+    bench.press("Delete")
+    expect(bench.marks).to_have_count(0)
+    bench.page.keyboard.down("Alt")
+    bench.drag(start + 1, start + 3)
+    bench.page.keyboard.up("Alt")
+    bench.press("p")
+    expect(bench.marks).to_have_text(name[1:3])
+
+
+def test_a_held_label_marks_each_drag_until_escape(bench, documents):
+    document = bench.document(documents)
+    words = document.text.split()
+    bench.press("p")
+    bench.drag(*word(document, words[0]))
+    bench.drag(*word(document, words[2].strip(".")))
+    expect(bench.marks).to_have_count(2)
+    bench.press("Escape")
+    bench.drag(*word(document, words[1]))
+    expect(bench.marks).to_have_count(2)
+
+
+def test_an_overlap_that_is_not_allowed_is_refused_with_a_sentence(bench, documents):
+    bench.press("ArrowRight", "Shift+ArrowRight", "p")
+    bench.double_click(*word(bench.document(documents), bench.document(documents).text.split()[1]))
+    bench.press("l")
+    expect(bench.voice).to_contain_text("takes no overlaps")
+    expect(bench.marks).to_have_count(1)
+
+
+def test_a_mark_is_reached_by_tab_relabelled_and_removed(bench, documents):
+    document = bench.document(documents)
+    bench.press("ArrowRight", "p", "ArrowRight", "ArrowRight", "p", "Tab")
+    expect(bench.voice).to_contain_text("person")
+    bench.press("l")
+    expect(bench.page.locator("[data-tag='place']")).to_have_text(document.text.split()[0])
+    bench.press("Tab", "Backspace")
+    expect(bench.marks).to_have_count(1)
+
+
+def test_undo_reopens_the_last_answer_and_the_next_save_replaces_it(bench, documents):
+    first = bench.document(documents)
+    bench.press("1", "Enter")
+    second = bench.document(documents)
+    bench.press("u")
+    assert bench.document(documents) == first
+    expect(bench.label("glad")).to_have_attribute("aria-pressed", "true")
+    bench.press("2", "Enter")
+    assert bench.document(documents) == second, "the document put aside did not come back"
+    bench.wait_until_saved()
+    assert labels_of(first) == ["cross"]
+    assert Annotation.objects.filter(document=first).count() == 2
+
+
+def test_undo_reaches_back_into_an_earlier_session(bench, documents):
+    first = bench.document(documents)
+    bench.press("1", "Enter")
+    bench.wait_until_saved()
+    bench.open()
+    bench.press("u")
+    expect(bench.label("glad")).to_have_attribute("aria-pressed", "true")
+    assert bench.document(documents) == first
+
+
+def test_a_document_reopened_and_left_alone_is_not_saved_again(bench, documents):
+    first = bench.document(documents)
+    bench.press("1", "Enter", "u", "Enter")
+    assert bench.document(documents) != first
+    bench.wait_until_saved()
+    assert Annotation.objects.count() == 1
+
+
+def test_skip_gives_the_document_up_and_undo_brings_it_back(bench, documents):
+    first = bench.document(documents)
+    bench.press("x")
+    bench.wait_until_saved()
+    assert Standing.objects.get(document=first).state == "skipped"
+    bench.press("u")
+    assert bench.document(documents) == first
+    bench.press("2", "Enter")
+    bench.wait_until_saved()
+    assert labels_of(first) == ["cross"]
+
+
+def test_a_flag_carries_its_note(bench, documents, annotator):
+    document = bench.document(documents)
+    bench.press("f")
+    bench.page.get_by_label("What should the supervisors know?").fill("1 Whose hand is x this?")
+    bench.page.get_by_role("button", name="Send the note").click()
+    bench.wait_until_saved()
+    flag = Flag.objects.get()
+    assert (flag.document, flag.author, flag.note) == (document, annotator, "1 Whose hand is x this?")
+    assert bench.document(documents) == document, "a key in the note reached the workbench"
+    expect(bench.label("glad")).to_have_attribute("aria-pressed", "false")
+
+
+def test_an_earlier_answer_is_found_opened_and_changed(bench, documents):
+    first = bench.document(documents)
+    bench.press("1", "Enter")
+    bench.press("2", "Enter")
+    bench.wait_until_saved()
+    bench.press("h")
+    line = bench.page.locator("own-answers li button", has_text=first.text.split()[0])
+    expect(line).to_contain_text("glad")
+    line.click()
+    expect(bench.label("glad")).to_have_attribute("aria-pressed", "true")
+    bench.press("2", "Enter")
+    bench.wait_until_saved()
+    assert labels_of(first) == ["cross"]
+
+
+def test_a_reload_keeps_what_was_half_done(bench, documents):
+    first = bench.document(documents)
+    bench.press("ArrowRight", "p", "1")
+    bench.open()
+    assert bench.document(documents) == first
+    expect(bench.marks).to_have_count(1)
+    expect(bench.label("glad")).to_have_attribute("aria-pressed", "true")
+
+
+def test_half_done_work_reaches_the_server_within_two_seconds(bench, documents):
+    document = bench.document(documents)
+    with bench.page.expect_response(lambda response: response.url.endswith("/draft/"), timeout=2000):
+        bench.press("1")
+    bench.wait_until_saved()
+    assert Standing.objects.get(document=document).draft["responses"][0]["state"] == "answered"
+
+
+def test_without_network_labelling_goes_on_and_everything_arrives_once(bench, documents, context, problems):
+    bench.press("1", "Enter")
+    bench.wait_until_saved()
+    context.set_offline(True)
+    for _ in range(2):
+        bench.press("2", "Enter")
+    expect(bench.status).to_have_text("No connection: 2 answers wait in this browser.")
+    bench.press("1", "Enter")
+    expect(bench.page.locator("[data-part='empty']")).to_be_visible()
+    assert Annotation.objects.count() == 1
+    context.set_offline(False)
+    bench.wait_until_saved()
+    assert Annotation.objects.count() == len(documents) == 4
+    expect(bench.page.locator("[data-part='empty']")).to_contain_text("You are done")
+    problems[:] = [problem for problem in problems if REFUSED not in problem]
+
+
+def test_answers_that_wait_survive_the_tab(bench, documents, context, problems):
+    first = bench.document(documents)
+    context.set_offline(True)
+    bench.press("1", "Enter")
+    expect(bench.status).to_contain_text("1 answer waits")
+    bench.page.close()
+    context.set_offline(False)
+    Bench(context.new_page(), bench.project).open().wait_until_saved()
+    assert labels_of(first) == ["glad"]
+    problems[:] = [problem for problem in problems if REFUSED not in problem]
+
+
+def test_a_save_over_an_answer_not_seen_shows_both_and_lets_one_choose(
+    bench, documents, context, problems, sign_in, annotator
+):
+    first = bench.document(documents)
+    other = Bench(context.new_page(), bench.project).open()
+    assert other.document(documents) == first
+    other.press("1", "Enter")
+    other.wait_until_saved()
+    bench.page.bring_to_front()
+    bench.press("2", "Enter")
+    notice = bench.page.locator("refused-saves .notice")
+    expect(notice).to_contain_text("Yours: cross")
+    expect(notice).to_contain_text("Saved: glad")
+    assert labels_of(first) == ["glad"]
+    notice.get_by_role("button", name="Save mine instead").click()
+    expect(notice).to_have_count(0)
+    bench.wait_until_saved()
+    assert labels_of(first) == ["cross"]
+    problems[:] = [problem for problem in problems if REFUSED not in problem]
+
+
+def test_a_session_that_ended_keeps_the_answers_until_one_signs_in_again(
+    bench, documents, context, problems, annotator
+):
+    first = bench.document(documents)
+    Session.objects.all().delete()
+    bench.press("1", "Enter")
+    expect(bench.status).to_contain_text("Signed out: sign in and your 1 answer will be sent.")
+    sign_in_through_the_form(context.new_page(), annotator)
+    bench.page.bring_to_front()
+    bench.page.evaluate("dispatchEvent(new Event('online'))")
+    bench.wait_until_saved()
+    assert labels_of(first) == ["glad"]
+    problems[:] = [problem for problem in problems if REFUSED not in problem]
+
+
+def test_nothing_is_sent_under_another_persons_name(bench, documents, context, problems, second_annotator):
+    context.set_offline(True)
+    bench.press("1", "Enter")
+    expect(bench.status).to_contain_text("1 answer waits")
+    context.clear_cookies(name="session")
+    context.set_offline(False)
+    sign_in_through_the_form(context.new_page(), second_annotator)
+    bench.page.bring_to_front()
+    bench.page.evaluate("dispatchEvent(new Event('online'))")
+    expect(bench.status).to_contain_text("Ben is signed in now. Your 1 answer waits until you sign in again.")
+    assert not Annotation.objects.exists()
+    problems[:] = [problem for problem in problems if REFUSED not in problem]
+
+
+def sign_in_through_the_form(page, user):
+    """As a person does: the server gives the browser a new session and a new token."""
+    User.objects.filter(id=user.id).update(password=make_password("correct horse battery", hasher="argon2"))
+    page.goto("/sign-in/")
+    page.locator("[name=username]").fill(user.username)
+    page.locator("[name=password]").fill("correct horse battery")
+    page.locator("main form button").click()
+    page.wait_for_url(lambda url: "sign-in" not in url)
+
+
+@pytest.fixture
+def suggestions(project, documents):
+    stand_in = User.objects.create(username="source-lexicon", name="lexicon", is_source=True)
+    source = Source.objects.create(project=project, name="lexicon", user=stand_in)
+    tone, names = project.schema.questions
+    for document in documents:
+        first = document.text.split()[0]
+        span = {"start": 0, "end": len(first), "label": names["labels"][0]["id"]}
+        for question, content in ((tone, {"labels": [tone["labels"][1]["id"]]}), (names, {"spans": [span]})):
+            Suggestion.objects.create(
+                project=project, document=document, question_id=question["id"], source=source, content=content
+            )
+
+
+def test_a_suggestion_looks_different_and_space_makes_it_an_answer(page, sign_in, project, annotator, documents, suggestions):
+    sign_in(annotator)
+    bench = Bench(page, project).open()
+    document = bench.document(documents)
+    expect(page.locator(".span-segment[data-suggested]")).to_have_count(1)
+    expect(bench.label("cross")).to_have_attribute("data-suggested", "")
+    assert not Annotation.objects.exists()
+    bench.press("Space")
+    expect(page.locator(".span-segment[data-suggested]")).to_have_count(0)
+    bench.press("Enter")
+    bench.wait_until_saved()
+    assert labels_of(document) == ["cross"]
+    assert spans_of(document) == [("person", document.text.split()[0])]
+
+
+def test_a_suggestion_turned_down_is_no_answer(page, sign_in, project, annotator, documents, suggestions):
+    sign_in(annotator)
+    bench = Bench(page, project).open()
+    document = bench.document(documents)
+    bench.press("Tab", "Delete", "1", "Enter")
+    bench.wait_until_saved()
+    assert spans_of(document) == []
+    assert labels_of(document) == ["glad"]
+
+
+def test_one_key_answers_and_advances_where_the_project_wishes_it(page, sign_in, annotator, project, documents):
+    publish_schema(project, [TONE], project.created_by)
+    Project.objects.filter(id=project.id).update(advance_on_key=True)
+    sign_in(annotator)
+    bench = Bench(page, project).open()
+    first = bench.document(documents)
+    bench.press("1", "2", "1", "2")
+    bench.wait_until_saved()
+    assert Annotation.objects.count() == 4
+    assert labels_of(first) == ["glad"]
+
+
+def test_single_keys_can_be_switched_off_and_stay_off(bench):
+    bench.press("?")
+    bench.page.get_by_role("switch", name="Single keys work").click()
+    bench.press("Escape", "1")
+    expect(bench.label("glad")).to_have_attribute("aria-pressed", "false")
+    bench.open()
+    bench.press("1")
+    expect(bench.label("glad")).to_have_attribute("aria-pressed", "false")
+
+
+def test_the_theme_is_chosen_in_the_menu_and_kept(bench):
+    bench.page.get_by_role("button", name="Ada").click()
+    bench.page.get_by_role("button", name="Dark", exact=True).click()
+    background = "getComputedStyle(document.documentElement).backgroundColor"
+    assert bench.page.evaluate(background) == "rgb(22, 24, 29)"
+    bench.open()
+    assert bench.page.evaluate(background) == "rgb(22, 24, 29)"
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (820, 1180)], ids=["laptop", "tablet"])
+def test_axe_finds_nothing_on_the_workbench_at_work(bench, look, size):
+    bench.page.set_viewport_size({"width": size[0], "height": size[1]})
+    bench.press("ArrowRight", "p", "1", "ArrowRight", "ArrowRight", "l")
+    look(f"workbench-{size[0]}")
+    bench.press("?")
+    look(f"workbench-{size[0]}-help")
+    bench.press("Escape", "h")
+    look(f"workbench-{size[0]}-answers")
+    fits = "document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight"
+    assert bench.page.evaluate(fits), "the workbench is larger than its window"
+
+
+def test_the_first_visit_stays_under_100_kilobytes(context, sign_in, project, annotator, documents):
+    sign_in(annotator)
+    page = context.new_page()
+    client = context.new_cdp_session(page)
+    client.send("Network.enable")
+    received, kinds = {}, {}
+    client.on("Network.responseReceived", lambda event: kinds.update({event["requestId"]: event["type"]}))
+    client.on(
+        "Network.loadingFinished",
+        lambda event: received.update({event["requestId"]: event["encodedDataLength"]}),
+    )
+    Bench(page, project).open()
+    page.wait_for_load_state("networkidle")
+    total = sum(size for request, size in received.items() if kinds.get(request) in {"Script", "Stylesheet"})
+    assert 20_000 < total < 100_000, f"{total} bytes of JavaScript and CSS"
