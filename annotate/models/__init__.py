@@ -9,6 +9,7 @@ from annotate.models.annotations import (
 )
 from annotate.models.documents import Batch, Document, DocumentSearch, Hold
 from annotate.models.events import Event
+from annotate.models.imports import Import
 from annotate.models.jobs import Job, JobChunk, StoredFile
 from annotate.models.people import ApiToken, Invitation, ResetLink, Session, SignInAttempt, User
 from annotate.models.projects import Membership, Phase, Project, Source
@@ -30,6 +31,7 @@ __all__ = [
     "FreedSlot",
     "Gold",
     "Hold",
+    "Import",
     "Invitation",
     "Job",
     "JobChunk",

@@ -29,6 +29,7 @@ class Stream(models.TextChoices):
     DUEL = "duel", _("duel")
     REPEAT = "repeat", _("repeat")
     GOLD_CHECK = "gold_check", _("gold check")
+    IMPORTED = "imported", _("imported")  # by nobody: an answer that came with a file
 
 
 class Standing(models.Model):

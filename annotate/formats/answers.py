@@ -1,0 +1,143 @@
+"""The many ways in which files write down labels and spans, read into one form. No schema, no database.
+
+Read are: a label's name; a list of names; spans as [start, end, label], as {"start", "end", "label"} or as
+{"start_offset", "end_offset", "label"}, with a "quote" or "text" to hold them against; an object with
+"labels" or "spans" and a "state"; and, in a table's cell, any of these as JSON, or names with | between them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from django.utils.translation import gettext as _
+
+from annotate.problems import Invalid
+
+STATES = ("answered", "not_asked", "cannot_tell")
+STARTS, ENDS = ("start", "start_offset"), ("end", "end_offset")
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenSpan:
+    """A span as the file has it: offsets in the file's own unit, the label by name."""
+
+    start: int
+    end: int
+    label: str
+    quote: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenAnswer:
+    """What a file says to one question."""
+
+    state: str = "answered"
+    labels: tuple[str, ...] = ()
+    spans: tuple[WrittenSpan, ...] = ()
+    score: float | None = None
+
+
+def read_cell(cell: str) -> WrittenAnswer | None:
+    """An answer in a table: JSON where it begins like a list or an object, else names with | between them."""
+    if cell[:1] not in ("[", "{"):
+        names = [name.strip() for name in cell.split("|")]
+        return WrittenAnswer(labels=tuple(names)) if cell.strip() else None
+    try:
+        return read_answer(orjson.loads(cell))
+    except orjson.JSONDecodeError as error:
+        raise Invalid(
+            _("“%(cell)s” begins like a JSON list, but is none: %(error)s.")
+            % {"cell": cell[:40], "error": error.msg.split(": line ")[0]}
+        ) from error
+
+
+def read_answer(value: object) -> WrittenAnswer | None:
+    """An answer as JSON; None where nothing was asked. Raises Invalid."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, list):
+        return _read_list(value)
+    if isinstance(value, Mapping):
+        return _read_object(value)
+    return WrittenAnswer(labels=(label_name(value),))
+
+
+def _read_list(entries: list[Any]) -> WrittenAnswer:
+    if entries and isinstance(entries[0], list | Mapping):
+        return WrittenAnswer(spans=tuple(_read_span(entry) for entry in entries))
+    return WrittenAnswer(labels=tuple(label_name(entry) for entry in entries))
+
+
+def _read_object(value: Mapping[str, Any]) -> WrittenAnswer | None:
+    state, score = value.get("state", "answered"), value.get("score")
+    if state not in STATES:
+        raise Invalid(
+            _("State “%(state)s” is unknown; allowed are %(allowed)s.")
+            % {"state": str(state)[:40], "allowed": ", ".join(STATES)}
+        )
+    if score is not None and (isinstance(score, bool) or not isinstance(score, int | float)):
+        raise Invalid(_("A score must be a number, not “%(score)s”.") % {"score": str(score)[:40]})
+    if state == "not_asked":
+        return None
+    written = [value[key] for key in ("labels", "spans", "label", "choices") if value.get(key) is not None]
+    if state == "answered" and not written:
+        raise Invalid(_("An answer as an object needs “labels” or “spans”; this one has neither."))
+    parts = [read_answer(part) or WrittenAnswer() for part in written]
+    return WrittenAnswer(
+        state,
+        tuple(label for part in parts for label in part.labels),
+        tuple(span for part in parts for span in part.spans),
+        score,
+    )
+
+
+def _read_span(entry: object) -> WrittenSpan:
+    if isinstance(entry, list):
+        if len(entry) != 3:
+            raise Invalid(
+                _("A span as a list is [start, end, label]; this one has %(n)s parts.") % {"n": len(entry)}
+            )
+        return WrittenSpan(_offset(entry[0]), _offset(entry[1]), label_name(entry[2]))
+    if not isinstance(entry, Mapping):
+        raise Invalid(_("Names and spans are mixed in one list. Put them into columns of their own."))
+    quote = entry.get("quote", entry.get("text"))
+    if quote is not None and not isinstance(quote, str):
+        raise Invalid(_("The quote of a span must be text."))
+    return WrittenSpan(
+        _offset(_first(entry, STARTS)), _offset(_first(entry, ENDS)), label_name(_label(entry)), quote
+    )
+
+
+def _first(entry: Mapping[str, Any], names: tuple[str, ...]) -> Any:
+    for name in names:
+        if name in entry:
+            return entry[name]
+    raise Invalid(_("A span needs “%(name)s”.") % {"name": names[0]})
+
+
+def _label(entry: Mapping[str, Any]) -> Any:
+    """The span's label; Label Studio writes a list of one."""
+    label = entry["label"] if "label" in entry else _first(entry, ("labels",))
+    return label[0] if isinstance(label, list) and len(label) == 1 else label
+
+
+def _offset(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**31:
+        raise Invalid(
+            _("The offset “%(value)s” is not a whole number, 0 or more.") % {"value": str(value)[:40]}
+        )
+    return value
+
+
+def label_name(value: object) -> str:
+    """A label by its name. Numbers and true or false, as some files have them, are names too."""
+    if isinstance(value, str):
+        name = value.strip()
+    elif isinstance(value, int | float):
+        name = orjson.dumps(value).decode()
+    else:
+        raise Invalid(_("A label must be a name, not “%(value)s”.") % {"value": str(value)[:40]})
+    if not name:
+        raise Invalid(_("A label has no name."))
+    return name

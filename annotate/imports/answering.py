@@ -1,0 +1,199 @@
+"""The answers that come with a document: read in the file's form, held against the project's questions."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import orjson
+from django.utils.translation import gettext as _
+
+from annotate.formats.answers import WrittenAnswer, WrittenSpan, read_answer, read_cell
+from annotate.formats.encodings import is_no_text
+from annotate.formats.offsets import UnitEvidence, counts_differ, from_utf16
+from annotate.formats.reading import Format
+from annotate.imports.options import Options, Role, Unit
+from annotate.models import Question
+from annotate.problems import Invalid
+from annotate.services.responses import ResponseAnswer, SpanAnswer, check_responses
+
+MOST_UNKNOWN = 1_000  # names kept; a column with more is no label column
+LONGEST_SOURCE = 100
+CANNOT_TELL = WrittenAnswer("cannot_tell")
+
+ScoredResponse = tuple[ResponseAnswer, float | None]  # how sure the source is, where the file says so
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one source says to a document."""
+
+    source: str
+    responses: list[ScoredResponse]
+
+
+class AnswerReader:
+    """Reads the answers of record after record, and remembers unknown labels and signs of the offsets' unit."""
+
+    def __init__(self, options: Options, questions: Iterable[Mapping[str, Any]]) -> None:
+        self.unknown: dict[int, Counter[str]] = {}
+        self.evidence = UnitEvidence()
+        self._questions = {question["id"]: question for question in questions}
+        self._by_name = {question["name"]: question["id"] for question in self._questions.values()}
+        self._labels = {
+            question["id"]: {label["name"]: label["id"] for label in question["labels"]}
+            for question in self._questions.values()
+        }
+        self._columns = options.question_columns
+        self._named = {role: options.columns_of(role) for role in Role}
+        self._has_answers = options.has_answers
+        self._source = options.source
+        self._is_utf16 = options.unit == Unit.UTF16
+        self._is_table = options.reading.format == Format.TABLE
+
+    def read(self, fields: Mapping[str, Any], text: str) -> list[Answer]:
+        """The answers of a record, one for each who answered. Raises Invalid."""
+        if not self._has_answers:
+            return []
+        answers = []
+        for source, found in self._found(fields):
+            written = self._written(found)
+            if written:
+                answers.append(Answer(source, self._checked(written, text)))
+        if len({answer.source for answer in answers}) != len(answers):
+            raise Invalid(_("Somebody answers this document twice."))
+        return answers
+
+    def _found(self, fields: Mapping[str, Any]) -> Iterator[tuple[str, list[tuple[int, object]]]]:
+        """Who says something, and what, as it stands in the file."""
+        found = [(question, fields.get(column)) for column, question in self._columns.items()]
+        for column in self._named[Role.ANSWERS]:
+            found += self._by_names(column, fields.get(column))
+        for column in self._named[Role.CANNOT_TELL]:
+            found += self._not_told(column, fields.get(column))
+        yield self._who(*(fields.get(column) for column in self._named[Role.SOURCE])), found
+        for column in self._named[Role.ANSWER_LIST]:
+            for entry in self._parsed(column, fields.get(column), list):
+                if not isinstance(entry, Mapping):
+                    raise Invalid(_("“%(name)s” must be a list of objects.") % {"name": column})
+                who = self._who(entry.get("annotator"), entry.get("source"))
+                told = self._by_names("responses", entry.get("responses"))
+                yield who, told + self._not_told("cannot_tell", entry.get("cannot_tell"))
+
+    def _who(self, *names: object) -> str:
+        """The first name given, or else the one chosen for the whole file."""
+        for name in names:
+            if name is None or name == "":
+                continue
+            if not isinstance(name, str) or len(name) > LONGEST_SOURCE or is_no_text(name):
+                raise Invalid(
+                    _("Who answered must be a name of at most %(most)s characters.")
+                    % {"most": LONGEST_SOURCE}
+                )
+            return name
+        return self._source
+
+    def _by_names(self, column: str, value: object) -> list[tuple[int, object]]:
+        """An object of answers under the names of their questions."""
+        answers = self._parsed(column, value, dict)
+        return [(self._question(name), answer) for name, answer in answers.items()]
+
+    def _not_told(self, column: str, value: object) -> list[tuple[int, object]]:
+        return [(self._question(name), CANNOT_TELL) for name in self._parsed(column, value, list)]
+
+    def _question(self, name: object) -> int:
+        question = self._by_name.get(name) if isinstance(name, str) else None
+        if question is None:
+            raise Invalid(_("“%(name)s” is no question of this project.") % {"name": str(name)[:80]})
+        return question
+
+    @staticmethod
+    def _parsed(column: str, value: object, kind: type) -> Any:
+        """A list or an object; in a table it is written as JSON."""
+        if value is None or value == "":
+            return kind()
+        try:
+            parsed = orjson.loads(value) if isinstance(value, str) else value
+        except orjson.JSONDecodeError:
+            parsed = None
+        if not isinstance(parsed, kind):
+            form = _("a list") if kind is list else _("an object with an answer for each question")
+            raise Invalid(_("“%(name)s” must be %(form)s.") % {"name": column, "form": form})
+        return parsed
+
+    def _written(self, found: Iterable[tuple[int, object]]) -> dict[int, WrittenAnswer]:
+        """The answers by question, labels still by name. What says nothing is left out."""
+        written: dict[int, WrittenAnswer] = {}
+        for question, value in found:
+            answer = value if isinstance(value, WrittenAnswer) else self._read(value)
+            if answer is None or self._says_nothing(question, answer):
+                continue
+            if question in written:
+                raise Invalid(
+                    _("“%(name)s” is answered twice.") % {"name": self._questions[question]["name"]}
+                )
+            written[question] = answer
+        return dict(sorted(written.items()))  # in whatever order a file names them, the same is the same
+
+    def _read(self, value: object) -> WrittenAnswer | None:
+        return read_cell(value) if self._is_table and isinstance(value, str) else read_answer(value)
+
+    def _says_nothing(self, question: int, answer: WrittenAnswer) -> bool:
+        """An empty list says “none” where none is an answer; elsewhere it is how files leave out an answer."""
+        asked = self._questions[question]
+        needs_label = asked["kind"] == Question.Kind.CHOICE or (
+            asked["kind"] == Question.Kind.CHOICES and asked["required"]
+        )
+        return needs_label and answer == WrittenAnswer()
+
+    def _checked(self, written: dict[int, WrittenAnswer], text: str) -> list[ScoredResponse]:
+        """The answers with ids for names, held against the questions and the text by the rules of every save."""
+        if any(answer.spans for answer in written.values()) and counts_differ(text):
+            written = self._in_code_points(written, text)
+        responses = [self._response(question, answer) for question, answer in written.items()]
+        checked = check_responses(responses, [self._questions[question] for question in written], text)
+        return list(zip(checked, (answer.score for answer in written.values()), strict=True))
+
+    def _in_code_points(self, written: dict[int, WrittenAnswer], text: str) -> dict[int, WrittenAnswer]:
+        """The same answers with offsets that count code points, as Gloss does."""
+        self.evidence.see(text, [span for answer in written.values() for span in answer.spans])
+        if not self._is_utf16:
+            return written
+        turned = {}
+        for question, answer in written.items():
+            spans = from_utf16(text, answer.spans)
+            if spans is None:
+                raise Invalid(
+                    _("A span ends outside the text or inside a character, counted in UTF-16 units.")
+                )
+            turned[question] = replace(answer, spans=tuple(spans))
+        return turned
+
+    def _response(self, question: int, answer: WrittenAnswer) -> ResponseAnswer:
+        ids = self._labels[question]
+        names = [*answer.labels, *(span.label for span in answer.spans)]
+        if missing := [name for name in names if name not in ids]:
+            raise self._unknown(question, missing)
+        return ResponseAnswer(
+            question,
+            answer.state,
+            tuple(ids[name] for name in answer.labels),
+            tuple(_span(span, ids) for span in answer.spans),
+        )
+
+    def _unknown(self, question: int, names: list[str]) -> Invalid:
+        """Remember the names, which may be added to the question, and say which one is the trouble."""
+        known = self.unknown.setdefault(question, Counter())
+        for name in names:
+            if is_no_text(name):
+                return Invalid(_("A label's name holds bytes that are no text. Is the encoding right?"))
+            if name in known or len(known) < MOST_UNKNOWN:
+                known[name] += 1
+        return Invalid(
+            _("“%(label)s” is no label of “%(question)s”.")
+            % {"label": names[0][:80], "question": self._questions[question]["name"]}
+        )
+
+
+def _span(span: WrittenSpan, ids: Mapping[str, int]) -> SpanAnswer:
+    return SpanAnswer(span.start, span.end, ids[span.label], span.quote)

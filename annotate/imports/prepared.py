@@ -1,0 +1,92 @@
+"""The checked documents of a file, written as PostgreSQL's COPY reads them: publishing parses nothing again."""
+
+import hashlib
+from collections.abc import Iterable
+
+import orjson
+
+from annotate.files import NewFile
+from annotate.imports.answering import Answer
+from annotate.imports.staging import Staged
+from annotate.services.responses import ResponseAnswer
+
+BLOCK = 2**19  # characters gathered before they are written
+
+STAGED = """
+CREATE TEMP TABLE staged (
+    line integer, external_id text, text text, sha256 bytea, length integer, metadata jsonb,
+    "group" text, position integer,
+    document_id bigint DEFAULT nextval(pg_get_serial_sequence('annotate_document', 'id'))
+) ON COMMIT DROP
+"""
+STAGED_RESPONSES = """
+CREATE TEMP TABLE staged_response (
+    answer integer, line integer, source text, said bytea,
+    question_id bigint, state text, labels bigint[], starts integer[], ends integer[], score double precision,
+    response_id bigint DEFAULT nextval(pg_get_serial_sequence('annotate_response', 'id'))
+) ON COMMIT DROP
+"""
+COPY_STAGED = """
+COPY staged (line, external_id, text, sha256, length, metadata, "group", position) FROM STDIN
+"""
+COPY_RESPONSES = """
+COPY staged_response (answer, line, source, said, question_id, state, labels, starts, ends, score) FROM STDIN
+"""
+
+
+class PreparedWriter:
+    """Writes staged documents into one file and their answers into another, a block at a time."""
+
+    def __init__(self, documents: NewFile, responses: NewFile) -> None:
+        self._files = documents, responses
+        self._blocks: tuple[list[str], list[str]] = [], []
+        self._size = 0
+        self._answers = 0
+
+    def write(self, staged: Staged) -> None:
+        row = document_row(staged)
+        self._blocks[0].append(row)
+        self._size += len(row)
+        for answer in staged.answers:
+            self._answers += 1
+            self._blocks[1].extend(response_rows(self._answers, staged.line, answer))
+        if self._size > BLOCK:
+            self.flush()
+
+    def flush(self) -> None:
+        for file, block in zip(self._files, self._blocks, strict=True):
+            file.write("".join(block).encode())
+            block.clear()
+        self._size = 0
+
+
+def document_row(staged: Staged) -> str:
+    external_id = "\\N" if staged.external_id is None else escaped(staged.external_id)
+    metadata = staged.metadata.decode().replace("\\", "\\\\")
+    return (
+        f"{staged.line}\t{external_id}\t{escaped(staged.text)}\t\\\\x{staged.sha256}\t{len(staged.text)}"
+        f"\t{metadata}\t{escaped(staged.group)}\t{staged.position}\n"
+    )
+
+
+def response_rows(number: int, line: int, answer: Answer) -> list[str]:
+    """A row for each response. Two lines that say the same of a document have the same digest."""
+    said = hashlib.sha256(orjson.dumps(answer.responses)).hexdigest()
+    head = f"{number}\t{line}\t{escaped(answer.source)}\t\\\\x{said}"
+    return [head + response_columns(response, score) for response, score in answer.responses]
+
+
+def response_columns(response: ResponseAnswer, score: float | None) -> str:
+    labels = array(response.labels or (span.label for span in response.spans))
+    starts = array(span.start for span in response.spans)
+    ends = array(span.end for span in response.spans)
+    certainty = "\\N" if score is None else repr(score)
+    return f"\t{response.question}\t{response.state}\t{labels}\t{starts}\t{ends}\t{certainty}\n"
+
+
+def array(numbers: Iterable[int]) -> str:
+    return f"{{{','.join(map(str, numbers))}}}"
+
+
+def escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")

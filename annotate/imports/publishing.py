@@ -1,0 +1,143 @@
+"""The publication of an import: every document, queue row and answer of it in one transaction, or nothing.
+
+All of it is set-wise SQL over the temporary tables of judging.py. A repeated publication adds nothing.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from annotate import queue
+from annotate.imports.judging import Verdict, judge, stage
+from annotate.imports.lifecycle import forget_texts
+from annotate.imports.options import AnswersAs, Options
+from annotate.imports.saying import add_annotations, add_suggestions, sources_of
+from annotate.jobs import Run, handler
+from annotate.models import Batch, Event, Import, Job
+from annotate.problems import Problem
+from annotate.services.documents import QUEUE_ROWS
+from annotate.signals import announce
+
+LINES_AT_ONCE = 50_000
+WORTH_ANALYSING = 1_000  # documents; fewer do not change what the planner should think
+
+# Imports of a project publish one after the other: what one adds, the next has met.
+LOCK_PROJECT = "SELECT pg_advisory_xact_lock(hashtextextended('imports of project ' || %s, 0))"
+
+ADD_DOCUMENTS = """
+INSERT INTO annotate_document (
+    id, project_id, batch_id, external_id, text, sha256, length, metadata, "group", position
+)
+SELECT document_id, %(project)s, %(batch)s, external_id, text, sha256, length, metadata, "group", position
+FROM staged
+WHERE line > %(after)s AND line <= %(last)s AND NOT EXISTS (SELECT FROM met WHERE met.line = staged.line)
+ORDER BY line
+"""
+
+
+@handler("publish_import", lane=Job.Lane.BULK, name=gettext_lazy("publication of an import"))
+def run_publication(run: Run) -> None:
+    """Publish the import the job names, in one transaction with the job's end."""
+    entry_id, leave_out = run.job.arguments["import"], run.job.arguments["leave_out_refused"]
+    with run.commit():
+        entry = (
+            Import.objects.select_for_update(of=["self"]).select_related("project", "schema").get(id=entry_id)
+        )
+        verdict = publish(entry, leave_out, run.report_progress)
+        run.finish()
+    if verdict.new > WORTH_ANALYSING:
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE annotate_document, annotate_queuerow, annotate_standing")
+
+
+def publish(entry: Import, leave_out: bool, report_progress: Callable[[int, int | None], None]) -> Verdict:
+    """Add what the check found good. Raises Problem, and then nothing has changed."""
+    _check_ready(entry)
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_PROJECT, [entry.project_id])
+    stage(entry)
+    verdict = judge(entry.project_id)
+    _check_as_before(entry, verdict, leave_out)
+    batch = Batch.objects.create(
+        project=entry.project,
+        name=entry.name[:200],
+        created_by=entry.created_by,
+        encoding=entry.options["reading"]["encoding"],
+    )
+    _add_documents(batch, verdict, report_progress)
+    _add_queue_rows(batch)
+    _add_answers(entry)
+    queue.reopen(batch.project_id)  # last: it locks the project's row
+    _close(entry, batch, verdict)
+    return verdict
+
+
+def _check_ready(entry: Import) -> None:
+    if entry.state != Import.State.OPEN or entry.report is None or entry.prepared_documents is None:
+        raise Problem(_("This import is over, or was changed since it was checked. Nothing was added."))
+    if entry.schema_id != entry.project.schema_id and Options.from_json(entry.options).has_answers:
+        raise Problem(_("The questions were changed since the check. Check the file again, then publish it."))
+
+
+def _check_as_before(entry: Import, verdict: Verdict, leave_out: bool) -> None:
+    """Is there anything to refuse that the person publishing has not agreed to leave out?"""
+    if leave_out:
+        return
+    if verdict.refused or entry.report["refused"]:
+        raise Problem(
+            _("Since the check, %(count)s lines came to contradict the project. Check the file again.")
+            % {"count": verdict.refused}
+        )
+
+
+def _add_documents(
+    batch: Batch, verdict: Verdict, report_progress: Callable[[int, int | None], None]
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE UNIQUE INDEX ON staged (line); SELECT max(line) FROM staged")
+        last_line = cursor.fetchone()[0] or 0
+        added = 0
+        for after in range(0, last_line, LINES_AT_ONCE):
+            report_progress(added, verdict.new)
+            cursor.execute(
+                ADD_DOCUMENTS,
+                {
+                    "project": batch.project_id,
+                    "batch": batch.id,
+                    "after": after,
+                    "last": after + LINES_AT_ONCE,
+                },
+            )
+            added += cursor.rowcount
+        report_progress(added, verdict.new)
+
+
+def _add_queue_rows(batch: Batch) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(QUEUE_ROWS, {"project": batch.project_id, "batch": batch.id})
+
+
+def _add_answers(entry: Import) -> None:
+    options = Options.from_json(entry.options)
+    if not options.has_answers:
+        return
+    if options.answers_as == AnswersAs.ANNOTATIONS:
+        add_annotations(entry, sources_of(entry, counts=options.source_counts))
+    else:
+        add_suggestions(entry, sources_of(entry, counts=False))
+
+
+def _close(entry: Import, batch: Batch, verdict: Verdict) -> None:
+    """Say what was done, where it is looked for later; let go of the files."""
+    entry.state, entry.batch = Import.State.PUBLISHED, batch
+    entry.report |= {"new": verdict.new, "known": verdict.known, "answered": verdict.answered}
+    entry.save(update_fields=["state", "batch", "report"])
+    detail: dict[str, Any] = {"import": entry.id, "batch": batch.id, "documents": verdict.new}
+    Event.objects.create(
+        project_id=entry.project_id, actor_id=entry.created_by_id, kind="documents imported", detail=detail
+    )
+    forget_texts(entry)
+    announce("document", entry.project_id, [])  # so many that naming them would cost more than finding them
