@@ -4,5 +4,6 @@ from config.health import healthz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("api/v1/", include("config.api", namespace="api")),
     path("", include("annotate.urls")),
 ]

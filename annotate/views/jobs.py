@@ -21,7 +21,7 @@ MOST_LISTED = 100
 @require_GET
 def job_list(request: HttpRequest, project_slug: str) -> HttpResponse:
     membership = require_role(request, project_slug, Role.SUPERVISOR, Role.OWNER)
-    newest = _jobs(membership)[:MOST_LISTED]
+    newest = jobs_of(membership)[:MOST_LISTED]
     return render(request, "annotate/jobs.html", _context(membership) | {"jobs": newest})
 
 
@@ -30,13 +30,13 @@ def job_list(request: HttpRequest, project_slug: str) -> HttpResponse:
 def job(request: HttpRequest, project_slug: str, job_id: int) -> HttpResponse:
     """The page of a job; for htmx the fragment on it, which asks for itself again until the job is over."""
     membership = require_role(request, project_slug)
-    return _answer(request, membership, _job_for(membership, job_id))
+    return _answer(request, membership, job_for(membership, job_id))
 
 
 @require_POST
 def job_cancellation(request: HttpRequest, project_slug: str, job_id: int) -> HttpResponse:
     membership = require_role(request, project_slug)
-    job = _job_for(membership, job_id)
+    job = job_for(membership, job_id)
     jobs.cancel(job)
     if is_fragment(request):
         return _answer(request, membership, job)
@@ -47,7 +47,11 @@ def job_cancellation(request: HttpRequest, project_slug: str, job_id: int) -> Ht
 def job_file(request: HttpRequest, project_slug: str, job_id: int, file_id: int) -> FileResponse:
     """A file of a job, to be saved and never to be shown: no browser takes it for a page of ours."""
     membership = require_role(request, project_slug)
-    stored = get_object_or_404(_job_for(membership, job_id).files, id=file_id)
+    return file_of(job_for(membership, job_id), file_id)
+
+
+def file_of(job: Job, file_id: int) -> FileResponse:
+    stored = get_object_or_404(job.files, id=file_id)
     try:
         content = open_file(stored)
     except FileNotFoundError:
@@ -57,13 +61,13 @@ def job_file(request: HttpRequest, project_slug: str, job_id: int, file_id: int)
     )
 
 
-def _jobs(membership: Membership) -> QuerySet[Job]:
+def jobs_of(membership: Membership) -> QuerySet[Job]:
     return membership.project.jobs.select_related("project", "owner").prefetch_related("files")
 
 
-def _job_for(membership: Membership, job_id: int) -> Job:
+def job_for(membership: Membership, job_id: int) -> Job:
     """A job of the project, for supervisors and owners; for others only their own."""
-    job = get_object_or_404(_jobs(membership), id=job_id)
+    job = get_object_or_404(jobs_of(membership), id=job_id)
     if not membership.has(Role.SUPERVISOR, Role.OWNER) and job.owner_id != membership.user_id:
         raise PermissionDenied(_("Only a supervisor, an owner or whoever started this job may see it."))
     return job

@@ -39,6 +39,7 @@ ARGUMENTS: dict[str, Callable[[Project], Any]] = {
     "document_id": lambda project: document_of(project).id,
     "invitation_id": lambda project: invitation_of(project).id,
     "job_id": lambda project: job_of(project).id,
+    "user_id": lambda project: project.created_by_id,
     "file_id": lambda project: job_of(project).files.get().id,
 }
 

@@ -1,0 +1,60 @@
+"""Answers in their wire form: as supervisors read everybody's, and as an annotator reads and sends their own."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from annotate.models import Document, Response, Standing
+from annotate.services.annotations import answer_of
+
+
+class SpanSerializer(serializers.Serializer):
+    start = serializers.IntegerField(min_value=0, help_text="In Unicode code points.")
+    end = serializers.IntegerField(min_value=1, help_text="Exclusive.")
+    label = serializers.IntegerField()
+
+
+class ResponseSerializer(serializers.Serializer):
+    question = serializers.IntegerField()
+    state = serializers.ChoiceField(choices=Response.State)
+    labels = serializers.ListField(child=serializers.IntegerField())
+    spans = SpanSerializer(many=True)
+
+
+class AnswerSerializer(serializers.Serializer):
+    key = serializers.UUIDField()
+    schema = serializers.IntegerField()
+    saved_at = serializers.DateTimeField()
+    withdrawn = serializers.BooleanField()
+    responses = ResponseSerializer(many=True)
+
+
+class AnnotationSerializer(AnswerSerializer):
+    id = serializers.IntegerField()
+    author = serializers.CharField(help_text="The user name, or the name of a source.")
+    is_current = serializers.BooleanField()
+    occasion = serializers.CharField()
+    replaces = serializers.UUIDField(allow_null=True)
+    active_ms = serializers.IntegerField()
+    extra = serializers.BooleanField(help_text="Came when the document wanted no more answers.")
+
+
+def annotations_of(document: Document, *, with_history: bool) -> list[dict[str, Any]]:
+    """The document's current answers, or all that were ever saved, in the order they were."""
+    annotations = document.annotations.select_related("author", "replaces").order_by("id")
+    pointers = Standing.objects.filter(document=document, current__isnull=False)
+    current = set(pointers.values_list("current", flat=True))
+    return [
+        {
+            **answer_of(annotation),
+            "id": annotation.id,
+            "author": annotation.author.username,
+            "is_current": annotation.id in current,
+            "occasion": annotation.occasion,
+            "replaces": str(annotation.replaces.key) if annotation.replaces else None,
+            "active_ms": annotation.active_ms,
+            "extra": annotation.is_extra,
+        }
+        for annotation in annotations
+        if with_history or annotation.id in current
+    ]

@@ -1,0 +1,69 @@
+"""Reading what a program sends: of bounded size and depth, and nothing that the database could not keep."""
+
+from collections.abc import Mapping
+from typing import IO, Any
+
+import orjson
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+from rest_framework.parsers import BaseParser
+
+from annotate.problems import Invalid, Problem
+
+LARGEST_BODY = 8 * 1024 * 1024
+
+
+class TooLarge(Problem):
+    status = 413
+    kind = "too_large"
+
+
+class JSONParser(BaseParser):
+    """JSON by orjson: it refuses NaN, lone surrogates and nesting without end."""
+
+    media_type = "application/json"
+
+    def parse(self, stream: IO[bytes], media_type: str | None = None, context: Any = None) -> Any:
+        content = stream.read(LARGEST_BODY + 1)
+        if len(content) > LARGEST_BODY:
+            raise TooLarge(
+                _("The request is larger than %(most)s MB. Send less at a time, or upload a file to import.")
+                % {"most": LARGEST_BODY // 2**20}
+            )
+        try:
+            return orjson.loads(content)
+        except orjson.JSONDecodeError as error:
+            raise Invalid(_("The request is not valid JSON: %(error)s") % {"error": error}) from error
+
+
+class StrictSerializer(serializers.Serializer):
+    """Takes the fields it names and refuses others, so that nobody believes a setting was set that was not."""
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        if isinstance(data, Mapping):
+            for name in data:
+                if name not in self.fields or self.fields[name].read_only:
+                    raise serializers.ValidationError(
+                        {
+                            name: _("There is no such field here. Allowed: %(known)s.")
+                            % {"known": ", ".join(self._writable_names())}
+                        }
+                    )
+        return super().to_internal_value(data)
+
+    def _writable_names(self) -> list[str]:
+        return [name for name, field in self.fields.items() if not field.read_only]
+
+
+def check_object(data: Any) -> dict[str, Any]:
+    """The request's JSON object, for services that read it themselves."""
+    if not isinstance(data, dict):
+        raise Invalid(_("The request must be a JSON object."))
+    return data
+
+
+def checked(serializer: type[serializers.Serializer], data: Any, **more: Any) -> dict[str, Any]:
+    """What the serializer makes of the data. Raises ValidationError, which errors.py words."""
+    reader = serializer(data=data, **more)
+    reader.is_valid(raise_exception=True)
+    return reader.validated_data

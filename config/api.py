@@ -1,0 +1,11 @@
+"""The API of all apps under one roof: /api/v1/, and its description at /api/v1/schema/."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+
+app_name = "api"
+
+urlpatterns = [
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("", include("annotate.api.urls")),
+]
