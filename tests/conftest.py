@@ -11,6 +11,7 @@ from annotate.roles import Role
 from annotate.services.documents import NewDocument, add_documents
 from annotate.services.projects import add_member, create_project
 from annotate.services.publishing import publish_schema
+from config.testing.plugin import POSTGRES
 
 TONE = {
     "kind": "choice",
@@ -33,6 +34,12 @@ TEXTS = [
     "Zoë said: “never again”.\r\nThen she left.",
     "Nothing much happened.",
 ]
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(pytestconfig):
+    """An embedded server goes with all it holds: dropping the database first would only wait for threads."""
+    return POSTGRES in pytestconfig.stash
 
 
 @pytest.fixture(scope="session")

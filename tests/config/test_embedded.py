@@ -1,9 +1,12 @@
 """Do the embedded servers start again after whatever happened to them?"""
 
 import os
+import shutil
 import signal
 import subprocess
+import tempfile
 import time
+from pathlib import Path
 
 import psycopg2
 import pytest
@@ -20,15 +23,12 @@ pytestmark = pytest.mark.faults
 
 
 @pytest.fixture
-def folder(tmp_path):
-    """A folder that, when we are root, PostgreSQL's account may pass through."""
-    place = tmp_path
-    while place.parent.name:
-        place.chmod(0o711)
-        if place.name.startswith("pytest-of-"):
-            break
-        place = place.parent
-    return tmp_path
+def folder():
+    """A folder that PostgreSQL's account may pass through when we are root; pytest's own are closed to it."""
+    folder = Path(tempfile.mkdtemp(prefix="gloss-embedded-"))
+    folder.chmod(0o711)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
