@@ -1,0 +1,118 @@
+"""Workers, a Redis and a database that may be killed, frozen and wiped while jobs are under way."""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import redis
+from django.conf import settings
+
+from config import processes
+from config.embedded.valkey import Valkey
+from config.testing.plugin import FOLDER
+from config.testing.processes import Process
+
+LONG = os.environ.get("SOAK", "").lower() in {"1", "true", "yes"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.faults)
+
+
+class FragileRedis(Valkey):
+    """A Valkey of one test, with the faults it may have."""
+
+    def kill(self) -> None:
+        """As a power cut, and its disk is gone too."""
+        self.process.kill()
+        self.process.wait()
+        for file in self.data.rglob("*.*"):
+            file.unlink()
+
+    def freeze(self) -> None:
+        os.kill(self.process.pid, signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        os.kill(self.process.pid, signal.SIGCONT)
+
+    def wipe(self) -> None:
+        with redis.Redis.from_url(self.url) as client:
+            client.flushall()
+
+    def stop(self) -> None:
+        if not self.has_died():
+            self.thaw()
+        super().stop()
+
+
+class Worker(Process):
+    """A worker of one lane, as `make up` starts it, that also knows the deeds."""
+
+    def __init__(self, lane: str, folder: Path, redis_url: str) -> None:
+        database = urlsplit(settings.DATABASE_URL)._replace(path=f"/{settings.DATABASES['default']['NAME']}")
+        super().__init__(
+            name=f"worker-{lane}",
+            command=(*processes.worker(lane), "--include", "tests.faults.deeds"),
+            folder=folder,
+            variables={
+                "DATABASE_URL": database.geturl(),
+                "REDIS_URL": redis_url,
+                "HURRIED": "no" if LONG else "yes",
+            },
+        )
+
+    def children(self) -> list[int]:
+        """The processes that do the work, and may be killed without their parent."""
+        pid = self.running.pid
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+    def kill_child(self) -> None:
+        for child in self.children():
+            os.kill(child, signal.SIGKILL)
+
+    def kill_tree_and_start_again(self) -> None:
+        self.kill()
+        self.start()
+
+    def start_again_if_dead(self) -> None:
+        """As `make up` and Docker do: Celery gives up when its child is killed while it starts."""
+        if self.running.poll() is not None:
+            self.start()
+
+
+@pytest.fixture
+def fragile_redis(pytestconfig: pytest.Config, tmp_path: Path) -> Iterator[FragileRedis]:
+    sockets = pytestconfig.stash[FOLDER] / "fragile"  # tmp_path would be too long for a socket
+    sockets.mkdir(exist_ok=True)
+    server = FragileRedis(data=tmp_path / "valkey", sockets=sockets, log=tmp_path / "valkey.log")
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def workers(
+    transactional_db: None, fragile_redis: FragileRedis, tmp_path: Path
+) -> Iterator[dict[str, Worker]]:
+    """One worker a lane, and no beat: their own threads reconcile."""
+    started = {lane: Worker(lane, tmp_path, fragile_redis.url) for lane in processes.LANES}
+    for worker in started.values():
+        worker.start()
+    yield started
+    for worker in started.values():
+        worker.kill()
+
+
+def wait_until(true: Callable[[], bool], seconds: float, what: Callable[[], object]) -> float:
+    """Seconds it took. Fails with `what` there is instead."""
+    begun = time.monotonic()
+    while not true():
+        assert time.monotonic() - begun < seconds, f"not after {seconds} s: {what()}"
+        time.sleep(0.05)
+    return time.monotonic() - begun
