@@ -7,7 +7,7 @@ queue row a transaction only takes further rows with SKIP LOCKED, so no two can 
 from annotate.queue.claims import claim_from_pool, claim_from_ranking
 from annotate.queue.leases import reclaim_expired, release, renew
 from annotate.queue.serving import MOST_AT_ONCE, Served, lock_annotator, next_for
-from annotate.queue.slots import free_slot, recount, reopen, take_slot
+from annotate.queue.slots import free_slot, hold, recount, reopen, take_slot
 
 __all__ = [
     "MOST_AT_ONCE",
@@ -15,6 +15,7 @@ __all__ = [
     "claim_from_pool",
     "claim_from_ranking",
     "free_slot",
+    "hold",
     "lock_annotator",
     "next_for",
     "reclaim_expired",

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from annotate.models.queueing import Pool
 from annotate.queue.leases import LEASE_OF_PREFETCHED
 
 HEAD_OF_RANKING = 50
@@ -99,7 +100,7 @@ FROM_RANKING = (
 WITH head AS (
     SELECT r.document_id, r.reason FROM annotate_rankeddocument r
     JOIN annotate_queuerow q ON q.document_id = r.document_id
-    WHERE r.ranking_id = %(generation)s AND {FREE_FOR_ANNOTATOR}
+    WHERE r.ranking_id = %(generation)s AND q.pool = %(pool)s AND {FREE_FOR_ANNOTATOR}
     ORDER BY r.place LIMIT %(head)s
 ), candidate AS (
     SELECT q.document_id, q.pool, head.reason, %(share)s / (SELECT count(*) FROM head) AS probability
@@ -132,7 +133,14 @@ def claim_from_ranking(claimant: Claimant, ranking_id: int, share: float, want: 
     return _claim(
         FROM_RANKING,
         claimant,
-        {"generation": ranking_id, "stream": "ranked", "want": want, "share": share, "head": HEAD_OF_RANKING},
+        {
+            "generation": ranking_id,
+            "stream": "ranked",
+            "pool": Pool.OPEN,
+            "want": want,
+            "share": share,
+            "head": HEAD_OF_RANKING,
+        },
     )
 
 

@@ -3,20 +3,24 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import connection
 
-LEASE_ON_SCREEN = timedelta(minutes=10)
-LEASE_OF_PREFETCHED = timedelta(seconds=90)
+LEASE_ON_SCREEN = timedelta(seconds=settings.LEASE_ON_SCREEN_SECONDS)
+LEASE_OF_PREFETCHED = timedelta(seconds=settings.LEASE_OF_PREFETCHED_SECONDS)
 
 # What may end here is only ever a lease: state leased, work. Answers and reservations keep their slot.
+# Several leases of one document may end together, and UPDATE ... FROM changes a row once: hence the count.
 END_LEASES = """
 , ended AS (
     UPDATE annotate_standing s SET state = 'lapsed', holds_slot = false, lease_until = NULL, changed_at = now()
     FROM ending WHERE s.id = ending.id
     RETURNING s.document_id
+), given_back AS (
+    SELECT document_id, count(*) AS slots FROM ended GROUP BY document_id
 ), freed AS (
-    UPDATE annotate_queuerow q SET claimed = q.claimed - 1
-    FROM ended WHERE q.document_id = ended.document_id
+    UPDATE annotate_queuerow q SET claimed = q.claimed - given_back.slots
+    FROM given_back WHERE q.document_id = given_back.document_id
     RETURNING q.document_id, q.project_id, q.pool, q.random_key
 ), noted AS (
     INSERT INTO annotate_freedslot (document_id, project_id, pool, random_key)
@@ -30,7 +34,7 @@ RECLAIM = (
     """
 WITH ending AS (
     SELECT s.id FROM annotate_standing s JOIN annotate_queuerow q ON q.document_id = s.document_id
-    WHERE s.project_id = %s AND s.state = 'leased' AND s.lease_until < now()
+    WHERE s.project_id = %s AND s.occasion = 'work' AND s.state = 'leased' AND s.lease_until < now()
     ORDER BY s.lease_until LIMIT 50
     FOR UPDATE SKIP LOCKED
 )
@@ -79,7 +83,10 @@ def release(project_id: int, annotator_id: int, document_ids: Sequence[int]) -> 
 
 
 def renew(project_id: int, annotator_id: int, document_ids: Sequence[int], current: int | None) -> list[int]:
-    """Prolong the leases; the one on the screen for longer. Returns the documents no longer lent."""
+    """Prolong the leases; the one on the screen for longer. Returns the documents no longer lent.
+
+    The caller holds the annotator's lock: another tab may be locking the same standings in another order.
+    """
     documents = list(document_ids)
     renewed = set(
         _ids(

@@ -5,8 +5,15 @@ from collections.abc import Sequence
 from django.db import connection
 
 TAKE = """
-UPDATE annotate_queuerow SET claimed = claimed + 1
-WHERE document_id = %s AND claimed < wants
+WITH taken AS (
+    UPDATE annotate_queuerow SET claimed = claimed + 1
+    WHERE document_id = %s AND claimed < wants
+    RETURNING document_id, claimed >= wants AS is_full
+), no_longer_free AS (
+    DELETE FROM annotate_freedslot USING taken
+    WHERE annotate_freedslot.document_id = taken.document_id AND taken.is_full
+)
+SELECT count(*) FROM taken
 """
 
 FREE = """
@@ -20,6 +27,14 @@ WITH locked AS (
 INSERT INTO annotate_freedslot (document_id, project_id, pool, random_key)
 SELECT document_id, project_id, pool, random_key FROM freed
 ON CONFLICT (document_id) DO NOTHING
+"""
+
+HOLD = """
+WITH held AS (
+    UPDATE annotate_queuerow SET is_held = true WHERE document_id = ANY(%s) AND NOT is_held
+    RETURNING document_id
+)
+DELETE FROM annotate_freedslot USING held WHERE annotate_freedslot.document_id = held.document_id
 """
 
 REOPEN = "UPDATE annotate_project SET queue_epoch = queue_epoch + 1 WHERE id = %s"
@@ -38,13 +53,19 @@ def take_slot(document_id: int) -> bool:
     """Claim one more slot of the document under its row's lock. False when it wants no more."""
     with connection.cursor() as cursor:
         cursor.execute(TAKE, [document_id])
-        return cursor.rowcount == 1
+        return cursor.fetchone()[0] == 1
 
 
 def free_slot(document_ids: Sequence[int]) -> None:
     """Give back one slot of each document and put it where every annotator's next claim looks first."""
     with connection.cursor() as cursor:
         cursor.execute(FREE, [list(document_ids)])
+
+
+def hold(document_ids: Sequence[int]) -> None:
+    """Keep these documents out of everybody's queue. Whoever lets them go again calls `reopen`."""
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD, [list(document_ids)])
 
 
 def reopen(project_id: int) -> None:

@@ -95,6 +95,8 @@ def save_annotation(
     standing = standing_to_answer(membership, document)
     check_same_text(document, submission)
     check_replaces(standing, submission)
+    if submission.withdraws:
+        check_has_answer(standing)
     schema = schema_for_save(membership.project, submission.schema_id, submission.responses)
     responses = (
         [] if submission.withdraws else check_responses(submission.responses, schema.questions, document.text)
@@ -167,6 +169,11 @@ def check_replaces(standing: Standing, submission: Submission) -> None:
             ),
             current=answer_of(current) if current else None,
         )
+
+
+def check_has_answer(standing: Standing) -> None:
+    if standing.current is None or standing.current.kind == Annotation.Kind.WITHDRAWAL:
+        raise Invalid(_("You have no answer to this document to take back. Nothing was changed."))
 
 
 def append(

@@ -109,13 +109,19 @@ def give_back(membership: Membership, document_ids: Sequence[int]) -> list[int]:
     return queue.release(membership.project_id, membership.user_id, document_ids)
 
 
+@transaction.atomic
+def renew(membership: Membership, document_ids: Sequence[int], current: int | None) -> list[int]:
+    """Keep own leases going while the tab is open. Returns the documents that are no longer lent."""
+    queue.lock_annotator(membership.project_id, membership.user_id)
+    return queue.renew(membership.project_id, membership.user_id, document_ids, current)
+
+
 def _hold_if_skipped_by_all(document: Document) -> None:
     row = QueueRow.objects.select_for_update().get(document=document)
     skips = Standing.objects.filter(document=document, state=Standing.State.SKIPPED, occasion="work").count()
     if skips >= row.wants and not row.is_held:
         Hold.objects.create(document=document, reason=Hold.Reason.SKIPPED)
-        row.is_held = True
-        row.save(update_fields=["is_held"])
+        queue.hold([document.id])
 
 
 def raise_flag(membership: Membership, document: Document, key: uuid.UUID, note: str) -> Flag:

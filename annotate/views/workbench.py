@@ -80,12 +80,7 @@ def lease_renewal(request: HttpRequest, project_slug: str) -> HttpResponse:
     membership = require_role(request, project_slug, Role.ANNOTATOR)
     body = json_body(request)
     current = body.get("current")
-    lost = queue.renew(
-        membership.project_id,
-        membership.user_id,
-        holding_of(body),
-        current if isinstance(current, int) else None,
-    )
+    lost = work.renew(membership, holding_of(body), current if isinstance(current, int) else None)
     return JsonResponse({"lost": lost})
 
 
