@@ -1,0 +1,132 @@
+"""Records as bytes: JSON Lines, CSV, and CSV for spreadsheets. Pure."""
+
+import codecs
+import csv
+import io
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Protocol
+
+import orjson
+
+from annotate.exports.names import Names
+from annotate.exports.records import Record
+from annotate.exports.wishes import Contents, Form, Wish
+
+OPTIONS = orjson.OPT_UTC_Z
+SPREADSHEET_MARK = "escaped for spreadsheets"  # a column of this name: the file must not be imported
+
+DOCUMENT_COLUMNS = ["id", "text", "group", "position", "metadata"]
+ANSWER_COLUMNS = [
+    "annotator", "source", "state", "saved_at", "seconds", "schema", "guideline", "phase", "stream",
+    "probability", "suggestions", "extra",
+]  # fmt: skip
+
+# What a spreadsheet may take for the beginning of a formula, its full-width twins included.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+class Encoder(Protocol):
+    def head(self) -> bytes: ...
+
+    def encode(self, records: Iterable[Record]) -> bytes: ...
+
+
+class JsonLines:
+    """One object per line."""
+
+    def head(self) -> bytes:
+        return b""
+
+    def encode(self, records: Iterable[Record]) -> bytes:
+        options = OPTIONS | orjson.OPT_APPEND_NEWLINE
+        return b"".join([orjson.dumps(record, option=options) for record in records])
+
+
+class Csv:
+    """A column per key, and one per question where a record holds one answer."""
+
+    def __init__(self, contents: Contents, names: Names) -> None:
+        self.questions = [] if contents == Contents.DOCUMENTS else list(names.questions.values())
+        self.keys = (
+            DOCUMENT_COLUMNS
+            + {
+                Contents.DOCUMENTS: ["answers"],
+                Contents.ANSWERS: [*ANSWER_COLUMNS, "cannot_tell"],
+                Contents.GOLD: ["gold"],
+            }[contents]
+        )
+
+    def head(self) -> bytes:
+        return self._lines([self._header()])
+
+    def encode(self, records: Iterable[Record]) -> bytes:
+        return self._lines(self._cells(record) for record in records)
+
+    def _header(self) -> list[str]:
+        return [*self.keys, *(f"responses.{name}" for name in self.questions)]
+
+    def _cells(self, record: Record) -> list[str]:
+        responses = record.get("responses", {})
+        return [
+            *(cell(record.get(key)) for key in self.keys),
+            *(answer_cell(responses.get(name)) for name in self.questions),
+        ]
+
+    @staticmethod
+    def _lines(rows: Iterable[list[str]]) -> bytes:
+        out = io.StringIO(newline="")
+        csv.writer(out).writerows(rows)
+        return out.getvalue().encode()
+
+
+class SpreadsheetCsv(Csv):
+    """The same with formulas escaped, and a column that says so. Not exact, and refused by the import."""
+
+    def head(self) -> bytes:
+        return codecs.BOM_UTF8 + super().head()
+
+    def _header(self) -> list[str]:
+        return [harmless(name) for name in [*super()._header(), SPREADSHEET_MARK]]
+
+    def _cells(self, record: Record) -> list[str]:
+        return [harmless(value) for value in [*super()._cells(record), ""]]
+
+
+def cell(value: Any) -> str:
+    """A value in a cell: text as it is, nothing as "", all else as JSON.
+
+    >>> cell("a"), cell(None), cell(True), cell(["a"]), cell(1.5)
+    ('a', '', 'true', '["a"]', '1.5')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    written = orjson.dumps(value, option=OPTIONS).decode()
+    return written[1:-1] if isinstance(value, datetime) else written
+
+
+def answer_cell(response: Any) -> str:
+    """What was said to a question; a label whose name would be read as something else is a list of one.
+
+    >>> answer_cell("glad"), answer_cell("either|or")
+    ('glad', '["either|or"]')
+    """
+    reads_otherwise = isinstance(response, str) and (response[:1] in "[{" or "|" in response)
+    return cell([response] if reads_otherwise else response)
+
+
+def harmless(value: str) -> str:
+    """The cell so that no spreadsheet runs it.
+
+    >>> harmless("=1+1"), harmless("fine")
+    ("'=1+1", 'fine')
+    """
+    return f"'{value}" if value.startswith(FORMULA_STARTS) else value
+
+
+def encoder_for(wish: Wish, names: Names) -> Encoder:
+    if wish.form == Form.JSONL:
+        return JsonLines()
+    return (Csv if wish.form == Form.CSV else SpreadsheetCsv)(wish.contents, names)
