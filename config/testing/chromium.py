@@ -32,6 +32,11 @@ def find() -> str | None:
     return found
 
 
+def require() -> str:
+    """The program; without one the test that asks fails (those that may be skipped never ask)."""
+    return find() or pytest.fail(f"There is no Chromium, and CI=true. It comes with: {' '.join(INSTALL)}")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what needs a browser, and skip it where there is none."""
@@ -46,5 +51,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if count := terminalreporter.config.stash.get(SKIPPED, 0):
-        line = f"{count} browser tests were skipped: no Chromium was found. They run after: sudo {' '.join(INSTALL)}"
+        line = (
+            f"Browser tests skipped for want of Chromium: {count}. They run after: sudo {' '.join(INSTALL)}"
+        )
         terminalreporter.write_line(line, yellow=True)

@@ -36,7 +36,7 @@ PATIENCE_MS = 10_000
 def browser():
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium.find(), args=QUIET)
+        browser = playwright.chromium.launch(executable_path=chromium.require(), args=QUIET)
         yield browser
         browser.close()
 
