@@ -11,12 +11,14 @@ A test fails by itself when the page breaks its Content-Security-Policy, logs an
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import expect, sync_playwright
 
@@ -69,7 +71,22 @@ def web(server_folder, addresses):
 @pytest.fixture
 def server(web, transactional_db):
     """The server's address is `server.url`. What a test writes to the database, the server sees."""
-    return web
+    yield web
+    wait_for_silence()
+
+
+def wait_for_silence():
+    """A page says goodbye as it closes; that request must not meet the emptying of the tables."""
+    busy = (
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
+    )
+    quiet_for, deadline = 0, time.monotonic() + 5
+    while quiet_for < 3 and time.monotonic() < deadline:
+        time.sleep(0.05)
+        with connection.cursor() as cursor:
+            cursor.execute(busy)
+            quiet_for = quiet_for + 1 if cursor.fetchone()[0] == 0 else 0
 
 
 @pytest.fixture

@@ -12,7 +12,9 @@ PIECES = [
     "a", "Z", "é", "e\u0301", " ", "\n", "\r\n", "\r", "\t", "\u00a0", "😀", "👨‍👩‍👧", "🏳️‍🌈", "𝒳", "שלום", "مرحبا",
     "\u200f", "नमस्ते", "我住在北京。", "สวัสดี", "\ud7ff", "\ue000", "\uffff", "\U00010000", "\U0010ffff", "<b>", "&amp;",
 ]  # fmt: skip
-texts = st.lists(st.sampled_from(PIECES) | st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=24)
+texts = st.lists(
+    st.sampled_from(PIECES) | st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=24
+)
 examples = settings(
     max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -70,7 +72,8 @@ def test_a_selection_over_any_marks_is_text_start_end(modules, pieces, data):
         """([text, marks, from, to]) => {
           reader.open(text)
           const label = () => ({ name: "a name", slot: 1 })
-          reader.paint(marks.map(([start, end], at) => ({ id: `m${at}`, start, end, label: at, suggested: at % 2 })), label, null)
+          const mark = ([start, end], at) => ({ id: `m${at}`, start, end, label: at, suggested: at % 2 })
+          reader.paint(marks.map(mark), label, null)
           // Find the text nodes without the help of the code under test.
           const place = (unit) => {
             const walker = document.createTreeWalker(reader, NodeFilter.SHOW_TEXT)
@@ -80,7 +83,8 @@ def test_a_selection_over_any_marks_is_text_start_end(modules, pieces, data):
           range.setStart(...place(from))
           range.setEnd(...place(to))
           const { start, end } = modules.pointsOfRange(reader, range, reader.index)
-          return { start, end, quote: reader.index.slice(start, end), shown: reader.textContent, range: range.toString() }
+          const quote = reader.index.slice(start, end)
+          return { start, end, quote, shown: reader.textContent, range: range.toString() }
         }""",
         [text, marks, units(text, start), units(text, end)],
     )
@@ -93,6 +97,7 @@ def test_a_selection_that_leaves_the_text_ends_at_its_edge(modules):
     found = modules(
         """() => {
           reader.open("one 😀 two")
+          reader.paint([], () => null, null)
           const range = document.createRange()
           const all = [document.body, 0, document.body, document.body.childNodes.length]
           range.setStart(all[0], all[1])
@@ -116,7 +121,8 @@ def test_snapping_never_loses_a_chosen_word_and_ends_on_no_blank(modules, pieces
           const index = new modules.TextIndex(text)
           const words = new modules.Words(index)
           const found = words.snap(start, end)
-          return found && { ...found, quote: index.slice(found.start, found.end), blank: !index.slice(start, end).trim() }
+          const blank = !index.slice(start, end).trim()
+          return found && { ...found, quote: index.slice(found.start, found.end), blank }
         }""",
         [text, start, end],
     )

@@ -2,8 +2,9 @@
 // It shows what it is given and tells what was chosen; what becomes of it is decided elsewhere.
 
 import { TextIndex } from "../offsets.js"
+import { Pieces } from "../pieces.js"
 import { pointsOfRange, selectPoints } from "../selection.js"
-import { LANES, segments } from "../spans.js"
+import { segments } from "../spans.js"
 import { Words } from "../words.js"
 
 /** Events: "stretch" {byPointer} when words were chosen, "pick" {id} when a mark was. */
@@ -14,6 +15,7 @@ class SpanText extends HTMLElement {
   #words = new Words(this.#index)
   #marks = []
   #selected = null
+  #pieces = new Pieces(this, this.#index)
 
   connectedCallback() {
     this.addEventListener("pointerup", (event) => this.#onPointerUp(event))
@@ -29,13 +31,14 @@ class SpanText extends HTMLElement {
     return this.#index
   }
 
-  /** Show another text. @param {string} text */
+  /** Show another text and take the focus, unless a dialog has it. @param {string} text */
   open(text) {
     this.#index = new TextIndex(text)
     this.#words = new Words(this.#index)
     this.stretch = null
     this.scrollTop = 0
-    this.paint([], () => null, null)
+    this.#pieces = new Pieces(this, this.#index)
+    if (!document.querySelector("dialog[open]")) this.focus({ preventScroll: true })
   }
 
   /**
@@ -46,8 +49,7 @@ class SpanText extends HTMLElement {
     this.#marks = marks
     this.#selected = selected
     const hadFocus = this.contains(document.activeElement)
-    const pieces = segments(this.#index.length, marks).map((segment) => this.#piece(segment, labelOf))
-    this.replaceChildren(...pieces)
+    this.#pieces.show(segments(this.#index.length, marks), labelOf, selected)
     if (hadFocus) this.#focus(selected)
     if (this.stretch) selectPoints(this, this.stretch.start, this.stretch.end, this.#index)
   }
@@ -65,43 +67,10 @@ class SpanText extends HTMLElement {
     document.activeElement.scrollIntoView({ block: "nearest" })
   }
 
-  /** The pieces are made anew with each painting; the focus stays with the mark, else with the text. */
+  /** A piece that changes is made anew; the focus stays with its mark, else with the text. */
   #focus(id) {
     const piece = id && this.querySelector(`[data-starts~="${CSS.escape(id)}"]`)
     ;(piece || this).focus({ preventScroll: true })
-  }
-
-  #piece(segment, labelOf) {
-    const piece = document.createElement("span")
-    piece.dataset.unit = this.#index.unitAt(segment.start)
-    piece.textContent = this.#index.slice(segment.start, segment.end)
-    if (segment.spans.length) this.#dress(piece, segment, labelOf)
-    return piece
-  }
-
-  #dress(piece, { spans, starting, hidden }, labelOf) {
-    piece.className = "span-segment"
-    const drawn = spans.filter(({ lane }) => lane < LANES)
-    piece.dataset.lanes = 1 + Math.max(0, ...drawn.map(({ lane }) => lane))
-    piece.dataset.marks = spans.map(({ id }) => id).join(" ")
-    for (const { lane, label } of drawn) piece.setAttribute(`data-lane-${lane + 1}`, labelOf(label).slot)
-    const dashed = drawn.filter(({ suggested }) => suggested).map(({ lane }) => lane + 1)
-    if (dashed.length) piece.dataset.dashed = dashed.join(" ")
-    if (drawn.every(({ suggested }) => suggested)) piece.dataset.suggested = ""
-    if (hidden) piece.dataset.more = `+${hidden}`
-    if (spans.some(({ id }) => id === this.#selected)) piece.dataset.selected = ""
-    if (starting.length) this.#name(piece, starting, labelOf)
-  }
-
-  /** A mark's first piece carries its tag and can be focused. The tag is generated content, so it is no part of the text. */
-  #name(piece, starting, labelOf) {
-    const names = starting.map(({ label, suggested }) => labelOf(label).name + (suggested ? "?" : ""))
-    piece.dataset.starts = starting.map(({ id }) => id).join(" ")
-    piece.dataset.tag = names.join(" · ")
-    piece.tabIndex = -1
-    piece.setAttribute("role", "button")
-    const quotes = starting.map(({ start, end }, at) => `${names[at]}: ${this.#index.slice(start, end)}`)
-    piece.setAttribute("aria-label", quotes.join("; "))
   }
 
   #onPointerUp(event) {

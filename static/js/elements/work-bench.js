@@ -24,7 +24,7 @@ class WorkBench extends HTMLElement {
     this.#assemble()
     this.#listen()
     this.#showKeys()
-    this.#shift.start().then(() => this.#part("text").focus({ preventScroll: true }))
+    this.#shift.start()
   }
 
   disconnectedCallback() {

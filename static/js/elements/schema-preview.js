@@ -1,0 +1,33 @@
+// <schema-preview><question-list></question-list></schema-preview>: the questions being written, as an annotator will see them.
+
+import "./question-list.js"
+
+class SchemaPreview extends HTMLElement {
+  connectedCallback() {
+    document.addEventListener("questions", this.#onQuestions)
+    const editor = document.querySelector("schema-editor")
+    customElements.whenDefined("schema-editor").then(() => editor && this.show(editor.questions))
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("questions", this.#onQuestions)
+  }
+
+  /** @param {import("../question-draft.js").Question[]} questions */
+  show(questions) {
+    let unnamed = 0 // what has no id yet gets one of its own for the time being
+    const named = questions.map((question) => ({
+      ...question,
+      id: question.id ?? --unnamed,
+      name: question.name || "…",
+      labels: question.labels.map((label) => ({ ...label, id: label.id ?? --unnamed, name: label.name || "…" })),
+    }))
+    const list = this.querySelector("question-list")
+    list.ask(named)
+    for (const button of list.querySelectorAll("button")) button.tabIndex = -1 // to look at, not to go through
+  }
+
+  #onQuestions = ({ detail }) => this.show(detail.questions)
+}
+
+customElements.define("schema-preview", SchemaPreview)

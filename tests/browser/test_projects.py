@@ -1,0 +1,147 @@
+"""Making a project, writing its questions, and the home of one that is under way."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from annotate.models import Project, SchemaDraft, User
+from annotate.services.demo import load_demo
+from annotate.services.drafting import draft_of, save_draft
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PASTE = """(element, text) => {
+    const data = new DataTransfer()
+    data.setData("text/plain", text)
+    element.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}))
+}"""
+
+
+@pytest.fixture
+def demo(transactional_db):
+    return load_demo()
+
+
+def test_a_project_is_made_in_a_minute_without_code(page, look, sign_in, stranger):
+    sign_in(stranger)
+    page.goto("/")
+    look("projects-empty")
+    page.get_by_role("link", name="Make a project").click()
+    page.get_by_role("textbox", name="Name").fill("Hotel reviews")
+    page.get_by_label("A label, and the words that prove it").check()
+    expect(page.locator(".question-card")).to_have_count(2)
+    look("project-new")
+    labels = page.locator(".question-card").first.get_by_label("Label", exact=True)
+    labels.last.press("Enter")
+    labels.last.evaluate(PASTE, "- Mostly good\n- Mostly bad\n- Spam")
+    expect(labels).to_have_count(7)
+    expect(page.locator("schema-preview")).to_contain_text("Mostly bad")
+    page.get_by_role("button", name="Make the project").click()
+    page.wait_for_url("**/projects/hotel-reviews/")
+    look("home-without-documents")
+    first, second = Project.objects.get().schema.questions
+    assert [label["name"] for label in first["labels"]][3:] == ["Neutral", "Mostly good", "Mostly bad", "Spam"]
+    assert [label["key"] for label in first["labels"]] == list("1234567")
+    assert len({label["slot"] for label in first["labels"]}) == 7
+    assert second["kind"] == "spans"
+
+
+def test_a_project_with_flaws_is_not_made_and_nothing_typed_is_lost(page, look, sign_in, stranger, problems):
+    sign_in(stranger)
+    page.goto("/projects/new/")
+    page.get_by_role("textbox", name="Name").fill("Letters")
+    page.get_by_label("Key", exact=True).first.fill("x")
+    page.get_by_role("button", name="Make the project").click()
+    expect(page.locator(".label-row .error").first).to_contain_text("already means “Skip”")
+    expect(page.get_by_role("textbox", name="Name")).to_have_value("Letters")
+    look("project-new-with-flaws")
+    assert not Project.objects.exists()
+    problems[:] = [problem for problem in problems if "422" not in problem]
+
+
+def test_questions_are_kept_as_a_draft_while_they_are_written_and_then_published(page, look, sign_in, owner, project):
+    sign_in(owner)
+    page.goto(f"/projects/{project.slug}/settings/questions/")
+    look("settings-questions")
+    first = page.locator(".question-card").first
+    first.get_by_label("Label", exact=True).first.fill("happy")
+    first.get_by_role("button", name="Add a label").click()
+    page.keyboard.type("indifferent")
+    page.keyboard.press("Alt+ArrowUp")
+    expect(page.get_by_role("status").filter(has_text="Saved as a draft")).to_be_visible()
+    names = [label["name"] for label in draft_of(project).questions[0]["labels"]]
+    assert names == ["happy", "indifferent", "cross"]
+    page.get_by_role("button", name="Review and publish").click()
+    expect(page.get_by_role("heading", name="Publish schema 2")).to_be_visible()
+    look("settings-questions-review")
+    page.get_by_role("button", name="Publish", exact=True).click()
+    expect(page.locator(".notice")).to_contain_text("Schema 2 is published")
+    project.refresh_from_db()
+    assert project.schema.number == 2
+
+
+def test_two_who_write_at_once_see_both_versions_and_lose_nothing(
+    page, look, sign_in, owner, stranger, project, problems
+):
+    sign_in(owner)
+    page.goto(f"/projects/{project.slug}/settings/questions/")
+    theirs = draft_of(project).questions
+    theirs[0]["name"] = "Mood"
+    save_draft(project, stranger, theirs, 0)
+    page.get_by_label("Wording of the question").first.fill("Temper")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Stan changed these questions")
+    expect(dialog).to_contain_text("Mood")
+    expect(dialog).to_contain_text("Temper")
+    look("settings-questions-conflict")
+    assert draft_of(project).questions[0]["name"] == "Mood"
+    dialog.get_by_role("button", name="Keep yours").click()
+    expect(page.get_by_role("status").filter(has_text="Saved as a draft")).to_be_visible()
+    assert SchemaDraft.objects.get().version == 2
+    assert draft_of(project).questions[0]["name"] == "Temper"
+    problems[:] = [problem for problem in problems if "409" not in problem]
+
+
+def test_a_retired_label_is_restored_under_its_own_id(page, sign_in, owner, project):
+    glad = project.schema.questions[0]["labels"][0]
+    sign_in(owner)
+    page.goto(f"/projects/{project.slug}/settings/questions/")
+    page.get_by_role("button", name="Retire or remove the label").first.click()
+    page.get_by_role("button", name="Restore “glad”").click()
+    expect(page.get_by_role("status").filter(has_text="Saved")).to_be_visible()
+    labels = draft_of(project).questions[0]["labels"]
+    assert [label["id"] for label in labels][-1] == glad["id"]
+    assert labels[-1]["key"] == "1"
+
+
+def test_the_hours_move_with_the_share(page, look, sign_in, demo):
+    sign_in(User.objects.get(username="olive"))
+    page.goto(f"/projects/{demo.slug}/settings/answers/")
+    heading = page.locator("#estimate h2")
+    before = heading.text_content()
+    page.get_by_role("slider").fill("100")
+    expect(heading).not_to_have_text(before)
+    expect(page.locator("#estimate")).to_contain_text("460")
+    look("settings-answers")
+
+
+def test_every_page_of_a_running_project(page, look, sign_in, demo):
+    olive = User.objects.get(username="olive")
+    sign_in(olive)
+    for name, path in {
+        "projects": "/",
+        "home": f"/projects/{demo.slug}/",
+        "settings": f"/projects/{demo.slug}/settings/",
+        "settings-questions-demo": f"/projects/{demo.slug}/settings/questions/",
+        "settings-members": f"/projects/{demo.slug}/settings/members/",
+        "settings-invitations": f"/projects/{demo.slug}/settings/invitations/",
+    }.items():
+        page.goto(path)
+        look(name)
+    sign_in(User.objects.get(username="ada"))
+    page.goto(f"/projects/{demo.slug}/")
+    look("home-of-annotator")
+    expect(page.get_by_role("heading", name=re.compile("Annotators"))).to_have_count(0)
+    page.goto("/")
+    look("projects-of-annotator")
