@@ -48,7 +48,7 @@ def test_they_are_skipped_counted_and_the_remedy_is_named(run):
 def test_in_ci_they_fail(run):
     done = run(CI="true")
     assert done.returncode == 1
-    assert "1 failed, 1 passed" in done.stdout
+    assert "1 passed, 1 error" in done.stdout
     assert "There is no Chromium, and CI=true" in done.stdout
 
 
