@@ -136,7 +136,7 @@ def _position(column: str, value: object) -> int:
         position = int(written.removesuffix(".0")) if len(written) <= LONGEST_POSITION else None
     except ValueError:
         position = None
-    if position not in POSITIONS or isinstance(value, bool):
+    if position is None or position not in POSITIONS:  # a range looks for None one number at a time
         raise Invalid(
             _("“%(name)s” must be a whole number, not “%(value)s”.") % {"name": column, "value": written[:40]}
         )
