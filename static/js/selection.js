@@ -14,13 +14,6 @@ export function pointsOfRange(root, range, index) {
   return points.end > points.start ? points : null
 }
 
-/** The code point under a mouse position, or null outside the text. @param {Element} root @param {number} x @param {number} y @param {import("./offsets.js").TextIndex} index */
-export function pointUnder(root, x, y, index) {
-  const caret = document.caretPositionFromPoint?.(x, y)
-  if (!caret || !root.contains(caret.offsetNode)) return null
-  return index.pointAt(unitOf(root, caret.offsetNode, caret.offset, index))
-}
-
 /** UTF-16 position of a boundary: a place in the text, or before or behind it when the boundary lies outside. */
 function unitOf(root, node, offset, index) {
   if (!root.contains(node) || node === root) return unitOutside(root, node, offset, index)

@@ -501,13 +501,16 @@ def test_a_save_under_questions_that_changed_comes_back_to_be_answered_anew(
     problems[:] = [problem for problem in problems if REFUSED not in problem]
 
 
-def test_the_theme_is_chosen_in_the_menu_and_kept(bench):
+def test_the_theme_is_chosen_in_the_menu_and_kept_until_the_account_says_otherwise(bench, annotator):
     bench.page.get_by_role("button", name="Ada").click()
     bench.page.get_by_role("button", name="Dark", exact=True).click()
     background = "getComputedStyle(document.documentElement).backgroundColor"
     assert bench.page.evaluate(background) == "rgb(22, 24, 29)"
     bench.open()
     assert bench.page.evaluate(background) == "rgb(22, 24, 29)"
+    User.objects.filter(id=annotator.id).update(theme="light")
+    bench.open()
+    assert bench.page.evaluate(background) == "rgb(255, 255, 255)", "the account's theme was chosen later"
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (820, 1180)], ids=["laptop", "tablet"])

@@ -1,4 +1,4 @@
-// <save-status></save-status>: one line that is always true: what is saved, what waits, and why.
+// <save-status data-sign-in="address"></save-status>: one line that is always true: what is saved, what waits, and why.
 
 import { fill, gettext, ngettext } from "../language.js"
 
@@ -31,7 +31,17 @@ class SaveStatus extends HTMLElement {
     const parts = [this.#sentence(waiting.length)]
     if (!lasts) parts.push(gettext("This browser keeps nothing on disk: answers that still wait are lost if you close this tab."))
     this.replaceChildren(parts.join(" "))
-    if (why === "signed-out" || why === "somebody-else") this.append(" ", signInLink())
+    if (why === "signed-out" || why === "somebody-else") this.append(" ", this.#signInLink())
+  }
+
+  /** In a new tab, so that what is on the screen stays. */
+  #signInLink() {
+    const link = document.createElement("a")
+    link.href = this.dataset.signIn
+    link.target = "_blank"
+    link.rel = "noopener"
+    link.textContent = gettext("Sign in (in a new tab)")
+    return link
   }
 
   #sentence(n) {
@@ -58,16 +68,6 @@ class SaveStatus extends HTMLElement {
   }
 }
 
-function signInLink() {
-  const link = document.createElement("a")
-  link.href = "/sign-in/"
-  link.target = "_blank"
-  link.rel = "noopener"
-  link.textContent = gettext("Sign in (in a new tab)")
-  return link
-}
-
-/** @param {Date} date */
-export const timeOf = (date) => date.toLocaleTimeString(document.documentElement.lang || undefined, { hour: "2-digit", minute: "2-digit" })
+const timeOf = (date) => date.toLocaleTimeString(document.documentElement.lang || undefined, { hour: "2-digit", minute: "2-digit" })
 
 customElements.define("save-status", SaveStatus)

@@ -82,7 +82,7 @@ class SchemaEditor extends HTMLElement {
   #restoration(act, { id, name }) {
     const button = this.#made("restoration")
     Object.assign(button.dataset, { act, id })
-    button.querySelector("[data-part=name]").textContent = name
+    button.querySelector("[data-part=name]").textContent = `“${name}”`
     return button
   }
 

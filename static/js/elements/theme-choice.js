@@ -14,7 +14,7 @@ class ThemeChoice extends HTMLElement {
     if (theme === "system") delete root.dataset.theme
     else root.dataset.theme = theme
     try {
-      localStorage.setItem("theme", theme)
+      localStorage.setItem("theme", `${theme} over ${root.dataset.accountTheme}`) // read by theme.js
     } catch {
       // Without storage the choice lasts as long as the page.
     }
