@@ -14,6 +14,7 @@ OLDEST, NEWEST = (3, 11), (3, 14)  # for these the lock file holds wheels
 HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
 PYTHON = VENV / "bin" / "python"
+EVERYTHING = HERE / "requirements-dev.txt"  # holds the other one, version by version
 
 
 def refuse(sentence: str) -> None:
@@ -73,17 +74,28 @@ def install(requirements: Path) -> None:
         refuse("the packages could not be installed; the lines above say why.")
 
 
+def stamp_of(requirements: Path) -> Path:
+    return VENV / f"{requirements.stem}.installed"
+
+
+def fingerprint(requirements: Path) -> str:
+    return hashlib.sha256(requirements.read_bytes() + sys.version.encode()).hexdigest()
+
+
+def is_installed(requirements: Path) -> bool:
+    stamp = stamp_of(requirements)
+    return stamp.exists() and stamp.read_text() == fingerprint(requirements)
+
+
 def main() -> None:
     check_system()
     requirements = HERE / sys.argv[1]
-    stamp = VENV / f"{requirements.stem}.installed"
-    wanted = hashlib.sha256(requirements.read_bytes() + sys.version.encode()).hexdigest()
-    if stamp.exists() and stamp.read_text() == wanted:
+    if is_installed(requirements) or is_installed(EVERYTHING):
         return
     if not venv_works():
         make_venv()
     install(requirements)
-    stamp.write_text(wanted)
+    stamp_of(requirements).write_text(fingerprint(requirements))
 
 
 if __name__ == "__main__":

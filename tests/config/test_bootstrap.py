@@ -11,6 +11,7 @@ import bootstrap
 
 LOCKS = ("requirements.txt", "requirements-dev.txt")
 PINNED = re.compile(r"^([a-z0-9-]+)==\S+", re.MULTILINE)
+VERSION = re.compile(r"^[a-z0-9-]+==\S+", re.MULTILINE)
 
 
 @pytest.mark.parametrize("version", [(3, 8), (3, 10), (3, 15)])
@@ -39,6 +40,14 @@ def test_it_does_nothing_when_all_is_installed(monkeypatch, tmp_path):
     assert [lock.name for lock in installed] == ["requirements.txt"]
 
 
+def test_what_the_tests_need_is_enough_for_a_start(monkeypatch, tmp_path):
+    monkeypatch.setattr(bootstrap, "VENV", tmp_path)
+    bootstrap.stamp_of(bootstrap.EVERYTHING).write_text(bootstrap.fingerprint(bootstrap.EVERYTHING))
+    monkeypatch.setattr(sys, "argv", ["bootstrap.py", "requirements.txt"])
+    monkeypatch.setattr(bootstrap, "install", lambda requirements: pytest.fail("it was installed again"))
+    bootstrap.main()
+
+
 def test_a_half_made_environment_is_made_again(monkeypatch, tmp_path):
     monkeypatch.setattr(bootstrap, "PYTHON", tmp_path / "bin" / "python")
     assert not bootstrap.venv_works()
@@ -60,9 +69,15 @@ def test_every_package_is_locked_by_hashes_and_none_by_an_address(name):
 
 def test_the_lock_holds_what_pyproject_asks_for():
     project = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())
-    locked = {name: set(PINNED.findall((settings.BASE_DIR / name).read_text())) for name in LOCKS}
-    wanted = {re.match(r"[a-z0-9-]+", line)[0] for line in project["project"]["dependencies"]}
-    assert wanted <= locked["requirements.txt"]
-    assert locked["requirements.txt"] <= locked["requirements-dev.txt"]
-    for_developers = {re.match(r"[a-z0-9-]+", line)[0] for line in project["dependency-groups"]["dev"]}
-    assert for_developers <= locked["requirements-dev.txt"]
+    run, everything = (set(PINNED.findall((settings.BASE_DIR / name).read_text())) for name in LOCKS)
+    assert {name_in(line) for line in project["project"]["dependencies"]} <= run
+    assert {name_in(line) for line in project["dependency-groups"]["dev"]} <= everything
+
+
+def test_the_larger_lock_holds_the_smaller_in_the_same_versions():
+    run, everything = (set(VERSION.findall((settings.BASE_DIR / name).read_text())) for name in LOCKS)
+    assert run <= everything
+
+
+def name_in(line):
+    return re.match(r"[a-z0-9-]+", line)[0]
