@@ -30,20 +30,23 @@ def require_administrator(request: HttpRequest) -> User:
     return user
 
 
-def membership_of(user: User, project_slug: str) -> Membership:
-    """The living membership of this person in this project, or 404."""
+def membership_of(user: User, project_slug: str, *, even_retired: bool = False) -> Membership:
+    """The living membership of this person in this project, or 404. A retired project is there for its restoration."""
+    memberships = Membership.objects.select_related("project", "project__schema")
+    if not even_retired:
+        memberships = memberships.filter(project__retired_at=None)
     try:
-        return Membership.objects.select_related("project", "project__schema").get(
-            project__slug=project_slug, project__retired_at=None, user=user, ended_at=None
-        )
+        return memberships.get(project__slug=project_slug, user=user, ended_at=None)
     except Membership.DoesNotExist:
         raise Http404(_("There is no such project, or you are not a member of it.")) from None
 
 
-def require_role(request: HttpRequest, project_slug: str, *roles: Role) -> Membership:
+def require_role(
+    request: HttpRequest, project_slug: str, *roles: Role, even_retired: bool = False
+) -> Membership:
     """The membership of the person asking. With no roles named, any member may."""
     user = require_user(request)
-    membership = membership_of(user, project_slug)
+    membership = membership_of(user, project_slug, even_retired=even_retired)
     membership.user = user  # the row is at hand: no second query
     if roles and not membership.has(*roles):
         raise PermissionDenied(

@@ -6,7 +6,10 @@ app_name = "annotate"
 
 urlpatterns = [
     path("", include("annotate.account_urls")),
+    path("", include("annotate.project_urls")),
+    path("", include("annotate.erasure_urls")),
     path("projects/<slug:project_slug>/jobs/", include("annotate.job_urls")),
+    path("projects/<slug:project_slug>/documents/imports/", include("annotate.import_urls")),
     path(
         "projects/<slug:project_slug>/settings/invitations/",
         invitations.invitation_list,

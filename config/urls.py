@@ -6,4 +6,5 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("api/v1/", include("config.api", namespace="api")),
     path("", include("annotate.urls")),
+    path("", include("review.urls")),  # after annotate, whose /projects/new/ is no project's home
 ]

@@ -4,7 +4,7 @@ import json
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +45,7 @@ PEOPLE = {
     "ben": ("Ben", [Role.ANNOTATOR]),
 }
 OVERLAP_PERCENT = 40
-ANSWERS_A_DAY = 18
+ANSWERS_A_DAY = (17, 24, 9, 21, 14, 12)  # people are not machines
 BEGIN_OF_WORK = {"ada": time(8, 55), "ben": time(13, 10)}  # UTC
 SECONDS_BETWEEN = 4
 FLAGS = {
@@ -209,13 +209,14 @@ def submission(line: dict[str, Any], document: Document, names: "Names") -> Subm
 
 def moments(username: str, seconds: list[int]) -> Iterator[datetime]:
     """When each answer was saved: one after the other, so many a day, on the working days before today."""
-    days = [timezone.now().date() - timedelta(days=back) for back in range(1, 30)]
-    days = [day for day in days if day.weekday() < 5][: -(-len(seconds) // ANSWERS_A_DAY)][::-1]
-    for number, duration in enumerate(seconds):
-        if number % ANSWERS_A_DAY == 0:
-            now = datetime.combine(days[number // ANSWERS_A_DAY], BEGIN_OF_WORK[username], tzinfo=UTC)
-        now += timedelta(seconds=duration + SECONDS_BETWEEN)
-        yield now
+    days = [timezone.now().date() - timedelta(days=back) for back in range(len(ANSWERS_A_DAY) * 2, 0, -1)]
+    days = [day for day in days if day.weekday() < 5][-len(ANSWERS_A_DAY) :]
+    left = iter(seconds)
+    for day, most in zip(days, ANSWERS_A_DAY, strict=True):
+        now = datetime.combine(day, BEGIN_OF_WORK[username], tzinfo=UTC)
+        for duration in islice(left, most):
+            now += timedelta(seconds=duration + SECONDS_BETWEEN)
+            yield now
 
 
 def lines(name: str) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """The next schema while it is being written: kept as a draft that two people cannot overwrite unseen."""
 
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,7 +40,8 @@ def draft_of(project: Project) -> Draft:
     """The draft as it stands; where nobody has begun one, the published questions as version 0."""
     row = SchemaDraft.objects.filter(project=project).select_related("changed_by").first()
     if row is None:
-        return Draft(project.schema.questions if project.schema else [], 0, project.schema_id)
+        published = project.schema.questions if project.schema else []
+        return Draft(deepcopy(published), 0, project.schema_id)
     return Draft(row.body["questions"], row.version, row.body["schema"], row.changed_by)
 
 
@@ -118,7 +120,11 @@ def retired_of(project: Project, questions: list[dict[str, Any]]) -> dict[str, A
 
 def _lock(project: Project) -> tuple[Project, Draft]:
     """The project and its draft as nobody else can change them until the end of this transaction."""
-    project = Project.objects.select_for_update(of=["self"], no_key=True).select_related("schema").get(id=project.id)
+    project = (
+        Project.objects.select_for_update(of=["self"], no_key=True)
+        .select_related("schema")
+        .get(id=project.id)
+    )
     return project, draft_of(project)
 
 

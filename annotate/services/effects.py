@@ -20,13 +20,13 @@ TO_ASK_AGAIN = """
     AND (
         s.current_id IN (
             SELECT r.annotation_id FROM annotate_choice c JOIN annotate_response r ON r.id = c.response_id
-            WHERE c.label_id = ANY(%(labels)s)
+            WHERE c.label_id = ANY(%(labels)s::bigint[])
             UNION ALL
             SELECT r.annotation_id FROM annotate_span p JOIN annotate_response r ON r.id = p.response_id
-            WHERE p.label_id = ANY(%(labels)s)
+            WHERE p.label_id = ANY(%(labels)s::bigint[])
         )
         OR EXISTS (
-            SELECT 1 FROM unnest(%(questions)s) AS asked (id) WHERE (
+            SELECT 1 FROM unnest(%(questions)s::bigint[]) AS asked (id) WHERE (
                 SELECT 1 FROM annotate_response r
                 WHERE r.annotation_id = s.current_id AND r.question_id = asked.id AND r.state <> 'not_asked'
             ) IS NULL
@@ -39,10 +39,10 @@ INCOMPLETE = f"SELECT count(*) FROM annotate_standing s WHERE {TO_ASK_AGAIN}"
 USES = """
 SELECT used.label_id, count(*) FROM (
     SELECT c.label_id, r.annotation_id FROM annotate_choice c JOIN annotate_response r ON r.id = c.response_id
-    WHERE c.label_id = ANY(%(labels)s)
+    WHERE c.label_id = ANY(%(labels)s::bigint[])
     UNION
     SELECT p.label_id, r.annotation_id FROM annotate_span p JOIN annotate_response r ON r.id = p.response_id
-    WHERE p.label_id = ANY(%(labels)s)
+    WHERE p.label_id = ANY(%(labels)s::bigint[])
 ) AS used JOIN annotate_standing s ON s.current_id = used.annotation_id
 WHERE s.project_id = %(project)s AND s.state IN ('answered', 'returned')
 GROUP BY used.label_id

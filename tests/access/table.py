@@ -29,8 +29,29 @@ def project(name: str, *methods: str, roles: "frozenset[Role] | set[Role]") -> l
 
 
 PROJECT_ROUTES: list[Route] = [
+    *project("review:home", "GET", roles=ANY_MEMBER),
+    *project("annotate:settings", "GET", "POST", roles={OWNER}),
+    *project("annotate:closure-list", "POST", roles={OWNER}),
+    *project("annotate:reopening-list", "POST", roles={OWNER}),
+    *project("annotate:retirement-list", "POST", roles={OWNER}),
+    *project("annotate:restoration-list", "POST", roles={OWNER}),
+    *project("annotate:questions", "GET", roles={OWNER}),
+    *project("annotate:schema-draft", "GET", "PUT", "DELETE", roles={OWNER}),
+    *project("annotate:publication-list", "GET", "POST", roles={OWNER}),
+    *project("annotate:answers-wanted", "GET", "POST", roles={OWNER}),
+    *project("annotate:answers-estimate", "GET", roles={OWNER}),
+    *project("annotate:members", "GET", "POST", roles={OWNER}),
+    *project("annotate:member", "POST", roles={OWNER}),
+    *project("annotate:member-ending", "POST", roles={OWNER}),
     *project("annotate:invitation-list", "GET", "POST", roles={OWNER}),
     *project("annotate:invitation-revocation", "POST", roles={OWNER}),
+    *project("annotate:import-list", "GET", "POST", roles={SUPERVISOR}),
+    *project("annotate:import", "GET", roles={SUPERVISOR}),
+    *project("annotate:import-check-list", "POST", roles={SUPERVISOR}),
+    *project("annotate:import-publication-list", "POST", roles={SUPERVISOR}),
+    *project("annotate:import-discard-list", "POST", roles={SUPERVISOR}),
+    *project("annotate:import-label-list", "POST", roles={OWNER}),
+    *project("annotate:document-erasure", "GET", "POST", roles={OWNER}),
     *project("annotate:jobs", "GET", roles={SUPERVISOR, OWNER}),
     # A job is also shown to whoever started it: tests/annotate/test_job_views.py
     *project("annotate:job", "GET", roles={SUPERVISOR, OWNER}),
@@ -85,6 +106,8 @@ PUBLIC_ROUTES: dict[str, set[str]] = {
     "annotate:password-reset": {"GET", "POST"},
 }
 SIGNED_IN_ROUTES: dict[str, set[str]] = {
+    "annotate:projects": {"GET"},
+    "annotate:project-new": {"GET", "POST"},
     "api:me": {"GET"},
     "api:project-list": {"GET", "POST"},
     "annotate:account": {"GET", "POST"},
@@ -101,4 +124,5 @@ ADMINISTRATOR_ROUTES: dict[str, set[str]] = {
     "annotate:deactivation": {"POST"},
     "annotate:activation": {"POST"},
     "annotate:administrator-change": {"POST"},
+    "annotate:person-erasure": {"GET", "POST"},
 }

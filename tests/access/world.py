@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from annotate.files import new_file
-from annotate.models import Batch, Document, Invitation, Job, Project, Standing
+from annotate.imports.lifecycle import begin_import
+from annotate.models import Batch, Document, Import, Invitation, Job, Project, Standing
 from annotate.roles import Role
 from annotate.services.documents import NewDocument, add_documents
 from annotate.services.invitations import invite_to_project
@@ -33,9 +34,19 @@ def job_of(project: Project) -> Job:
     return job
 
 
+def import_of(project: Project) -> Import:
+    if entry := project.imports.first():
+        return entry
+    with new_file(project, "calls.jsonl", project.created_by) as out:
+        out.write(b'{"text": "Ann went to Rome."}')
+    return begin_import(project, project.created_by, out.stored)
+
+
 # How to make an argument of a route for a project. A new argument name needs a line here.
 ARGUMENTS: dict[str, Callable[[Project], Any]] = {
     "project_slug": lambda project: project.slug,
+    "member_id": lambda project: project.memberships.order_by("id").first().id,
+    "import_id": lambda project: import_of(project).id,
     "document_id": lambda project: document_of(project).id,
     "invitation_id": lambda project: invitation_of(project).id,
     "job_id": lambda project: job_of(project).id,

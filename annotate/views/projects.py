@@ -1,0 +1,105 @@
+"""My projects, and making one."""
+
+from typing import Any
+
+import orjson
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from annotate.access import require_role, require_user
+from annotate.forms.projects import ProjectForm
+from annotate.models import Project, User
+from annotate.problems import Invalid
+from annotate.roles import Role
+from annotate.services.drafting import save_draft
+from annotate.services.my_day import my_projects, retired_projects
+from annotate.services.projects import create_project, restore_project
+from annotate.services.publishing import publish_schema
+from annotate.services.questions import flaws_of, read_questions
+from annotate.starting_points import STARTING_POINTS
+
+
+@require_GET
+def projects(request: HttpRequest) -> HttpResponse:
+    user = require_user(request)
+    mine = my_projects(user)
+    context = {"mine": mine, "today": sum(one.today for one in mine), "retired": retired_projects(user)}
+    return render(request, "annotate/projects.html", context | {"now": timezone.localtime()})
+
+
+@require_http_methods(["GET", "POST"])
+def project_new(request: HttpRequest) -> HttpResponse:
+    """Anybody who is signed in may make a project, and owns what they made."""
+    user = require_user(request)
+    if request.method == "GET":
+        return _form(request, ProjectForm(), STARTING_POINTS[0].questions)
+    form = ProjectForm(request.POST)
+    questions = read_questions(_json(request.POST.get("questions", "[]")))
+    flaws = flaws_of(questions) if questions else []
+    if not form.is_valid() or flaws:
+        return _form(request, form, questions, flaws=[flaw.as_json() for flaw in flaws], status=422)
+    project = make_project(user, form.cleaned_data, questions)
+    if questions:
+        messages.success(
+            request, _("“%(name)s” is made. Its questions are published as schema 1.") % {"name": project}
+        )
+        return redirect("review:home", project.slug)
+    return redirect("annotate:questions", project.slug)
+
+
+@transaction.atomic
+def make_project(user: User, described: dict[str, str], questions: list[dict[str, Any]]) -> Project:
+    """The project with its questions published at once: nobody has answered yet, so there is nothing to weigh."""
+    project = create_project(user, described["name"], description=described["description"])
+    if questions:
+        publish_schema(project, questions, user)
+    else:
+        save_draft(project, user, [], version=0)
+    return project
+
+
+@require_POST
+def restoration_list(request: HttpRequest, project_slug: str) -> HttpResponse:
+    """Bring a retired project back."""
+    membership = require_role(request, project_slug, Role.OWNER, even_retired=True)
+    restore_project(membership.project, membership.user)
+    messages.success(request, _("“%(name)s” is back, as it was.") % {"name": membership.project})
+    return redirect("review:home", project_slug)
+
+
+def _form(
+    request: HttpRequest,
+    form: ProjectForm,
+    questions: list[dict[str, Any]],
+    flaws: list[dict[str, Any]] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    boot = {
+        "questions": questions,
+        "flaws": flaws or [],
+        "retired": {"questions": [], "labels": {}},
+        "version": 0,
+    }
+    starts = {point.slug: point.questions for point in STARTING_POINTS}
+    context = {
+        "form": form,
+        "boot": boot,
+        "starting_points": STARTING_POINTS,
+        "starts": starts,
+        "flaws": flaws,
+    }
+    return render(request, "annotate/project_new.html", context, status=status)
+
+
+def _json(text: str) -> Any:
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise Invalid(
+            _("The questions did not arrive whole. Reload the page and try again."), field="questions"
+        ) from error

@@ -1,0 +1,191 @@
+"""What does a project's home say, to whom, and what should happen next?"""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from annotate.models import Job, Membership, Project, Standing
+from annotate.roles import Role
+from annotate.services.estimates import Pace, pace_of
+from annotate.services.tallies import Progress, Share, progress_of, shares_of
+from review.charts import BarChart, bar_chart
+
+DAYS = 30
+FAILURES_FOR = timedelta(days=7)
+SEES_FIGURES = (Role.SUPERVISOR, Role.OWNER, Role.EXPERT, Role.VIEWER)
+SEES_PEOPLE = (Role.SUPERVISOR, Role.OWNER)
+
+
+@dataclass(frozen=True)
+class Act:
+    """The next thing to do: a sentence, and where to do it (nothing, when it is somebody else's)."""
+
+    sentence: str | Promise
+    name: str | Promise = ""
+    url_name: str = ""
+
+
+@dataclass(frozen=True)
+class Work:
+    """What one person has given: in all, today, in the last seven days, and how long an answer took."""
+
+    name: str
+    answers: int
+    today: int
+    week: int
+    active_ms: int
+    last_day: date | None
+    waiting: int = 0
+
+    @property
+    def seconds(self) -> float | None:
+        return self.active_ms / 1000 / self.answers if self.answers > 0 else None
+
+
+def next_act(membership: Membership, progress: Progress) -> Act | None:
+    """What brings the project on from where it is, as far as this member may do it."""
+    project = membership.project
+    if project.closed_at:
+        return _by(membership, Role.OWNER, _("The project is closed."), _("Reopen it"), "annotate:settings")
+    if project.schema_id is None:
+        return _by(
+            membership,
+            Role.OWNER,
+            _("The project asks nothing yet: its questions come first."),
+            _("Write the questions"),
+            "annotate:questions",
+        )
+    if not progress.documents:
+        return _by(
+            membership,
+            Role.SUPERVISOR,
+            _("There are no documents yet."),
+            _("Import documents"),
+            "annotate:imports",
+        )
+    if not project.memberships.filter(ended_at=None, roles__contains=[Role.ANNOTATOR]).exists():
+        return _by(
+            membership,
+            Role.OWNER,
+            _("Nobody is there to annotate."),
+            _("Invite annotators"),
+            "annotate:invitation-list",
+        )
+    if progress.is_finished:
+        return _by(
+            membership,
+            Role.SUPERVISOR,
+            _("Every document has the answers it wants."),
+            _("Export them"),
+            "annotate:exports",
+        )
+    if membership.has(Role.ANNOTATOR):
+        return Act(_("Documents are waiting for you."), _("Annotate"), "annotate:workbench")
+    return None
+
+
+def _by(
+    membership: Membership, role: Role, sentence: str | Promise, name: str | Promise, url_name: str
+) -> Act:
+    return Act(sentence, name, url_name) if membership.has(role) else Act(sentence)
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something that waits for a person: how many, of what, and where to look."""
+
+    count: int
+    kind: str  # held, flags or jobs: the template has the words and the address
+
+
+def needs_of(project: Project, progress: Progress) -> list[Need]:
+    """What waits for a supervisor or an owner."""
+    failed = project.jobs.filter(
+        state=Job.State.FAILED, finished_at__gte=timezone.now() - FAILURES_FOR
+    ).count()
+    flags = project.flags.filter(resolved_at=None).count()
+    counts = {"held": progress.held, "flags": flags, "jobs": failed}
+    return [Need(count, kind) for kind, count in counts.items() if count]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The numbers of the page, as far as this member may see them."""
+
+    progress: Progress
+    pace: Pace
+    chart: BarChart
+    mine: Work
+    annotators: list[Work] | None  # None: not for this member
+
+    @property
+    def hours(self) -> float:
+        return self.pace.hours(self.progress.to_come)
+
+
+def figures_of(membership: Membership) -> Figures:
+    """Everybody's numbers for those who see figures; to an annotator only their own."""
+    project = membership.project
+    sees_all = membership.has(*SEES_FIGURES)
+    own = {} if sees_all else {"author": membership.user}
+    shares = shares_of(project, author__is_source=False, **own)
+    return Figures(
+        progress=progress_of(project),
+        pace=pace_of(project),
+        chart=bar_chart(per_day(shares)),
+        mine=work_of(
+            str(membership.user), [share for share in shares if share.author_id == membership.user_id]
+        ),
+        annotators=_annotators(project, shares) if membership.has(*SEES_PEOPLE) else None,
+    )
+
+
+def per_day(shares: list[Share]) -> list[tuple[str, int]]:
+    """Answers on each of the last DAYS days, those without any included."""
+    counts: Counter[date] = Counter()
+    for share in shares:
+        counts[share.day] += share.answers
+    days = [today() - timedelta(days=back) for back in range(DAYS - 1, -1, -1)]
+    return [(date_format(day, "j M"), counts[day]) for day in days]
+
+
+def work_of(name: str, shares: list[Share], waiting: int = 0) -> Work:
+    return Work(
+        name=name,
+        answers=sum(share.answers for share in shares),
+        today=sum(share.answers for share in shares if share.day == today()),
+        week=sum(share.answers for share in shares if share.day > today() - timedelta(days=7)),
+        active_ms=sum(share.active_ms for share in shares),
+        last_day=max((share.day for share in shares), default=None),
+        waiting=waiting,
+    )
+
+
+def _annotators(project: Project, shares: list[Share]) -> list[Work]:
+    """Everybody who annotates or once did, by name."""
+    members = project.memberships.select_related("user").order_by("user__name", "id")
+    waiting = dict(
+        Standing.objects.filter(project=project, state__in=[Standing.State.ASSIGNED, Standing.State.RETURNED])
+        .order_by()
+        .values_list("annotator")
+        .annotate(count=Count("id"))
+    )
+    by_author: dict[int, list[Share]] = {}
+    for share in shares:
+        by_author.setdefault(share.author_id, []).append(share)
+    return [
+        work_of(str(member.user), by_author.get(member.user_id, []), waiting.get(member.user_id, 0))
+        for member in members
+        if member.user_id in by_author or (member.has(Role.ANNOTATOR) and not member.ended_at)
+    ]
+
+
+def today() -> date:
+    """Days are counted in UTC, as the tallies are: a team may be spread over time zones."""
+    return datetime.now(UTC).date()

@@ -1,0 +1,96 @@
+"""What publishing other questions does to the answers given, and returning those it made incomplete."""
+
+import pytest
+
+from annotate import jobs
+from annotate.models import Event, Job, Membership, Standing
+from annotate.services import effects, work
+from annotate.services.annotations import parse_submission, save_annotation
+from annotate.services.members import end_membership
+from annotate.services.publishing import publish_schema
+from annotate.services.questions import read_questions
+
+pytestmark = pytest.mark.django_db
+
+TOPIC = {"kind": "choice", "name": "Topic", "labels": [{"name": "weather"}]}
+
+
+@pytest.fixture
+def answers(project, annotator, documents, membership, answer):
+    """Three answers of Ada: two glad, one cross; the first also marks a person."""
+    step = work.lend(membership, 3, [])
+    for number, document in enumerate(step["documents"]):
+        spans = [(0, 3, 0)] if number == 0 else []
+        body = answer(document, tone_label=int(number == 2), spans=spans)
+        save_annotation(membership, project.documents.get(id=document["id"]), parse_submission(body))
+    return Standing.objects.filter(state="answered")
+
+
+def changed(project, *, required=None, without=None, more=()):
+    questions = [
+        {**question, "labels": [label for label in question["labels"] if label["name"] != without]}
+        for question in project.schema.questions
+    ]
+    if required is not None:
+        questions[1]["required"] = required
+    return read_questions([*questions, *more])
+
+
+def test_nothing_is_affected_before_anybody_answered(project):
+    effect = effects.effect_of(project, changed(project, more=[TOPIC]))
+    assert effect.sentences[-1] == "Nobody has answered yet, so nothing is affected."
+
+
+def test_a_new_name_or_an_optional_question_leaves_all_answers_complete(project, answers):
+    effect = effects.effect_of(project, changed(project, more=[{**TOPIC, "required": False}]))
+    assert (effect.answers, effect.incomplete, effect.is_compatible) == (3, 0, True)
+    assert effect.sentences == ["The 3 answers given so far fit and stay as they are."]
+
+
+def test_a_required_question_makes_all_answers_incomplete(project, answers):
+    effect = effects.effect_of(project, changed(project, more=[{**TOPIC, "required": True}]))
+    assert effect.incomplete == 3
+    assert "“Topic” now needs an answer" in effect.sentences[0]
+    assert effect.sentences[-1] == "3 of 3 answers would be incomplete."
+
+
+def test_a_retired_label_counts_the_answers_that_use_it(project, answers):
+    effect = effects.effect_of(project, changed(project, without="glad"))
+    assert [(label["name"], count) for label, count in effect.retired] == [("glad", 2)]
+    assert effect.incomplete == 2
+    effect = effects.effect_of(project, changed(project, without="person"))
+    assert [(label["name"], count) for label, count in effect.retired] == [("person", 1)]
+    assert "1 answer uses it" in effect.sentences[0]
+
+
+def test_a_dropped_question_leaves_its_answers(project, answers):
+    effect = effects.effect_of(project, changed(project)[:1])
+    assert effect.is_compatible
+    assert "no longer asked" in effect.sentences[0]
+
+
+def test_incomplete_answers_go_back_to_those_who_gave_them(project, owner, answers, annotator, membership):
+    schema = publish_schema(project, changed(project, more=[TOPIC]), owner)
+    jobs.start("return_answers", project=project, owner=owner, arguments={"schema": schema.id})
+    jobs.run_due()
+    assert Job.objects.get().state == Job.State.DONE
+    returned = Standing.objects.filter(state="returned", annotator=annotator)
+    assert returned.count() == 3
+    assert all(standing.holds_slot and "please answer “Topic”" in standing.note for standing in returned)
+    assert Event.objects.filter(kind="returned").count() == 3
+    membership.project.refresh_from_db()
+    first = work.lend(membership, 1, [])["documents"][0]
+    assert first["state"] == "returned"
+    assert first["answer"]
+
+
+def test_only_answers_with_the_retired_label_go_back(project, owner, answers):
+    schema = publish_schema(project, changed(project, without="glad"), owner)
+    assert effects.return_handful(schema, owner) == 2
+    assert effects.return_handful(schema, owner) == 0
+
+
+def test_nothing_goes_back_to_somebody_who_left(project, owner, answers, annotator):
+    end_membership(Membership.objects.get(project=project, user=annotator), owner)
+    schema = publish_schema(project, changed(project, more=[TOPIC]), owner)
+    assert effects.return_handful(schema, owner) == 0
