@@ -5,7 +5,6 @@ Read are: a label's name; a list of names; spans as [start, end, label], as {"st
 "labels" or "spans" and a "state"; and, in a table's cell, any of these as JSON, or names with | between them.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +17,7 @@ STATES = ("answered", "not_asked", "cannot_tell")
 STARTS, ENDS = ("start", "start_offset"), ("end", "end_offset")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class WrittenSpan:
     """A span as the file has it: offsets in the file's own unit, the label by name."""
 
@@ -28,7 +27,7 @@ class WrittenSpan:
     quote: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class WrittenAnswer:
     """What a file says to one question."""
 
@@ -58,18 +57,18 @@ def read_answer(value: object) -> WrittenAnswer | None:
         return None
     if isinstance(value, list):
         return _read_list(value)
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return _read_object(value)
     return WrittenAnswer(labels=(label_name(value),))
 
 
 def _read_list(entries: list[Any]) -> WrittenAnswer:
-    if entries and isinstance(entries[0], list | Mapping):
+    if entries and isinstance(entries[0], (list, dict)):
         return WrittenAnswer(spans=tuple(_read_span(entry) for entry in entries))
     return WrittenAnswer(labels=tuple(label_name(entry) for entry in entries))
 
 
-def _read_object(value: Mapping[str, Any]) -> WrittenAnswer | None:
+def _read_object(value: dict[str, Any]) -> WrittenAnswer | None:
     state, score = value.get("state", "answered"), value.get("score")
     if state not in STATES:
         raise Invalid(
@@ -99,7 +98,7 @@ def _read_span(entry: object) -> WrittenSpan:
                 _("A span as a list is [start, end, label]; this one has %(n)s parts.") % {"n": len(entry)}
             )
         return WrittenSpan(_offset(entry[0]), _offset(entry[1]), label_name(entry[2]))
-    if not isinstance(entry, Mapping):
+    if not isinstance(entry, dict):
         raise Invalid(_("Names and spans are mixed in one list. Put them into columns of their own."))
     quote = entry.get("quote", entry.get("text"))
     if quote is not None and not isinstance(quote, str):
@@ -109,14 +108,14 @@ def _read_span(entry: object) -> WrittenSpan:
     )
 
 
-def _first(entry: Mapping[str, Any], names: tuple[str, ...]) -> Any:
+def _first(entry: dict[str, Any], names: tuple[str, ...]) -> Any:
     for name in names:
         if name in entry:
             return entry[name]
     raise Invalid(_("A span needs “%(name)s”.") % {"name": names[0]})
 
 
-def _label(entry: Mapping[str, Any]) -> Any:
+def _label(entry: dict[str, Any]) -> Any:
     """The span's label; Label Studio writes a list of one."""
     label = entry["label"] if "label" in entry else _first(entry, ("labels",))
     return label[0] if isinstance(label, list) and len(label) == 1 else label

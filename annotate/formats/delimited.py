@@ -8,8 +8,7 @@ from typing import BinaryIO, TextIO
 from django.utils.translation import gettext as _
 
 from annotate.formats.encodings import is_no_text, text_stream
-from annotate.formats.jsonl import too_many_columns
-from annotate.formats.records import LONGEST_LINE, MOST_COLUMNS, Read, Record, Refused
+from annotate.formats.records import LONGEST_LINE, MOST_COLUMNS, Read, Record, Refused, too_many_columns
 from annotate.problems import Invalid
 
 csv.field_size_limit(LONGEST_LINE)  # of the whole process: the module's own 128 kB is less than one document
@@ -39,24 +38,25 @@ def read_delimited(binary: BinaryIO, encoding: str, table: Table) -> Read:
 
 def _rows(binary: BinaryIO, encoding: str, table: Table) -> Iterator[tuple[int, list[str] | str]]:
     """The rows with the number of their first line; a sentence in place of a row that cannot be read."""
-    lines = _Lines(text_stream(binary, encoding))
-    reader = csv.reader(
-        lines,
-        delimiter=table.delimiter,
-        quoting=csv.QUOTE_MINIMAL if table.has_quotes else csv.QUOTE_NONE,
-        strict=True,
-    )
-    while True:
-        number = lines.number + 1
-        try:
-            row = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield number, _why_no_row(str(error))
-        else:
-            if row:
-                yield number, row
+    with text_stream(binary, encoding) as stream:
+        lines = _Lines(stream)
+        reader = csv.reader(
+            lines,
+            delimiter=table.delimiter,
+            quoting=csv.QUOTE_MINIMAL if table.has_quotes else csv.QUOTE_NONE,
+            strict=True,
+        )
+        while True:
+            number = lines.number + 1
+            try:
+                row = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                yield number, _why_no_row(str(error))
+            else:
+                if row:
+                    yield number, row
 
 
 class _Lines:

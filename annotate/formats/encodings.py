@@ -2,6 +2,8 @@
 
 import codecs
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import BinaryIO, TextIO
 
 from django.utils.translation import gettext_lazy as _
@@ -50,10 +52,19 @@ def is_text(head: bytes, encoding: str) -> bool:
     return True
 
 
-def text_stream(binary: BinaryIO, encoding: str) -> TextIO:
-    """The file as text: line ends kept as they are, a leading byte order mark dropped, bad bytes marked."""
+@contextmanager
+def text_stream(binary: BinaryIO, encoding: str) -> Iterator[TextIO]:
+    """The file as text: line ends kept as they are, a leading byte order mark dropped, bad bytes marked.
+
+    The file itself stays open: it is its owner's to close.
+    """
     codec = "utf-8-sig" if encoding == "utf-8" else encoding
-    return io.TextIOWrapper(binary, codec, errors="gloss-mark", newline="")
+    stream = io.TextIOWrapper(binary, codec, errors="gloss-mark", newline="")
+    try:
+        yield stream
+    finally:
+        if not binary.closed:
+            stream.detach()
 
 
 def is_no_text(text: str) -> bool:

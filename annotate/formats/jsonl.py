@@ -1,13 +1,22 @@
 """JSON Lines: one object per line. A line that cannot be read is refused alone; the next is read again."""
 
 from collections.abc import Iterator
-from typing import BinaryIO
+from contextlib import nullcontext
+from typing import BinaryIO, TextIO
 
 import orjson
 from django.utils.translation import gettext as _
 
 from annotate.formats.encodings import BOM, text_stream
-from annotate.formats.records import LONGEST_LINE, MOST_COLUMNS, Read, Record, Refused
+from annotate.formats.records import (
+    LONGEST_LINE,
+    MOST_COLUMNS,
+    Read,
+    Record,
+    Refused,
+    too_long,
+    too_many_columns,
+)
 
 
 def read_jsonl(binary: BinaryIO, encoding: str) -> Read:
@@ -16,7 +25,7 @@ def read_jsonl(binary: BinaryIO, encoding: str) -> Read:
     for line in _lines(binary, encoding):
         number += 1
         if len(line) > LONGEST_LINE:
-            yield Refused(number, _too_long())
+            yield Refused(number, too_long())
             continue
         try:
             fields = orjson.loads(line)
@@ -34,18 +43,19 @@ def read_jsonl(binary: BinaryIO, encoding: str) -> Read:
 
 def _lines(binary: BinaryIO, encoding: str) -> Iterator[bytes | str]:
     """Lines as orjson reads them fastest: UTF-8 as bytes, all else decoded. Never much over the longest line."""
-    stream = binary if encoding == "utf-8" else text_stream(binary, encoding)
-    line = stream.readline(LONGEST_LINE + 1)
-    if encoding == "utf-8" and line.startswith(BOM):
-        line = line[len(BOM) :]
-    while line:
-        yield line
-        if len(line) > LONGEST_LINE:
-            _skip_to_line_end(stream, line)
+    is_utf8 = encoding == "utf-8"
+    with nullcontext(binary) if is_utf8 else text_stream(binary, encoding) as stream:
         line = stream.readline(LONGEST_LINE + 1)
+        if is_utf8 and line.startswith(BOM):
+            line = line[len(BOM) :]
+        while line:
+            yield line
+            if len(line) > LONGEST_LINE:
+                _skip_to_line_end(stream, line)
+            line = stream.readline(LONGEST_LINE + 1)
 
 
-def _skip_to_line_end(stream: BinaryIO, line: bytes | str) -> None:
+def _skip_to_line_end(stream: BinaryIO | TextIO, line: bytes | str) -> None:
     end = b"\n" if isinstance(line, bytes) else "\n"
     while line and not line.endswith(end):
         line = stream.readline(LONGEST_LINE)
@@ -70,17 +80,6 @@ def not_in_encoding(byte: int, column: int) -> str:
         "This line is not UTF-8: byte 0x%(byte)02X at position %(column)s. "
         "Save the file as UTF-8, or choose its encoding."
     ) % {"byte": byte, "column": column}
-
-
-def too_many_columns(count: int) -> str:
-    return _("There are %(count)s columns; %(most)s are allowed. Leave out those nobody needs.") % {
-        "count": count,
-        "most": MOST_COLUMNS,
-    }
-
-
-def _too_long() -> str:
-    return _("This line is longer than %(most)s MB.") % {"most": LONGEST_LINE // 2**20}
 
 
 def _not_an_object(value: object) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 MOST_COLUMNS = 200
 LONGEST_LINE = 16 * 2**20  # bytes; a document of a million characters fits, however it is escaped
 
@@ -25,3 +27,14 @@ class Refused:
 
 
 Read = Iterator[Record | Refused]
+
+
+def too_many_columns(count: int) -> str:
+    return _("There are %(count)s columns; %(most)s are allowed. Leave out those nobody needs.") % {
+        "count": count,
+        "most": MOST_COLUMNS,
+    }
+
+
+def too_long() -> str:
+    return _("This line is longer than %(most)s MB.") % {"most": LONGEST_LINE // 2**20}

@@ -74,7 +74,7 @@ class AnswerReader:
         yield self._who(*(fields.get(column) for column in self._named[Role.SOURCE])), found
         for column in self._named[Role.ANSWER_LIST]:
             for entry in self._parsed(column, fields.get(column), list):
-                if not isinstance(entry, Mapping):
+                if not isinstance(entry, dict):
                     raise Invalid(_("“%(name)s” must be a list of objects.") % {"name": column})
                 who = self._who(entry.get("annotator"), entry.get("source"))
                 told = self._by_names("responses", entry.get("responses"))

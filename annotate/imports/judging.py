@@ -18,8 +18,9 @@ from annotate.models import Import
 
 READ_SIZE = 2**18
 
-# Of this transaction only. The compiler (jit) takes longer than these statements do.
-ROOM = "SET LOCAL work_mem = '64MB'; SET LOCAL jit = off"
+# Of this transaction only. The compiler (jit) takes longer than these statements do; a rough idea of the
+# temporary tables is enough for the planner.
+ROOM = "SET LOCAL work_mem = '64MB'; SET LOCAL jit = off; SET LOCAL default_statistics_target = 10"
 
 # They end with the transaction anyway, but a test, or a command of many imports, may have one around several.
 CLEAN = "DROP TABLE IF EXISTS " + ", ".join(
@@ -32,17 +33,17 @@ IDENTITY = "coalesce('id ' || {0}.external_id, 'text ' || encode({0}.sha256, 'he
 MET = f"""
 CREATE TEMP TABLE met ON COMMIT DROP AS
 SELECT s.line, d.id AS document_id, NULL::integer AS earlier, d.sha256 = s.sha256 AS is_same,
-    d.erased_at IS NOT NULL AS is_erased, false AS says_other
+    false AS says_other
 FROM staged s
 JOIN annotate_document d ON d.project_id = %(project)s AND d.external_id = s.external_id
 UNION ALL
-SELECT s.line, d.id, NULL, true, false, false
+SELECT s.line, d.id, NULL, true, false
 FROM staged s
 JOIN annotate_document d ON d.project_id = %(project)s AND d.external_id IS NULL AND d.sha256 = s.sha256
 WHERE s.external_id IS NULL;
 
 INSERT INTO met
-SELECT again.line, first.document_id, first.line, again.sha256 = first.sha256, false, false
+SELECT again.line, first.document_id, first.line, again.sha256 = first.sha256, false
 FROM (
     SELECT {IDENTITY.format("s")} AS identity, min(s.line) AS line
     FROM staged s GROUP BY 1 HAVING count(*) > 1
@@ -72,7 +73,7 @@ DELETE FROM answering USING met WHERE met.line = answering.line AND met.says_oth
 """
 
 REFUSED = """
-SELECT met.line, met.earlier, met.is_erased, met.says_other, s.external_id
+SELECT met.line, met.earlier, met.says_other, s.external_id
 FROM met JOIN staged s USING (line) WHERE NOT met.is_same ORDER BY met.line
 """
 
@@ -125,19 +126,15 @@ def refused_lines() -> Iterator[Refused]:
     """The lines that contradict what is known, in order, a few at a time."""
     with connection.chunked_cursor() as cursor:
         cursor.execute(REFUSED)
-        for line, earlier, is_erased, says_other, external_id in cursor:
-            yield Refused(line, _reason(earlier, is_erased, says_other, external_id))
+        for line, earlier, says_other, external_id in cursor:
+            yield Refused(line, _reason(earlier, says_other, external_id))
 
 
-def _reason(earlier: int | None, is_erased: bool, says_other: bool, external_id: str | None) -> str:
+def _reason(earlier: int | None, says_other: bool, external_id: str | None) -> str:
     if says_other:
         return _(
             "The same document stands in line %(line)s with other answers. A source has one answer to a document."
         ) % {"line": earlier}
-    if is_erased:
-        return _("The document “%(id)s” was erased from this project. It cannot come back.") % {
-            "id": external_id
-        }
     if earlier is None:
         return _(
             "The project has another text under the id “%(id)s”. Texts never change; give it a new id."

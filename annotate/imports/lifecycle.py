@@ -98,11 +98,15 @@ def _new_labels(question: dict[str, Any], unknown: dict[int, dict[str, int]]) ->
 def open_import(entry: Import) -> Import:
     """The import, locked, if it can still be changed: neither over nor being worked on. Raises Conflict."""
     entry = Import.objects.select_for_update(of=["self"]).select_related("project__schema").get(id=entry.id)
+    check_open(entry)
+    return entry
+
+
+def check_open(entry: Import) -> None:
     if entry.state != Import.State.OPEN:
         raise Conflict(_("This import is over. Upload the file again to begin a new one."))
     if entry.job:
         raise Conflict(_("A job is working on this import. Wait for it, or cancel it."))
-    return entry
 
 
 def forget_texts(entry: Import) -> None:

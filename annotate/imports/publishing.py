@@ -27,6 +27,12 @@ WORTH_ANALYSING = 1_000  # documents; fewer do not change what the planner shoul
 # Imports of a project publish one after the other: what one adds, the next has met.
 LOCK_PROJECT = "SELECT pg_advisory_xact_lock(hashtextextended('imports of project ' || %s, 0))"
 
+# What the planner must know of the new rows at once; the rest comes with the next vacuum.
+ANALYSE = """
+ANALYZE annotate_document (project_id, batch_id, external_id, sha256, "group"), annotate_queuerow,
+    annotate_standing (project_id, document_id, annotator_id, state, current_id)
+"""
+
 ADD_DOCUMENTS = """
 INSERT INTO annotate_document (
     id, project_id, batch_id, external_id, text, sha256, length, metadata, "group", position
@@ -50,7 +56,7 @@ def run_publication(run: Run) -> None:
         run.finish()
     if verdict.new > WORTH_ANALYSING:
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE annotate_document, annotate_queuerow, annotate_standing")
+            cursor.execute(ANALYSE)
 
 
 def publish(entry: Import, leave_out: bool, report_progress: Callable[[int, int | None], None]) -> Verdict:

@@ -44,7 +44,6 @@ def test_a_repeated_import_adds_nothing(project, bring_in):
 
 
 def test_labels_become_annotations_of_a_source(project, bring_in):
-    tone, names = project.schema.questions
     bring_in(
         jsonl({"text": "Ann in Rome", "Tone": "glad", "Names": [[0, 3, "person"]]}, {"text": "nothing said"}),
         answers_as="annotations",
