@@ -29,4 +29,4 @@ def browser_name(user_agent: str) -> str:
     """
     browser = next((name for mark, name in BROWSERS.items() if mark in user_agent), None)
     system = next((name for mark, name in SYSTEMS.items() if mark in user_agent), None)
-    return ", ".join(filter(None, [browser, system])) or user_agent[:60] or "?"
+    return ", ".join(filter(None, [browser, system])) or user_agent[:60]

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -42,13 +42,16 @@ class SignInForm(forms.Form):
 class NewPasswordForm(forms.Form):
     """A password for `user`, typed twice and held against the rules of the house."""
 
-    password = password_field(_("New password"), "new-password")
+    password = password_field(
+        _("New password"),
+        "new-password",
+        help_text=_("At least 12 characters; no common password and nothing like your name."),
+    )
     repeated = password_field(_("New password again"), "new-password")
 
     def __init__(self, *arguments: Any, user: User, **more: Any) -> None:
         super().__init__(*arguments, **more)
         self.user = user
-        self.fields["password"].help_text = " ".join(map(str, password_validators_help_texts()))
 
     def clean(self) -> dict[str, Any]:
         password, repeated = self.cleaned_data.get("password"), self.cleaned_data.get("repeated")
