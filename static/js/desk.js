@@ -36,6 +36,7 @@ export class Desk {
     this.clock = new ActiveClock()
     this.clock.touch()
     this.#selected = null
+    if (!this.sheet.label(this.#pen)) this.#pen = null
     this.#text.open(document.text)
     this.#paint()
   }

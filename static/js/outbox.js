@@ -56,7 +56,7 @@ export class Outbox extends EventTarget {
   /** Send what waits, now; a tab that is already sending finishes first. @returns {Promise<void>} */
   drain() {
     clearTimeout(this.#timer)
-    const work = () => this.#sendAll()
+    const work = () => this.#sendAll().catch((error) => this.#tryLater(error))
     const turn = () => navigator.locks?.request(this.#name, work) ?? work() // no locks without https: keys keep it safe
     this.#draining = this.#draining.then(turn, turn)
     return this.#draining
@@ -70,10 +70,11 @@ export class Outbox extends EventTarget {
 
   /** Send a refused letter again, under a new key or on top of another answer. @param {Letter} letter @param {object} changes to its body */
   async resend(letter, changes) {
-    const body = { ...letter.body, ...changes }
-    await this.#store.remove(letter.seq)
+    const { seq, refusal, ...rest } = letter
+    const body = { ...rest.body, ...changes }
+    await this.add({ ...rest, key: body.key, body }) // first, so that at no moment neither is kept
+    await this.#store.remove(seq)
     await this.#reload()
-    await this.add({ ...letter, seq: undefined, refusal: undefined, key: body.key, body })
   }
 
   /** Half-done work that the server has not taken yet. @param {{document: number, responses: object[], active_ms: number}} draft */
@@ -115,28 +116,26 @@ export class Outbox extends EventTarget {
     for (;;) {
       const letter = (await this.#store.all()).find((one) => !one.refusal)
       if (!letter) break
-      if (!(await this.#send(letter))) return
+      await this.#send(letter)
     }
     this.#pause = FIRST_PAUSE
     await this.#reload()
   }
 
-  /** Send one letter. True when the next may go. */
+  /** Send one letter and take it out once the server has named what it made of it. */
   async #send(letter) {
+    let reply
     try {
-      const reply = await this.#server.send("POST", letter.url, { ...letter.body, ...(await this.#ask()) })
-      if (!isReceipt(letter, reply)) throw new Unreachable("the reply names no annotation")
-      await this.#store.remove(letter.seq)
-      await this.#reload()
-      this.dispatchEvent(new CustomEvent("reply", { detail: { letter, reply } }))
-      this.#tellTabs()
-      return true
+      reply = await this.#server.send("POST", letter.url, { ...letter.body, ...(await this.#ask()) })
     } catch (error) {
-      if (error instanceof Refused) return this.#keepRefused(letter, error)
-      if (!(error instanceof Unreachable || error instanceof NotSignedIn)) throw error
-      this.#tryLater(error.retryAfter)
-      return false
+      if (!(error instanceof Refused)) throw error
+      return this.#keepRefused(letter, error)
     }
+    if (!isReceipt(letter, reply)) throw new Unreachable("the reply names no annotation")
+    await this.#store.remove(letter.seq)
+    await this.#reload()
+    this.dispatchEvent(new CustomEvent("reply", { detail: { letter, reply } }))
+    this.#tellTabs()
   }
 
   async #keepRefused(letter, { status, kind, message, body }) {
@@ -145,14 +144,15 @@ export class Outbox extends EventTarget {
     await this.#reload()
     this.dispatchEvent(new CustomEvent("refused", { detail: { letter: kept } }))
     this.#tellTabs()
-    return true
   }
 
-  #tryLater(seconds = 0) {
-    const pause = Math.max(this.#pause * (0.75 + Math.random() / 2), seconds * 1000)
+  /** Whatever went wrong, what waits is sent again: after longer and longer pauses, or when the server says. */
+  #tryLater(error) {
+    const pause = Math.max(this.#pause * (0.75 + Math.random() / 2), (error.retryAfter ?? 0) * 1000)
     this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE)
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => this.drain(), pause)
+    if (!(error instanceof Unreachable || error instanceof NotSignedIn)) throw error
   }
 
   async #reload() {

@@ -314,6 +314,44 @@ def test_without_network_labelling_goes_on_and_everything_arrives_once(bench, do
     problems[:] = [problem for problem in problems if REFUSED not in problem]
 
 
+def test_a_reply_lost_after_the_commit_leads_to_one_row(bench, documents, problems):
+    lost = []
+
+    def lose_the_first(route):
+        if lost:
+            route.continue_()
+        else:
+            lost.append(route.fetch().json())
+            route.abort()
+
+    bench.page.route("**/annotations/", lose_the_first)
+    bench.press("1", "Enter")
+    expect(bench.status).to_contain_text("1 answer waits")
+    bench.wait_until_saved()
+    assert lost[0]["saved"]["annotation"] == Annotation.objects.get().id
+    problems[:] = [problem for problem in problems if REFUSED not in problem]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"status": 200, "content_type": "text/html", "body": "<h1>Welcome to the airport</h1>"},
+        {"status": 200, "content_type": "application/json", "body": '{"documents": [], "empty": null}'},
+        {"status": 503, "content_type": "text/html", "body": "back soon", "headers": {"Retry-After": "1"}},
+        {"status": 429, "content_type": "application/json", "body": "{}"},
+    ],
+    ids=["a foreign page", "no receipt", "down", "too many"],
+)
+def test_nothing_is_called_saved_until_the_server_names_it(bench, problems, answer):
+    bench.page.route("**/annotations/", lambda route: route.fulfill(**answer), times=1)
+    bench.press("1", "Enter")
+    expect(bench.status).not_to_have_attribute("data-state", "saved")
+    assert not Annotation.objects.exists()
+    bench.wait_until_saved()
+    assert Annotation.objects.count() == 1
+    problems[:] = [problem for problem in problems if REFUSED not in problem]
+
+
 def test_answers_that_wait_survive_the_tab(bench, documents, context, problems):
     first = bench.document(documents)
     context.set_offline(True)
