@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from annotate.models import Document, Response, Standing
+from annotate.models import Document, Response, Standing, User
 from annotate.services.annotations import answer_of
 
 
@@ -31,7 +31,8 @@ class AnswerSerializer(serializers.Serializer):
 
 class AnnotationSerializer(AnswerSerializer):
     id = serializers.IntegerField()
-    author = serializers.CharField(help_text="The user name, or the name of a source.")
+    author = serializers.CharField(help_text="The user name; for an import, the name of its source.")
+    from_source = serializers.BooleanField(help_text="The author is a source, not a person.")
     is_current = serializers.BooleanField()
     occasion = serializers.CharField()
     replaces = serializers.UUIDField(allow_null=True)
@@ -48,7 +49,8 @@ def annotations_of(document: Document, *, with_history: bool) -> list[dict[str, 
         {
             **answer_of(annotation),
             "id": annotation.id,
-            "author": annotation.author.username,
+            "author": _name(annotation.author),
+            "from_source": annotation.author.is_source,
             "is_current": annotation.id in current,
             "occasion": annotation.occasion,
             "replaces": str(annotation.replaces.key) if annotation.replaces else None,
@@ -58,3 +60,7 @@ def annotations_of(document: Document, *, with_history: bool) -> list[dict[str, 
         for annotation in annotations
         if with_history or annotation.id in current
     ]
+
+
+def _name(author: User) -> str:
+    return author.name if author.is_source else author.username

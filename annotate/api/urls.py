@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from annotate.api import documents, jobs, me, members, projects, schemas, work
+from annotate.api import documents, imports, jobs, me, members, projects, schemas, work
 
 in_project = [
     path("", projects.project_detail, name="project"),
@@ -19,6 +19,12 @@ in_project = [
     path("documents/", documents.document_list, name="document-list"),
     path("documents/<int:document_id>/", documents.document_detail, name="document"),
     path("documents/<int:document_id>/annotations/", documents.annotation_list, name="annotation-list"),
+    path("imports/", imports.import_list, name="import-list"),
+    path("imports/<int:import_id>/", imports.import_detail, name="import"),
+    path("imports/<int:import_id>/checks/", imports.check_list, name="import-check-list"),
+    path("imports/<int:import_id>/labels/", imports.label_list, name="import-label-list"),
+    path("imports/<int:import_id>/publications/", imports.publication_list, name="import-publication-list"),
+    path("imports/<int:import_id>/discards/", imports.discard_list, name="import-discard-list"),
     path("exports/", jobs.export_list, name="export-list"),
     path("jobs/", jobs.job_list, name="job-list"),
     path("jobs/<int:job_id>/", jobs.job_detail, name="job"),

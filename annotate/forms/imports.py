@@ -93,7 +93,7 @@ def read_columns(
     """The columns of a mapping as sent: name-0, role-0, name-1, … Raises ValidationError."""
     allowed = {role for role, _name in role_choices(questions)}
     sent = [data.get(f"name-{number}", "") for number in range(len(names))]
-    if [_as_sent(name) for name in names] != sent or f"name-{len(names)}" in data:
+    if [as_sent(name) for name in names] != sent or f"name-{len(names)}" in data:
         raise forms.ValidationError(
             _("Read like this, the file has other columns. Look at them, then check the file.")
         )
@@ -105,7 +105,7 @@ def read_columns(
     return columns
 
 
-def _as_sent(name: str) -> str:
+def as_sent(name: str) -> str:
     """A form sends every line end as CR LF, and lets nothing through that is no text."""
     return printable(name).replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n")
 

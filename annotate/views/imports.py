@@ -42,13 +42,13 @@ def import_list(request: HttpRequest, project_slug: str) -> HttpResponse:
     membership = require_role(request, project_slug, Role.SUPERVISOR)
     if request.method == "GET":
         return _list_page(request, membership)
-    _check_size(request)
+    check_size(request)
     with StoreUpload(request, membership.project, membership.user) as upload:
         request.upload_handlers = [upload]
         return _upload(request, membership, upload)
 
 
-def _check_size(request: HttpRequest) -> None:
+def check_size(request: HttpRequest) -> None:
     most = settings.LARGEST_UPLOAD_MB
     if int(request.META.get("CONTENT_LENGTH") or 0) > most * 2**20:
         raise TooLarge(
@@ -66,7 +66,7 @@ def _upload(request: HttpRequest, membership: Membership, upload: StoreUpload) -
             raise Invalid(_("The upload was cut off before its end. Nothing was kept; send the file again."))
         if upload.out is None or not upload.out.size:
             raise Invalid(_("Choose a file with something in it."), field="file")
-        entry = _begin(membership, upload)
+        entry = begin(membership, upload)
     except Invalid as invalid:
         if wants_json(request):
             raise
@@ -76,7 +76,7 @@ def _upload(request: HttpRequest, membership: Membership, upload: StoreUpload) -
     return redirect(_url("import", entry))
 
 
-def _begin(membership: Membership, upload: StoreUpload) -> Import:
+def begin(membership: Membership, upload: StoreUpload) -> Import:
     try:
         with transaction.atomic():
             return lifecycle.begin_import(membership.project, membership.user, upload.keep())
@@ -90,7 +90,7 @@ def _begin(membership: Membership, upload: StoreUpload) -> Import:
 def import_page(request: HttpRequest, project_slug: str, import_id: int) -> HttpResponse:
     """Where an import stands: its description, its check, what came of it."""
     membership = require_role(request, project_slug, Role.SUPERVISOR)
-    entry = _import_of(membership, import_id)
+    entry = import_of(membership, import_id)
     if entry.state == Import.State.OPEN and not entry.job:
         return _open_page(request, membership, entry)
     return render(request, "annotate/import.html", _context(membership, entry))
@@ -100,14 +100,14 @@ def import_page(request: HttpRequest, project_slug: str, import_id: int) -> Http
 def check_list(request: HttpRequest, project_slug: str, import_id: int) -> HttpResponse:
     """Check the file under the description sent."""
     membership = require_role(request, project_slug, Role.SUPERVISOR)
-    entry = _import_of(membership, import_id)
+    entry = import_of(membership, import_id)
     lifecycle.check_open(entry)
     reading = reading_from(request.POST, Options.from_json(entry.options).reading)
     try:
         names = columns_of(entry, reading)
     except Invalid as invalid:
         return _open_page(request, membership, entry, [invalid.sentence])
-    options, problems = options_from(request.POST, reading, names, _questions(membership))
+    options, problems = options_from(request.POST, reading, names, questions_of(membership))
     if options is None:
         return _open_page(request, membership, entry, problems)
     lifecycle.start_check(entry, options, membership.user)
@@ -118,7 +118,7 @@ def check_list(request: HttpRequest, project_slug: str, import_id: int) -> HttpR
 def publication_list(request: HttpRequest, project_slug: str, import_id: int) -> HttpResponse:
     """Publish what is good; with `leave_out_refused`, without the rest."""
     membership = require_role(request, project_slug, Role.SUPERVISOR)
-    entry = _import_of(membership, import_id)
+    entry = import_of(membership, import_id)
     leave_out = request.POST.get("leave_out_refused") == "yes"
     lifecycle.start_publication(entry, membership.user, leave_out_refused=leave_out)
     return redirect(_url("import", entry))
@@ -128,7 +128,7 @@ def publication_list(request: HttpRequest, project_slug: str, import_id: int) ->
 def label_list(request: HttpRequest, project_slug: str, import_id: int) -> HttpResponse:
     """Add the labels the check did not know to the project's questions, and check again."""
     membership = require_role(request, project_slug, Role.OWNER)
-    entry = _import_of(membership, import_id)
+    entry = import_of(membership, import_id)
     lifecycle.add_unknown_labels(entry, membership.user)
     lifecycle.start_check(entry, Options.from_json(entry.options), membership.user)
     return redirect(_url("import", entry))
@@ -138,7 +138,7 @@ def label_list(request: HttpRequest, project_slug: str, import_id: int) -> HttpR
 def discard_list(request: HttpRequest, project_slug: str, import_id: int) -> HttpResponse:
     """Throw the import away."""
     membership = require_role(request, project_slug, Role.SUPERVISOR)
-    entry = _import_of(membership, import_id)
+    entry = import_of(membership, import_id)
     lifecycle.discard(entry)
     messages.success(request, _("“%(name)s” was thrown away. Nothing was added.") % {"name": entry.name})
     return redirect("annotate:import-list", membership.project.slug)
@@ -169,7 +169,7 @@ def _open_page(
         "reading": reading,
         "reading_form": reading_form,
         "answers_form": AnswersForm(request.POST or None, initial=options.as_json()),
-        "roles": role_choices(_questions(membership)),
+        "roles": role_choices(questions_of(membership)),
         "problems": problems or [],
     }
     try:
@@ -200,17 +200,17 @@ def _unknown_labels(membership: Membership, report: Report) -> list[tuple[str, l
     """Questions by name with the labels they do not have, the most frequent first."""
     return [
         (question["name"], sorted(report.unknown[question["id"]].items(), key=lambda pair: -pair[1]))
-        for question in _questions(membership)
+        for question in questions_of(membership)
         if question["id"] in report.unknown
     ]
 
 
-def _questions(membership: Membership) -> list[Any]:
+def questions_of(membership: Membership) -> list[Any]:
     schema = membership.project.schema
     return schema.questions if schema else []
 
 
-def _import_of(membership: Membership, import_id: int) -> Import:
+def import_of(membership: Membership, import_id: int) -> Import:
     imports = membership.project.imports.select_related(
         "project__schema", "file", "check_job__project", "publish_job__project", "batch", "created_by"
     )
