@@ -10,9 +10,10 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from annotate.models import Job, Membership, Project, Standing
+from annotate.models import Hold, Job, Membership, Project, Standing
 from annotate.roles import Role
 from annotate.services.estimates import Pace, pace_of
+from annotate.services.holds import WAITS_FOR_A_DECISION
 from annotate.services.tallies import Progress, Share, progress_of, shares_of
 from review.charts import BarChart, bar_chart
 
@@ -67,7 +68,7 @@ def next_act(membership: Membership, progress: Progress) -> Act | None:
             Role.SUPERVISOR,
             _("There are no documents yet."),
             _("Import documents"),
-            "annotate:imports",
+            "annotate:import-list",
         )
     if not project.memberships.filter(ended_at=None, roles__contains=[Role.ANNOTATOR]).exists():
         return _by(
@@ -104,13 +105,14 @@ class Need:
     kind: str  # held, flags or jobs: the template has the words and the address
 
 
-def needs_of(project: Project, progress: Progress) -> list[Need]:
+def needs_of(project: Project) -> list[Need]:
     """What waits for a supervisor or an owner."""
     failed = project.jobs.filter(
         state=Job.State.FAILED, finished_at__gte=timezone.now() - FAILURES_FOR
     ).count()
     flags = project.flags.filter(resolved_at=None).count()
-    counts = {"held": progress.held, "flags": flags, "jobs": failed}
+    held = Hold.objects.filter(document__project=project, closed_at=None, reason__in=WAITS_FOR_A_DECISION)
+    counts = {"held": held.values("document").distinct().count(), "flags": flags, "jobs": failed}
     return [Need(count, kind) for kind, count in counts.items() if count]
 
 

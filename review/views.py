@@ -18,6 +18,6 @@ def home(request: HttpRequest, project_slug: str) -> HttpResponse:
         "figures": figures,
         "act": next_act(membership, figures.progress),
         "sees_figures": membership.has(*SEES_FIGURES),
-        "needs": needs_of(membership.project, figures.progress) if membership.has(*SEES_PEOPLE) else [],
+        "needs": needs_of(membership.project) if membership.has(*SEES_PEOPLE) else [],
     }
     return render(request, "review/home.html", context)

@@ -12,7 +12,6 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("documents", models.BigIntegerField(default=0)),
-                ("wanted", models.BigIntegerField(default=0)),
                 ("claimed", models.BigIntegerField(default=0)),
                 ("missing", models.BigIntegerField(default=0)),
                 ("filled", models.BigIntegerField(default=0)),

@@ -6,21 +6,21 @@ FUNCTIONS = """
 CREATE FUNCTION gloss_tally_queue() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        INSERT INTO annotate_queuetally (project_id, documents, wanted, claimed, missing, filled, held)
-        SELECT project_id, count(*), sum(wants), sum(claimed),
+        INSERT INTO annotate_queuetally (project_id, documents, claimed, missing, filled, held)
+        SELECT project_id, count(*), sum(claimed),
             coalesce(sum(greatest(wants - claimed, 0)) FILTER (WHERE NOT is_held), 0),
             count(*) FILTER (WHERE claimed >= wants), count(*) FILTER (WHERE is_held)
         FROM after_rows GROUP BY project_id;
     ELSIF TG_OP = 'DELETE' THEN
-        INSERT INTO annotate_queuetally (project_id, documents, wanted, claimed, missing, filled, held)
-        SELECT project_id, -count(*), -sum(wants), -sum(claimed),
+        INSERT INTO annotate_queuetally (project_id, documents, claimed, missing, filled, held)
+        SELECT project_id, -count(*), -sum(claimed),
             -coalesce(sum(greatest(wants - claimed, 0)) FILTER (WHERE NOT is_held), 0),
             -count(*) FILTER (WHERE claimed >= wants), -count(*) FILTER (WHERE is_held)
         FROM before_rows GROUP BY project_id;
     ELSE
-        INSERT INTO annotate_queuetally (project_id, documents, wanted, claimed, missing, filled, held)
+        INSERT INTO annotate_queuetally (project_id, documents, claimed, missing, filled, held)
         SELECT * FROM (
-            SELECT project_id, 0, sum(sign * wants) AS wanted, sum(sign * claimed) AS claimed,
+            SELECT project_id, 0, sum(sign * claimed) AS claimed,
                 coalesce(sum(sign * greatest(wants - claimed, 0)) FILTER (WHERE NOT is_held), 0) AS missing,
                 coalesce(sum(sign) FILTER (WHERE claimed >= wants), 0) AS filled,
                 coalesce(sum(sign) FILTER (WHERE is_held), 0) AS held
@@ -29,7 +29,7 @@ BEGIN
                 UNION ALL
                 SELECT -1, project_id, wants, claimed, is_held FROM before_rows
             ) AS rows GROUP BY project_id
-        ) AS delta WHERE (wanted, claimed, missing, filled, held) <> (0, 0, 0, 0, 0);
+        ) AS delta WHERE (claimed, missing, filled, held) <> (0, 0, 0, 0);
     END IF;
     RETURN NULL;
 END $$;
@@ -76,8 +76,8 @@ DROP TRIGGER answers_made ON annotate_annotation;
 """
 
 COUNT_WHAT_IS_THERE = """
-INSERT INTO annotate_queuetally (project_id, documents, wanted, claimed, missing, filled, held)
-SELECT project_id, count(*), sum(wants), sum(claimed),
+INSERT INTO annotate_queuetally (project_id, documents, claimed, missing, filled, held)
+SELECT project_id, count(*), sum(claimed),
     coalesce(sum(greatest(wants - claimed, 0)) FILTER (WHERE NOT is_held), 0),
     count(*) FILTER (WHERE claimed >= wants), count(*) FILTER (WHERE is_held)
 FROM annotate_queuerow GROUP BY project_id;

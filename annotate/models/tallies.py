@@ -14,7 +14,6 @@ class QueueTally(models.Model):
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="+")
     documents = models.BigIntegerField(default=0)
-    wanted = models.BigIntegerField(default=0)  # answers all documents want
     claimed = models.BigIntegerField(default=0)
     missing = models.BigIntegerField(default=0)  # slots still to be taken, of documents not held
     filled = models.BigIntegerField(default=0)  # documents whose slots are all taken

@@ -59,11 +59,11 @@ WITH handful AS (
 ), returned AS (
     UPDATE annotate_standing s SET state = 'returned', note = %(note)s, changed_at = now()
     FROM handful WHERE s.id = handful.id
-    RETURNING s.document_id, s.annotator_id
+    RETURNING s.document_id, s.annotator_id, s.current_id
 )
 INSERT INTO annotate_event (project_id, document_id, actor_id, kind, detail, at)
-SELECT %(project)s, document_id, %(actor)s, 'returned',
-    jsonb_build_object('annotator', annotator_id, 'schema', %(schema)s), now()
+SELECT %(project)s, document_id, %(actor)s, 'answer returned',
+    jsonb_build_object('to', annotator_id, 'annotation', current_id, 'schema', %(schema)s), now()
 FROM returned
 """
 HANDFUL = 2_000

@@ -17,7 +17,7 @@ WHERE s.project_id = %s AND s.state IN ('leased', 'assigned', 'returned') AND s.
 """
 
 FOLD = {
-    "annotate_queuetally": ("project_id", "documents, wanted, claimed, missing, filled, held"),
+    "annotate_queuetally": ("project_id", "documents, claimed, missing, filled, held"),
     "annotate_answertally": ("project_id, author_id, day", "answers, active_ms"),
 }
 
@@ -28,15 +28,14 @@ class Progress:
 
     documents: int = 0
     finished: int = 0
-    held: int = 0
-    wanted: int = 0
+    held: int = 0  # held or withdrawn: served to nobody
     given: int = 0
     to_come: int = 0
 
     @property
-    def percent(self) -> float:
-        """The share of the wanted answers that are given, 0 to 100."""
-        return min(100.0, 100 * self.given / self.wanted) if self.wanted else 0.0
+    def wanted(self) -> int:
+        """Answers the project will have when it is finished: a document that is held wants none for the time being."""
+        return self.given + self.to_come
 
     @property
     def is_finished(self) -> bool:
@@ -55,7 +54,7 @@ class Share:
 
 def progress_of(project: Project) -> Progress:
     """Where the project stands. A slot that is lent, reserved or returned is not given yet."""
-    fields = ("documents", "wanted", "claimed", "missing", "filled", "held")
+    fields = ("documents", "claimed", "missing", "filled", "held")
     sums = QueueTally.objects.filter(project=project).aggregate(
         **{name: Sum(name, default=0) for name in fields}
     )
@@ -66,7 +65,6 @@ def progress_of(project: Project) -> Progress:
         documents=sums["documents"],
         finished=sums["filled"] - full_but_open,
         held=sums["held"],
-        wanted=sums["wanted"],
         given=sums["claimed"] - open_slots,
         to_come=sums["missing"] + to_be_done,
     )

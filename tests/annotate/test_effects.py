@@ -77,7 +77,7 @@ def test_incomplete_answers_go_back_to_those_who_gave_them(project, owner, answe
     returned = Standing.objects.filter(state="returned", annotator=annotator)
     assert returned.count() == 3
     assert all(standing.holds_slot and "please answer “Topic”" in standing.note for standing in returned)
-    assert Event.objects.filter(kind="returned").count() == 3
+    assert Event.objects.filter(kind="answer returned").count() == 3
     membership.project.refresh_from_db()
     first = work.lend(membership, 1, [])["documents"][0]
     assert first["state"] == "returned"
