@@ -4,6 +4,7 @@ A file lies under DATA_DIR/files by its SHA-256; its owner's name for it never b
 are kept once, however many rows name them.
 """
 
+import fcntl
 import hashlib
 import os
 import secrets
@@ -18,9 +19,11 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from annotate.models import Project, StoredFile, User
 
+NEW = "new"  # the folder of files that are being written
 UNNAMED_SECONDS = 24 * 60 * 60  # so long may bytes lie without a row
 SWEEP_EVERY_SECONDS = 60 * 60
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))"
@@ -50,20 +53,23 @@ class NewFile:
 @contextmanager
 def new_file(project: Project | None, name: str, user: User | None) -> Iterator[NewFile]:
     """Write a file into the store. If the body raises, nothing is kept."""
-    temporary = _folder("new") / secrets.token_hex(16)
+    temporary = _folder(NEW) / secrets.token_hex(16)
     try:
         with temporary.open("xb") as out:
+            fcntl.flock(out, fcntl.LOCK_EX)  # tells the sweep that somebody is writing
             new = NewFile(out)
             yield new
             out.flush()
             os.fsync(out.fileno())
-        new.stored = _keep(temporary, new, project, name, user)
+            new.stored = _keep(temporary, new, project, name, user)
     finally:
         temporary.unlink(missing_ok=True)
 
 
 def open_file(stored: StoredFile) -> BinaryIO:
     """The bytes of a stored file. Raises FileNotFoundError when they were erased or the volume is missing."""
+    if stored.erased_at:
+        raise FileNotFoundError(_("This file was erased."))
     return path_of(stored.sha256).open("rb")
 
 
@@ -98,18 +104,19 @@ def sweep_hourly() -> int:
     return sweep()
 
 
-def sweep() -> int:
-    """Forget files that nothing refers to; remove bytes without a row and unfinished ones. All once a day old.
+def sweep(older_than_seconds: float = UNNAMED_SECONDS) -> int:
+    """Forget files that nothing refers to for a day; remove bytes without a row, and unfinished ones.
 
-    Returns how many were removed.
+    Returns how many were removed. The bytes are left alone for a day, in case the database is put back to
+    an earlier state; an erasure does not wait.
     """
     _forget_unused()
-    old = time.time() - UNNAMED_SECONDS
-    swept = 0
-    for path in settings.MEDIA_ROOT.glob("*/*"):
-        if path.stat().st_mtime < old:
-            swept += remove_unnamed(path.name) if path.parent.name != "new" else _unlink(path)
-    return swept
+    latest = time.time() - older_than_seconds
+    named = set(StoredFile.objects.values_list("sha256", flat=True).iterator())
+    old = [path for path in settings.MEDIA_ROOT.glob("*/*") if _changed_at(path) <= latest]
+    unnamed = [path for path in old if path.parent.name != NEW and path.name not in named]
+    unfinished = [path for path in old if path.parent.name == NEW and not _is_being_written(path)]
+    return sum(remove_unnamed(path.name) for path in unnamed) + sum(_unlink(path) for path in unfinished)
 
 
 @transaction.atomic
@@ -129,6 +136,22 @@ def _forget_unused() -> None:
             key = relation.field
             unused = unused.exclude(Exists(key.model._base_manager.filter(**{key.name: OuterRef("pk")})))
     unused.delete()
+
+
+def _changed_at(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:  # named, or swept by somebody else, a moment ago
+        return float("inf")
+
+
+def _is_being_written(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (FileNotFoundError, BlockingIOError):
+        return True
+    return False
 
 
 def _unlink(path: Path) -> bool:

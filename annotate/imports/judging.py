@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from annotate.erasure import tombstones
+from annotate.erasure.tombstones import ERASED_ID, ERASED_SHA256
 from annotate.files import open_file
 from annotate.formats.records import Refused
 from annotate.imports.prepared import COPY_RESPONSES, COPY_STAGED, STAGED, STAGED_RESPONSES
@@ -40,6 +42,17 @@ UNION ALL
 SELECT s.line, d.id, NULL, true, false
 FROM staged s
 JOIN annotate_document d ON d.project_id = %(project)s AND d.external_id IS NULL AND d.sha256 = s.sha256
+WHERE s.external_id IS NULL
+UNION ALL
+SELECT s.line, d.id, NULL, false, false
+FROM staged s
+JOIN annotate_document d ON d.project_id = %(project)s AND d.erased_at IS NOT NULL
+    AND d.external_id = {ERASED_ID.format(id="s.external_id")}
+UNION ALL
+SELECT s.line, d.id, NULL, false, false
+FROM staged s
+JOIN annotate_document d ON d.project_id = %(project)s AND d.erased_at IS NOT NULL
+    AND d.external_id IS NULL AND d.sha256 = {ERASED_SHA256.format(sha256="s.sha256")}
 WHERE s.external_id IS NULL;
 
 INSERT INTO met
@@ -73,8 +86,9 @@ DELETE FROM answering USING met WHERE met.line = answering.line AND met.says_oth
 """
 
 REFUSED = """
-SELECT met.line, met.earlier, met.says_other, s.external_id
-FROM met JOIN staged s USING (line) WHERE NOT met.is_same ORDER BY met.line
+SELECT met.line, met.earlier, met.says_other, s.external_id, d.erased_at IS NOT NULL AS is_erased
+FROM met JOIN staged s USING (line) LEFT JOIN annotate_document d ON d.id = met.document_id
+WHERE NOT met.is_same ORDER BY met.line
 """
 
 COUNTS = """
@@ -113,7 +127,7 @@ def stage(entry: Import) -> None:
 def judge(project_id: int) -> Verdict:
     """Find the documents met before, in the project or in an earlier line."""
     with connection.cursor() as cursor:
-        cursor.execute(MET, {"project": project_id})
+        cursor.execute(MET, {"project": project_id, "erasure_key": tombstones.key()})
         cursor.execute("ANALYZE met")
         cursor.execute(ANSWERING)
         cursor.execute("ANALYZE answering")
@@ -126,8 +140,15 @@ def refused_lines() -> Iterator[Refused]:
     """The lines that contradict what is known, in order, a few at a time."""
     with connection.chunked_cursor() as cursor:
         cursor.execute(REFUSED)
-        for line, earlier, says_other, external_id in cursor:
-            yield Refused(line, _reason(earlier, says_other, external_id))
+        for line, earlier, says_other, external_id, is_erased in cursor:
+            reason = _erased(external_id) if is_erased else _reason(earlier, says_other, external_id)
+            yield Refused(line, reason)
+
+
+def _erased(external_id: str | None) -> str:
+    if external_id is None:
+        return _("This text was erased from this project. It cannot come back.")
+    return _("The document “%(id)s” was erased from this project. It cannot come back.") % {"id": external_id}
 
 
 def _reason(earlier: int | None, says_other: bool, external_id: str | None) -> str:

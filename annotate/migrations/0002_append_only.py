@@ -1,6 +1,6 @@
 """What is said stays said: triggers that refuse to change or delete it, whoever asks.
 
-The one sanctioned exception is erasure (services/erasure.py), which sets `gloss.erasing` for its own
+The one sanctioned exception is erasure (annotate/erasure/), which sets `gloss.erasing` for its own
 transaction. It may replace a document's text and the words of notes; it may not rewrite an answer.
 """
 

@@ -59,6 +59,9 @@ class Document(models.Model):
         indexes = [
             models.Index(fields=["project", "id"], name="documents_in_order"),
             models.Index(
+                fields=["project", "id"], condition=Q(erased_at__isnull=False), name="erased_documents"
+            ),
+            models.Index(
                 fields=["project", "group", "position"], condition=~Q(group=""), name="documents_in_groups"
             ),
         ]

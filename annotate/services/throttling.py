@@ -70,6 +70,11 @@ def forget_old_attempts() -> None:
     ).delete()
 
 
+def forget_attempts_of(username: str) -> None:
+    """Forget where this person signed in from: the person is being erased."""
+    SignInAttempt.objects.filter(username_hash=_hash_of(username)).delete()
+
+
 def _hash_of(username: str) -> bytes:
     """Names are kept hashed under our key: people type passwords into the wrong field."""
     return salted_hmac("annotate.sign-in", username.strip().casefold(), algorithm="sha256").digest()

@@ -17,5 +17,6 @@ class Command(BaseCommand):
         )
         if done.without_redis:
             self.stdout.write(
-                f"Redis did not answer: {done.without_redis} jobs wait for it. They start within 30 seconds of its return."
+                f"Redis did not answer: {done.without_redis} jobs wait for it. "
+                "They start within 30 seconds of its return."
             )
