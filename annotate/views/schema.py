@@ -75,7 +75,7 @@ def _publish(request: HttpRequest, membership: Membership) -> HttpResponse:
             _return_answers(membership, schema.id)
     messages.success(
         request,
-        _("Schema %(number)s is published. Annotators get it with their next document.")
+        _("Schema %(number)s is published. Whoever opens the workbench from now on is asked it.")
         % {"number": schema.number},
     )
     return redirect("annotate:questions", membership.project.slug)
