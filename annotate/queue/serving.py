@@ -17,20 +17,23 @@ MOST_AT_ONCE = 10
 RANDOM = random.SystemRandom()
 SUGGESTIONS_ON_RANKED = 0.9  # hidden on a random tenth, so that their absence tells nothing
 
-WAITING = """
-SELECT s.id FROM annotate_standing s JOIN annotate_queuerow q ON q.document_id = s.document_id
-WHERE s.annotator_id = %s AND s.project_id = %s AND s.occasion = 'work' AND s.state = ANY(%s)
-    AND NOT q.is_held AND NOT (s.document_id = ANY(%s))
-ORDER BY array_position(ARRAY['returned', 'assigned', 'leased'], s.state::text), s.draft IS NULL, s.id
-LIMIT %s
-"""
-
-# How many documents are still free, counted no further than `most`.
-FREE = """
-SELECT count(*) FROM (
-    SELECT 1 FROM annotate_queuerow
-    WHERE project_id = %s AND pool IN (0, 1) AND claimed < wants AND NOT is_held LIMIT %s
-) AS free_ones
+# What is to be known before anything is lent: the standings that wait for this very person, whether leases
+# of others are over, and how many documents are free, counted no further than `enough`.
+SITUATION = """
+SELECT ARRAY(
+    SELECT s.id FROM annotate_standing s JOIN annotate_queuerow q ON q.document_id = s.document_id
+    WHERE s.annotator_id = %(annotator)s AND s.project_id = %(project)s AND s.occasion = 'work'
+        AND s.state = ANY(%(states)s) AND NOT q.is_held AND NOT (s.document_id = ANY(%(holding)s))
+    ORDER BY array_position(ARRAY['returned', 'assigned', 'leased'], s.state::text), s.draft IS NULL, s.id
+    LIMIT %(want)s
+), EXISTS (
+    SELECT 1 FROM annotate_standing WHERE project_id = %(project)s AND state = 'leased' AND lease_until < now()
+), (
+    SELECT count(*) FROM (
+        SELECT 1 FROM annotate_queuerow
+        WHERE project_id = %(project)s AND pool IN (0, 1) AND claimed < wants AND NOT is_held LIMIT %(enough)s
+    ) AS free_ones
+)
 """
 
 AT_WORK = """
@@ -62,36 +65,42 @@ def next_for(membership: Membership, want: int, holding: Sequence[int], *, reope
     want = min(want, MOST_AT_ONCE - len(holding))
     if want <= 0 or not project.is_open:
         return Served(is_dry=not project.is_open)
-    standing_ids = _waiting(membership, want, holding, reopen=reopen)
-    reclaim_expired(project.id)
-    still_wanted = _fair_share(project, want - len(standing_ids), has_some=bool(holding or standing_ids))
+    waiting, free = _look(membership, want, holding, reopen=reopen)
+    still_wanted = _fair_share(project, want - len(waiting), free, has_some=bool(holding or waiting))
     if still_wanted <= 0:
-        return Served(standing_ids)
+        return Served(waiting)
     claimed = _claim_from_streams(membership, still_wanted)
-    return Served(standing_ids + claimed, is_dry=len(claimed) < still_wanted)
+    return Served(waiting + claimed, is_dry=len(claimed) < still_wanted)
 
 
-def _waiting(membership: Membership, want: int, holding: Sequence[int], *, reopen: bool) -> list[int]:
-    """Standings that wait for this very person: returned, assigned, and after a reload the open leases."""
-    states = ["returned", "assigned", "leased"] if reopen else ["returned", "assigned"]
+def _look(
+    membership: Membership, want: int, holding: Sequence[int], *, reopen: bool
+) -> tuple[list[int], int]:
+    """The standings that wait for this person (after a reload the open leases too), and how much is free."""
+    values = {
+        "annotator": membership.user_id,
+        "project": membership.project_id,
+        "states": ["returned", "assigned", "leased"] if reopen else ["returned", "assigned"],
+        "holding": list(holding),
+        "want": want,
+        "enough": CERTAINLY_ENOUGH,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(WAITING, [membership.user_id, membership.project_id, states, list(holding), want])
-        ids = [row[0] for row in cursor.fetchall()]
-    if ids:
+        cursor.execute(SITUATION, values)
+        waiting, some_are_over, free = cursor.fetchone()
+    if waiting:
         now = timezone.now()
-        Standing.objects.filter(id__in=ids).update(lease_until=now + LEASE_OF_PREFETCHED, changed_at=now)
-    return ids
+        Standing.objects.filter(id__in=waiting).update(lease_until=now + LEASE_OF_PREFETCHED, changed_at=now)
+    if some_are_over:
+        free += len(reclaim_expired(membership.project_id))
+    return waiting, free
 
 
-def _fair_share(project: Project, want: int, *, has_some: bool) -> int:
+def _fair_share(project: Project, want: int, free: int, *, has_some: bool) -> int:
     """Near the end, when fewer documents are free than people at work, each holds one."""
-    if want <= 0:
-        return 0
+    if want <= 0 or free >= CERTAINLY_ENOUGH:
+        return want
     with connection.cursor() as cursor:
-        cursor.execute(FREE, [project.id, CERTAINLY_ENOUGH])
-        free = cursor.fetchone()[0]
-        if free >= CERTAINLY_ENOUGH:
-            return want
         cursor.execute(AT_WORK, [project.id])
         if free >= cursor.fetchone()[0] + want:
             return want

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn
 
 import orjson
 from django.db import IntegrityError, transaction
@@ -13,20 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotate import queue
-from annotate.models import (
-    Annotation,
-    Choice,
-    Document,
-    Event,
-    Membership,
-    Phase,
-    Project,
-    Response,
-    Schema,
-    Span,
-    Standing,
-)
+from annotate.models import Annotation, Document, Membership, Project, Schema, Standing
 from annotate.problems import Invalid, KeyReused, NotLent, StaleAnnotation
+from annotate.services.appending import append
 from annotate.services.responses import ResponseAnswer, check_responses, parse_responses
 from annotate.services.schemas import schema_for_save
 from annotate.signals import announce
@@ -90,11 +79,17 @@ def save_annotation(
     Raises KeyReused, NotLent, StaleAnnotation, OutdatedSchema or Invalid; then nothing has changed.
     """
     queue.lock_annotator(membership.project_id, membership.user_id)
-    if saved := already_saved(membership, document, submission):
-        return saved
+    return save_locked(membership, document, submission, at=at)
+
+
+def save_locked(
+    membership: Membership, document: Document, submission: Submission, *, at: datetime | None = None
+) -> Annotation:
+    """`save_annotation` for a caller who holds the annotator's lock and rolls back if this raises."""
     standing = standing_to_answer(membership, document)
     check_same_text(document, submission)
-    check_replaces(standing, submission)
+    if (standing.current.key if standing.current else None) != submission.replaces:
+        return already_saved(membership, document, submission) or refuse_stale(standing)
     if submission.withdraws:
         check_has_answer(standing)
     schema = schema_for_save(membership.project, submission.schema_id, submission.responses)
@@ -102,14 +97,13 @@ def save_annotation(
         [] if submission.withdraws else check_responses(submission.responses, schema.questions, document.text)
     )
     try:
-        with transaction.atomic():
-            annotation = append(
-                standing, submission, schema, responses, membership.project, at or timezone.now()
-            )
+        annotation = _append(
+            standing, submission, schema, responses, membership.project, at or timezone.now()
+        )
     except IntegrityError as error:
         if "annotate_annotation_key" not in str(error):
             raise
-        raise key_reused() from error  # somebody else used this key a moment ago
+        raise key_reused() from error
     announce("answer", membership.project_id, [annotation.id])
     return annotation
 
@@ -160,15 +154,11 @@ def check_same_text(document: Document, submission: Submission) -> None:
         )
 
 
-def check_replaces(standing: Standing, submission: Submission) -> None:
-    current = standing.current
-    if (current.key if current else None) != submission.replaces:
-        raise StaleAnnotation(
-            _(
-                "This document has an answer you had not seen when you made this one. Both are shown; choose one."
-            ),
-            current=answer_of(current) if current else None,
-        )
+def refuse_stale(standing: Standing) -> NoReturn:
+    raise StaleAnnotation(
+        _("This document has an answer you had not seen when you made this one. Both are shown; choose one."),
+        current=answer_of(standing.current) if standing.current else None,
+    )
 
 
 def check_has_answer(standing: Standing) -> None:
@@ -176,7 +166,7 @@ def check_has_answer(standing: Standing) -> None:
         raise Invalid(_("You have no answer to this document to take back. Nothing was changed."))
 
 
-def append(
+def _append(
     standing: Standing,
     submission: Submission,
     schema: Schema,
@@ -184,44 +174,20 @@ def append(
     project: Project,
     now: datetime,
 ) -> Annotation:
-    """Write the annotation and its parts, count it in the queue and move the standing's pointer."""
+    """Count the answer in the queue and write it down."""
     is_extra = not _counts(standing, submission, project)
-    annotation = Annotation.objects.create(
-        key=submission.key,
-        body_hash=submission.body_hash(standing.document_id),
-        project_id=standing.project_id,
-        document_id=standing.document_id,
-        author_id=standing.annotator_id,
-        kind=Annotation.Kind.WITHDRAWAL if submission.withdraws else Annotation.Kind.ANSWER,
-        schema=schema,
-        phase_id=_phase_id(project),
-        replaces_id=standing.current_id,
-        saved_at=now,
-        active_ms=submission.active_ms,
-        guideline_version=project.guideline_version,
-        is_extra=is_extra,
-        stream=standing.stream,
-        reason=standing.reason,
-        generation=standing.generation,
-        draw_probability=standing.draw_probability,
-        suggestions_shown=standing.suggestions_shown,
-    )
-    _write_parts(annotation, responses)
-    standing.current = annotation
-    standing.state = Standing.State.WITHDRAWN if submission.withdraws else Standing.State.ANSWERED
-    standing.draft = None
-    standing.lease_until = None
-    standing.changed_at = now
-    standing.save(update_fields=["current", "state", "holds_slot", "draft", "lease_until", "changed_at"])
-    Event.objects.create(
-        project_id=standing.project_id,
-        document_id=standing.document_id,
-        actor_id=standing.annotator_id,
-        kind="answer withdrawn" if submission.withdraws else "answered",
-        detail={"annotation": annotation.id},
-        at=now,
-    )
-    return annotation
+    takes_back = submission.withdraws
+    said = {
+        "key": submission.key,
+        "body_hash": submission.body_hash(standing.document_id),
+        "kind": Annotation.Kind.WITHDRAWAL if takes_back else Annotation.Kind.ANSWER,
+        "schema": schema.id,
+        "active_ms": submission.active_ms,
+        "guideline_version": project.guideline_version,
+        "is_extra": is_extra,
+    }
+    state = Standing.State.WITHDRAWN if takes_back else Standing.State.ANSWERED
+    return append(standing, said, responses, state, now)
 
 
 def _counts(standing: Standing, submission: Submission, project: Project) -> bool:
@@ -234,31 +200,6 @@ def _counts(standing: Standing, submission: Submission, project: Project) -> boo
     if not standing.holds_slot and project.is_open:
         standing.holds_slot = queue.take_slot(standing.document_id)
     return standing.holds_slot and project.is_open
-
-
-def _phase_id(project: Project) -> int | None:
-    return (
-        Phase.objects.filter(project=project)
-        .order_by("-started_at", "-id")
-        .values_list("id", flat=True)
-        .first()
-    )
-
-
-def _write_parts(annotation: Annotation, responses: list[ResponseAnswer]) -> None:
-    rows = Response.objects.bulk_create(
-        Response(annotation=annotation, question_id=response.question, state=response.state)
-        for response in responses
-    )
-    pairs = list(zip(rows, responses, strict=True))
-    Choice.objects.bulk_create(
-        Choice(response=row, label_id=label) for row, response in pairs for label in response.labels
-    )
-    Span.objects.bulk_create(
-        Span(response=row, label_id=span.label, start=span.start, end=span.end)
-        for row, response in pairs
-        for span in response.spans
-    )
 
 
 def answer_of(annotation: Annotation) -> dict[str, Any]:

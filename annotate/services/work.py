@@ -2,10 +2,12 @@
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -27,7 +29,7 @@ from annotate.services.annotations import (
     Submission,
     answer_of,
     key_reused,
-    save_annotation,
+    save_locked,
     standing_to_answer,
 )
 
@@ -42,6 +44,13 @@ def lend(
 ) -> dict[str, Any]:
     """Lend documents and say where this annotator stands: the step reply of the workbench."""
     queue.lock_annotator(membership.project_id, membership.user_id)
+    return lend_locked(membership, want, holding, reopen=reopen)
+
+
+def lend_locked(
+    membership: Membership, want: int, holding: Sequence[int], *, reopen: bool = False
+) -> dict[str, Any]:
+    """`lend` for a caller who holds the annotator's lock."""
     served = queue.next_for(membership, want, holding, reopen=reopen)
     documents = payloads(membership, served.standing_ids)
     return {
@@ -56,9 +65,9 @@ def save_and_lend(
     membership: Membership, document: Document, submission: Submission, want: int, holding: Sequence[int]
 ) -> dict[str, Any]:
     """Save an answer and lend the next document: one request, one transaction."""
-    annotation = save_annotation(membership, document, submission)
-    step = lend(membership, want, holding)
-    return {"saved": saved(annotation), **step}
+    queue.lock_annotator(membership.project_id, membership.user_id)
+    annotation = save_locked(membership, document, submission)
+    return {"saved": saved(annotation), **lend_locked(membership, want, holding)}
 
 
 def saved(annotation: Annotation) -> dict[str, Any]:
@@ -158,7 +167,7 @@ def payloads(membership: Membership, standing_ids: Sequence[int]) -> list[dict[s
     """The documents of these standings for their annotator, in the order given."""
     if not standing_ids:
         return []
-    rows = Standing.objects.filter(id__in=standing_ids).select_related("document", "current")
+    rows = Standing.objects.filter(id__in=standing_ids).select_related("document")
     by_id = {standing.id: standing for standing in rows}
     standings = [by_id[standing_id] for standing_id in standing_ids]
     shown = [id_ for standing in standings for id_ in standing.suggestions_shown]
@@ -191,7 +200,7 @@ def payload(standing: Standing, suggestions: list[dict[str, Any]]) -> dict[str, 
         "metadata": document.metadata,
         "suggestions": suggestions,
         "draft": standing.draft,
-        "answer": answer_of(standing.current) if standing.current else None,
+        "answer": answer_of(standing.current) if standing.current_id else None,
         "note": standing.note or None,
     }
 
@@ -208,13 +217,20 @@ def reason_line(standing: Standing) -> str:
 
 
 def progress_of(membership: Membership) -> dict[str, int]:
-    """Own numbers only: documents answered in all, and saved since midnight of the person's day."""
+    """Own numbers only: documents answered in all, and since midnight of the person's day."""
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    own = Standing.objects.filter(
-        annotator=membership.user_id, project=membership.project_id, current__isnull=False
-    )
-    counts = own.aggregate(mine=Count("id"), today=Count("id", filter=Q(changed_at__gte=midnight)))
-    return {"mine": counts["mine"], "today": counts["today"]}
+    today = _first_answers(membership.project_id, membership.user_id).filter(saved_at__gte=midnight).count()
+    return {"mine": answered_before(membership.project_id, membership.user_id, midnight) + today, "today": today}
+
+
+@lru_cache(maxsize=10_000)
+def answered_before(project_id: int, user_id: int, midnight: datetime) -> int:
+    """Documents this person answered before a day that has begun: what is over is counted once, not at each step."""
+    return _first_answers(project_id, user_id).filter(saved_at__lt=midnight).count()
+
+
+def _first_answers(project_id: int, user_id: int) -> QuerySet[Annotation]:
+    return Annotation.objects.filter(author=user_id, project=project_id, occasion="work", replaces=None)
 
 
 def why_empty(membership: Membership) -> dict[str, Any]:
