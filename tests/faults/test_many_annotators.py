@@ -1,0 +1,139 @@
+"""Forty annotators at a server that is killed again and again: no answer is lost, doubled or given to too many.
+
+The short form is part of every test run; SOAK=1 (`make soak`) runs 2,000 documents and 25 kills.
+"""
+
+import random
+import statistics
+import time
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from tests.faults import checker
+from tests.faults.client import DILIGENT, Habits, replay
+from tests.faults.conftest import LONG, wait_until
+from tests.faults.crowd import Crowd
+from tests.faults.server import Site
+
+SEED = 20_261_123
+PEOPLE = 40
+DOCUMENTS, KILLS, PATIENCE_SECONDS = (2_000, 25, 1_800) if LONG else (300, 3, 300)
+LEASE_SECONDS = 20 if LONG else 4
+PHASE_SECONDS = 300 if LONG else 2
+SLOWER_AT_MOST = 1.2
+
+
+@pytest.fixture(scope="module")
+def site():
+    lease = str(LEASE_SECONDS)
+    with Site(LEASE_ON_SCREEN_SECONDS=lease, LEASE_OF_PREFETCHED_SECONDS=lease) as site:
+        yield site
+
+
+@pytest.fixture
+def make_world(site):
+    def make_world(**wishes):
+        defaults = {"people": PEOPLE, "wants": [1, 2, 3], "assigned": 0.05, "seed": SEED}
+        return site.python("-m", "tests.faults.world", told=defaults | wishes)
+
+    return make_world
+
+
+def rank(site, world, rng):
+    """Write a new generation of the ranking and switch to it, as a training job does."""
+    project = world["project"]
+    ids = [row[0] for row in site.query("SELECT document_id FROM annotate_queuerow WHERE project_id = %s", [project])]
+    chosen = rng.sample(ids, min(100, len(ids)))
+    site.query(
+        """
+        WITH ranking AS (
+            INSERT INTO annotate_ranking (project_id, made_at) VALUES (%s, now()) RETURNING id
+        ), candidates AS (
+            INSERT INTO annotate_rankeddocument (ranking_id, document_id, place, reason)
+            SELECT ranking.id, chosen.id, chosen.place, 'the model is unsure'
+            FROM ranking, unnest(%s::bigint[]) WITH ORDINALITY AS chosen (id, place)
+        )
+        UPDATE annotate_project SET ranking_id = ranking.id FROM ranking WHERE annotate_project.id = %s
+        """,
+        [project, chosen, project],
+    )
+
+
+def progress(query):
+    """The site's answer, or None while its database is down."""
+    try:
+        return query()
+    except Exception:
+        return None
+
+
+def test_no_answer_is_lost_doubled_or_given_to_too_many_whatever_is_killed(site, make_world):
+    world = make_world(name="chaos", documents=DOCUMENTS)
+    project, rng = world["project"], random.Random(SEED)
+    faults = [site.kill_web, site.kill_postgres, site.kill_worker, site.kill_web_process, site.kill_redis]
+    wanted = site.query("SELECT sum(wants) FROM annotate_queuerow WHERE project_id = %s", [project])[0][0]
+    moments = sorted(rng.uniform(0.05, 0.9) * wanted for _ in range(KILLS))
+    turn, miscounted, begun = 0, 0, time.monotonic()
+    with Crowd(site.web.port, world, Habits(), SEED) as crowd:
+        while left := checker.unfinished(site.query, project):
+            assert time.monotonic() - begun < PATIENCE_SECONDS, f"{left} documents are unfinished"
+            if turn < len(moments) and crowd.history.acknowledged() >= moments[turn]:
+                time.sleep(rng.uniform(0, 0.2))
+                fault = faults[turn] if turn < len(faults) else rng.choice(faults)
+                fault()
+                turn += 1
+            rank(site, world, rng)
+            miscounted += checker.miscounted_now(site.query, project)
+            time.sleep(rng.uniform(0.1, 0.3))
+    replay(site.web.port, world, crowd.history)
+    calls = Counter((call.kind, call.outcome) for call in crowd.history.calls)
+    streams = dict(
+        site.query(
+            "SELECT stream, count(*) FROM annotate_annotation WHERE project_id = %s GROUP BY 1", [project]
+        )
+    )
+    print(f"\n{time.monotonic() - begun:.0f} s, {turn} kills, {crowd.vanished} tabs vanished, {streams}, {dict(calls)}")
+    assert turn == KILLS
+    assert miscounted == 0
+    assert checker.check(site.query, project, crowd.history) == []
+    assert crowd.history.unknown_keys() == []
+    assert {"ranked", "control", "audit", "assigned"} <= streams.keys()
+    assert crowd.vanished >= PEOPLE / 10
+
+
+def test_annotators_do_not_notice_that_redis_refuses_is_frozen_or_forgets(site, make_world):
+    """Neither an error nor a wait: the 95th percentile of a step beside that of the quiet minutes before."""
+    world = make_world(name="quiet", people=8, documents=DOCUMENTS * 10, wants=[2])
+    faults = {
+        "refused": (site.refuse_redis, site.valkey.start),
+        "frozen": (site.freeze_redis, site.thaw_redis),
+        "wiped": (site.wipe_redis, lambda: None),
+    }
+    periods = {}
+    with Crowd(site.web.port, world, replace(DILIGENT, thinks_seconds=0.1), SEED) as crowd:
+        wait_until(lambda: crowd.history.acknowledged() > 20, 60, crowd.history.acknowledged)
+        for name, (begin, end) in faults.items():
+            periods[f"before it is {name}"] = period()
+            begin()
+            periods[name] = period()
+            end()
+    calls = [call for call in crowd.history.calls if call.outcome != "invoke"]
+    assert [call for call in calls if call.outcome != "ok"] == []
+    assert checker.check(site.query, world["project"], crowd.history, must_be_finished=False) == []
+    for name in faults:
+        well, ill = (p95(crowd.history, *periods[when]) for when in (f"before it is {name}", name))
+        print(f"\nRedis {name}: p95 {1000 * ill:.0f} ms, before {1000 * well:.0f} ms, ratio {ill / well:.2f}")
+        assert ill / well < SLOWER_AT_MOST or not LONG
+
+
+def period():
+    begun = time.monotonic()
+    time.sleep(PHASE_SECONDS)
+    return begun, time.monotonic()
+
+
+def p95(history, begin, end):
+    times = [call.seconds for call in history.of("save", "ok") if begin <= call.at - call.seconds < end]
+    return statistics.quantiles(times, n=20)[-1]
