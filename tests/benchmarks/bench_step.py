@@ -1,0 +1,46 @@
+"""One step, saving an answer and getting the next document: its time and its cost on a real server.
+
+    python -m tests.benchmarks.bench_step --documents 10000 1000000 --seconds 10
+"""
+
+import argparse
+import os
+from collections.abc import Sequence
+
+from tests.benchmarks.harness import Figures, Scenario, measure, ratios, table
+from tests.faults.server import Site
+
+PEOPLE = 50
+SCENARIOS = [
+    Scenario("one, without a pause", 1),
+    Scenario("50 who think 1 s", 50, thinks_seconds=1.0),
+    Scenario("10, without a pause", 10),
+    Scenario("50, without a pause", 50),
+]
+
+
+def run(sizes: Sequence[int] = (10_000, 1_000_000), seconds: float = 10) -> None:
+    print(f"load average before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores", flush=True)
+    results = {size: at_size(size, seconds) for size in sizes}
+    print(table(results))
+    if len(results) > 1:
+        print(ratios(results))
+    for figures in (one for size in results.values() for one in size):
+        for sentence in figures.wrong[:5]:
+            print(f"WRONG, {figures.scenario.name}: {sentence}")
+
+
+def at_size(documents: int, seconds: float) -> list[Figures]:
+    with Site(workers=False) as site:
+        world = site.python(
+            "-m", "tests.benchmarks.step_world", told={"people": PEOPLE, "documents": documents}
+        )
+        return [measure(site, world, scenario, seconds) for scenario in SCENARIOS]
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--documents", type=int, nargs="+", default=[10_000, 1_000_000])
+    parser.add_argument("--seconds", type=float, default=10)
+    chosen = parser.parse_args()
+    run(chosen.documents, chosen.seconds)

@@ -1,0 +1,134 @@
+"""How fast, at what cost? Annotators at a real server for some seconds, and what they and its processes used."""
+
+import os
+import statistics
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from tests.faults import checker
+from tests.faults.client import DILIGENT
+from tests.faults.crowd import Crowd
+from tests.faults.history import Call
+from tests.faults.server import Site
+
+TICKS = os.sysconf("SC_CLK_TCK")
+WARM_UP_SECONDS = 2
+PATIENCE_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """So many people who think so long between two steps; none: a closed loop."""
+
+    name: str
+    people: int
+    thinks_seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a scenario came to. Times in milliseconds; CPU is of all processes of a part, by step."""
+
+    scenario: Scenario
+    steps_a_second: float
+    p50: float
+    p95: float
+    web_cpu: float
+    database_cpu: float
+    generator_cpu: float
+    errors: int
+    wrong: list[str]
+
+
+def measure(site: Site, world: dict[str, Any], scenario: Scenario, seconds: float) -> Figures:
+    """Let them work until all have signed in and the caches are warm, then look for so many seconds."""
+    newest = site.query("SELECT max(id) FROM annotate_annotation")[0][0] or 0
+    habits = replace(DILIGENT, thinks_seconds=scenario.thinks_seconds)
+    with Crowd(site.web.port, world, habits, seed=1, people=scenario.people) as crowd:
+        wait_for_everybody(crowd, scenario.people)
+        time.sleep(WARM_UP_SECONDS)
+        begun, before = time.monotonic(), used(site)
+        time.sleep(seconds)
+        ended, after = time.monotonic(), used(site)
+    steps = [call for call in crowd.history.of("save", "ok") if begun <= call.at < ended]
+    web, database, generator = (
+        1000 * (late - early) / len(steps) for early, late in zip(before, after, strict=True)
+    )
+    times = [1000 * call.seconds for call in steps]
+    return Figures(
+        scenario,
+        steps_a_second=len(steps) / (ended - begun),
+        p50=statistics.median(times),
+        p95=statistics.quantiles(times, n=20)[-1],
+        web_cpu=web,
+        database_cpu=database,
+        generator_cpu=generator,
+        errors=len(errors(crowd.history.calls)),
+        wrong=checker.check_steps(site.query, world["project"], crowd.history, newest),
+    )
+
+
+def wait_for_everybody(crowd: Crowd, people: int) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while len({call.user for call in crowd.history.of("save", "ok")}) < people:
+        if time.monotonic() > deadline:
+            msg = f"Not all of {people} annotators have begun after {PATIENCE_SECONDS} s."
+            raise TimeoutError(msg)
+        time.sleep(0.1)
+
+
+def errors(calls: list[Call]) -> list[Call]:
+    return [call for call in calls if call.outcome in ("fail", "info")]
+
+
+def used(site: Site) -> tuple[float, float, float]:
+    """Seconds of CPU used so far by the web server, the database, and this process, which makes the load."""
+    web, database = (
+        sum(cpu_seconds(pid) for pid in tree(process.pid))
+        for process in (site.web.running, site.postgres.process)
+    )
+    return web, database, time.process_time()
+
+
+def tree(pid: int) -> Iterator[int]:
+    """The process and all it has forked."""
+    yield pid
+    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        yield from tree(int(child))
+
+
+def cpu_seconds(pid: int) -> float:
+    """In user and system mode, dead children included."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return sum(int(field) for field in fields[11:15]) / TICKS
+
+
+def table(results: dict[int, list[Figures]]) -> str:
+    """In Markdown, a line a size and scenario."""
+    lines = [
+        "| documents | annotators | steps/s | p50 ms | p95 ms | CPU ms a step: web + database | load generator | "
+        "errors | wrong hand-outs |",
+        "| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for documents, figures in results.items():
+        for one in figures:
+            cpu = f"{one.web_cpu + one.database_cpu:.1f} = {one.web_cpu:.1f} + {one.database_cpu:.1f}"
+            lines.append(
+                f"| {documents:,} | {one.scenario.name} | {one.steps_a_second:.0f} | {one.p50:.1f} | {one.p95:.1f} | "
+                f"{cpu} | {one.generator_cpu:.1f} | {one.errors} | {len(one.wrong)} |"
+            )
+    return "\n".join(lines)
+
+
+def ratios(results: dict[int, list[Figures]]) -> str:
+    """The largest size against the smallest, scenario by scenario."""
+    small, large = results[min(results)], results[max(results)]
+    pairs = [
+        f"{late.scenario.name}: p50 {late.p50 / early.p50:.2f}, p95 {late.p95 / early.p95:.2f}, "
+        f"CPU {(late.web_cpu + late.database_cpu) / (early.web_cpu + early.database_cpu):.2f}"
+        for early, late in zip(small, large, strict=True)
+    ]
+    return f"{max(results):,} against {min(results):,} documents: " + "; ".join(pairs)
