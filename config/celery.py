@@ -38,7 +38,8 @@ app.conf.update(
     broker_connection_retry_on_startup=True,
     broker_connection_max_retries=None,
     task_publish_retry_policy={"max_retries": 3, "interval_start": 0, "interval_step": 0.05},
-    worker_cancel_long_running_tasks_on_connection_loss=True,
+    # Work goes on when Redis goes: a second copy of it finds the Job row taken, and could commit nothing.
+    worker_cancel_long_running_tasks_on_connection_loss=False,
     worker_soft_shutdown_timeout=20,  # for work that is going on; an idle worker ends at once
     worker_max_tasks_per_child=200,
     worker_max_memory_per_child=400_000,  # kB

@@ -11,6 +11,7 @@ from annotate.jobs import Run, handler, reconciling, worker
 from annotate.models import Event, Job
 
 CHUNKS = 6
+PATIENCE_SECONDS = 5
 
 if (
     os.environ.get("HURRIED") == "yes"
@@ -44,6 +45,16 @@ def deeds(run: Run) -> None:
         with run.commit(chunk):
             leave(run, chunk.number)
             time.sleep(0.2)
+
+
+@handler("patience", lane=Job.Lane.BULK)
+def patience(run: Run) -> None:
+    """One effect after some seconds of work."""
+    for done in range(PATIENCE_SECONDS * 10):
+        run.report_progress(done, PATIENCE_SECONDS * 10)
+        time.sleep(0.1)
+    with run.commit():
+        leave(run)
 
 
 @handler("death", lane=Job.Lane.QUICK)
