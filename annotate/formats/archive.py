@@ -1,5 +1,7 @@
 """A ZIP of text files. Nothing is unpacked to the disk, so no name in it can reach anything there."""
 
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable
@@ -17,7 +19,19 @@ LARGEST_UNPACKED = 2 * 2**30  # bytes, all entries together
 STEEPEST_RATIO = 200  # text shrinks to a third or a tenth; what shrinks to a thousandth is a bomb
 SMALL = 2**20  # below this an entry may be as regular as it likes
 LEFT_BY_MACOS = ("__MACOSX/", ".DS_Store")
-UNPACKING_ERRORS = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError)
+
+# What a damaged archive makes zipfile and the modules below it raise; tests/annotate/imports/test_any_bytes.py.
+UNPACKING_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    OSError,
+    EOFError,
+    RuntimeError,
+    ValueError,
+    LookupError,
+)
 
 Reader = Callable[[BinaryIO, str], Read]
 
@@ -57,7 +71,7 @@ def read_member(binary: BinaryIO, name: str, reader: Callable[[BinaryIO], Read])
             check_size([entry])
             with archive.open(entry) as file:
                 yield from reader(file)
-    except (KeyError, *UNPACKING_ERRORS) as error:
+    except UNPACKING_ERRORS as error:
         raise _unreadable(error) from error
 
 
@@ -72,7 +86,7 @@ def _entries(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     return [
         entry
         for entry in archive.infolist()
-        if not entry.is_dir()
+        if not entry.filename.endswith("/")
         and not entry.filename.startswith(LEFT_BY_MACOS[0])
         and not entry.filename.endswith(LEFT_BY_MACOS[1])
     ]

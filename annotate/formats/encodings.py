@@ -44,7 +44,7 @@ def guess_encoding(head: bytes) -> str:
 
 def is_text(head: bytes, encoding: str) -> bool:
     """Can the beginning of the file be read under this encoding? A character cut off at the end does not count."""
-    decoder = codecs.getincrementaldecoder(encoding)()
+    decoder = codecs.getincrementaldecoder(_codec(io.BytesIO(head), encoding))()
     try:
         decoder.decode(head, final=False)
     except UnicodeDecodeError:
@@ -58,13 +58,21 @@ def text_stream(binary: BinaryIO, encoding: str) -> Iterator[TextIO]:
 
     The file itself stays open: it is its owner's to close.
     """
-    codec = "utf-8-sig" if encoding == "utf-8" else encoding
-    stream = io.TextIOWrapper(binary, codec, errors="gloss-mark", newline="")
+    stream = io.TextIOWrapper(binary, _codec(binary, encoding), errors="gloss-mark", newline="")
     try:
         yield stream
     finally:
         if not binary.closed:
             stream.detach()
+
+
+def _codec(binary: BinaryIO, encoding: str) -> str:
+    """Python's name for the encoding of this file. UTF-16 without a mark is little-endian, as on most machines."""
+    if encoding == "utf-16":
+        is_marked = binary.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+        binary.seek(0)
+        return "utf-16" if is_marked else "utf-16-le"
+    return "utf-8-sig" if encoding == "utf-8" else encoding
 
 
 def is_no_text(text: str) -> bool:

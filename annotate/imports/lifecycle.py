@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from annotate import jobs
 from annotate.files import open_file
-from annotate.formats.reading import guess_reading
+from annotate.formats.reading import Reading, guess_reading
 from annotate.imports.guessing import guess_options, sample
 from annotate.imports.options import Options
 from annotate.imports.report import Report
@@ -24,10 +24,16 @@ def begin_import(project: Project, user: User, stored: StoredFile) -> Import:
     """An uploaded file as an import, with the most likely reading and columns. Raises Invalid."""
     with open_file(stored) as binary:
         reading = guess_reading(stored.name, binary)
-        options = guess_options(project, stored.name, sample(binary, reading), reading)
-    return Import.objects.create(
-        project=project, name=stored.name, created_by=user, file=stored, options=options.as_json()
-    )
+    entry = Import(project=project, name=stored.name, created_by=user, file=stored)
+    entry.options = options_for(entry, reading).as_json()
+    entry.save()
+    return entry
+
+
+def options_for(entry: Import, reading: Reading) -> Options:
+    """The most likely options of a file that is read so. Raises Invalid when it cannot be."""
+    with open_file(entry.file) as binary:
+        return guess_options(entry.project, entry.name, sample(binary, reading), reading)
 
 
 @transaction.atomic

@@ -17,8 +17,8 @@ class Role(TextChoices):
 
     TEXT = "text", _("the text")
     ID = "id", _("the document's id")
-    GROUP = "group", _("the conversation or file it belongs to")
-    POSITION = "position", _("its place in the conversation")
+    GROUP = "group", _("its conversation or file")
+    POSITION = "position", _("its place there")
     METADATA = "metadata", _("metadata")
     METADATA_OBJECT = "metadata_object", _("metadata, an object of several")
     SOURCE = "source", _("who answered")
