@@ -10,6 +10,8 @@ class AnnotateConfig(AppConfig):
     def ready(self) -> None:
         import_module("annotate.chores")
         import_module("annotate.erasure.running")
+        import_module("annotate.documents.chores")
+        import_module("annotate.documents.indexing")
         import_module("annotate.exports.running")
         import_module("annotate.imports.checking")
         import_module("annotate.imports.publishing")

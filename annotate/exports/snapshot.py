@@ -4,7 +4,7 @@ The snapshot lives in a transaction on a connection of its own, so that the job'
 heartbeat. A batch is read by keys through indexes; no sort and no cursor is held open over the whole project.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 from django.db import connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from annotate.documents.portions import portions
 from annotate.exports.wishes import Contents, Wish
 
 BATCH = 500  # documents: small enough that Python's collector finds nothing old to look through
-MOST_CHARACTERS = 8_000_000  # of text in one batch: long documents come fewer at a time
 
 BEGIN = """
 SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
@@ -169,7 +169,7 @@ class Snapshot:
             condition = "true"
         last = 0
         while keys := self.rows(KEYS.format(condition=condition), self.project_id, last, BATCH):
-            for ids in _portions(keys):
+            for ids in portions(keys):
                 yield self._batch(ids, wish.contents)
             last = keys[-1][0]
 
@@ -181,19 +181,6 @@ class Snapshot:
         answers = list(map(AnswerRow._make, self.rows(ANSWERS, ids)))
         parts = self.rows(PARTS, [answer.id for answer in answers]) if answers else []
         return Batch(documents, answers, parts, [])
-
-
-def _portions(keys: Sequence[tuple[int, int]]) -> Iterator[list[int]]:
-    """Cut a batch so that its texts are never more than fits comfortably into memory."""
-    ids: list[int] = []
-    characters = 0
-    for document_id, length in keys:
-        if ids and characters + length > MOST_CHARACTERS:
-            yield ids
-            ids, characters = [], 0
-        ids.append(document_id)
-        characters += length
-    yield ids
 
 
 @contextmanager

@@ -32,7 +32,7 @@ class Document(models.Model):
     """
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="documents", db_index=False)
-    batch = models.ForeignKey(Batch, models.PROTECT, related_name="documents")
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="documents", db_index=False)
     external_id = models.TextField(null=True, blank=True)  # noqa: DJ001 (none and empty differ)
     text = models.TextField()
     sha256 = models.BinaryField(max_length=32)
@@ -58,8 +58,12 @@ class Document(models.Model):
         ]
         indexes = [
             models.Index(fields=["project", "id"], name="documents_in_order"),
+            models.Index(fields=["batch", "id"], name="documents_of_batch"),
             models.Index(
                 fields=["project", "id"], condition=Q(erased_at__isnull=False), name="erased_documents"
+            ),
+            models.Index(
+                fields=["project", "id"], condition=Q(withdrawn_at__isnull=False), name="withdrawn_documents"
             ),
             models.Index(
                 fields=["project", "group", "position"], condition=~Q(group=""), name="documents_in_groups"

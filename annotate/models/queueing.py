@@ -40,6 +40,7 @@ class QueueRow(models.Model):
                 name="free_in_random_order",
             ),
             models.Index(fields=["project", "document"], name="queue_rows_of_project"),
+            models.Index(fields=["project", "document"], condition=Q(is_held=True), name="held_documents"),
         ]
 
     def __str__(self) -> str:

@@ -1,14 +1,16 @@
 """Two projects that share nothing: what the arguments of a route are in one, and in the other."""
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
 from annotate.files import new_file
 from annotate.imports.lifecycle import begin_import
-from annotate.models import Batch, Document, Import, Invitation, Job, Project, Standing
+from annotate.models import Batch, Document, Flag, Import, Invitation, Job, Project, Standing
 from annotate.roles import Role
 from annotate.services.documents import NewDocument, add_documents
 from annotate.services.invitations import invite_to_project
+from annotate.services.work import raise_flag
 
 World = dict[str, Any]
 
@@ -42,11 +44,27 @@ def import_of(project: Project) -> Import:
     return begin_import(project, project.created_by, out.stored)
 
 
+def flag_of(project: Project) -> Flag:
+    document = document_of(project)
+    return document.flags.first() or raise_flag(
+        project.memberships.first(), document, uuid.uuid4(), "Is this one finished?"
+    )
+
+
+def count_of(project: Project) -> Job:
+    return Job.objects.get_or_create(
+        project=project, kind="count_documents", state=Job.State.DONE, report={"count": 1}
+    )[0]
+
+
 # How to make an argument of a route for a project. A new argument name needs a line here.
 ARGUMENTS: dict[str, Callable[[Project], Any]] = {
     "project_slug": lambda project: project.slug,
     "member_id": lambda project: project.memberships.order_by("id").first().id,
     "import_id": lambda project: import_of(project).id,
+    "annotator_id": lambda project: project.created_by_id,
+    "count_id": lambda project: count_of(project).id,
+    "flag_id": lambda project: flag_of(project).id,
     "document_id": lambda project: document_of(project).id,
     "invitation_id": lambda project: invitation_of(project).id,
     "job_id": lambda project: job_of(project).id,

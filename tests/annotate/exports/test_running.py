@@ -17,8 +17,8 @@ from annotate.exports.snapshot import snapshot_of
 from annotate.files import open_file
 from annotate.models import Annotation, Document, Gold, Job, Membership, Standing, StoredFile
 from annotate.services import work
-from annotate.services.annotations import parse_submission, save_annotation
 from annotate.services.documents import NewDocument, add_documents
+from tests.annotate.answering import says
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -37,18 +37,6 @@ def export(project, user, **wish):
 
 def records(files):
     return [orjson.loads(line) for line in files["data.jsonl"].split(b"\n")[:-1]]
-
-
-def says(membership, answer, document, **what):
-    """Lend this document to the annotator and save what they say about it."""
-    standing, _new = Standing.objects.get_or_create(
-        document=document,
-        annotator=membership.user,
-        defaults={"project": membership.project, "state": "leased", "stream": "control", "holds_slot": False},
-    )
-    replaces = str(standing.current.key) if standing.current else None
-    body = answer({"sha256": bytes(document.sha256).hex()}, replaces=replaces, **what)
-    return save_annotation(membership, document, parse_submission(body))
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Finding documents: words of any language, filters, pages of a million."""
