@@ -150,6 +150,8 @@ class Postgres:
             "listen_addresses": "",
             "unix_socket_directories": str(self.sockets),
             "unix_socket_permissions": "0700",
+            "log_min_error_statement": "panic",  # a statement that failed, and its details, would put
+            "log_error_verbosity": "terse",  # texts into the log, where no erasure finds them
             **self.options,
         }
         settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]

@@ -24,6 +24,7 @@ SEED = 20_261_123
 DEEDS, CHUNKED, FAULTS = (600, 60, 60) if LONG else (42, 6, 7)
 PATIENCE_SECONDS = 900 if LONG else 90
 REDIS_AWAY_SECONDS = 300 if LONG else 3
+AT_ONCE_SECONDS = 1.0  # it takes 0.1; a crowded machine may take longer, and waiting for Redis would take 15
 State = Job.State
 
 
@@ -142,7 +143,7 @@ def test_nobody_waits_for_a_redis_that_does_not_answer(fragile_redis, fault):
     for _ in range(20):
         begun = time.monotonic()
         job = start("deed")
-        assert time.monotonic() - begun < 0.3
+        assert time.monotonic() - begun < AT_ONCE_SECONDS
         assert Job.objects.get(id=job.id).state == State.NEW
 
 
@@ -154,7 +155,7 @@ def test_a_request_that_starts_a_job_answers_at_once(client, owner, project, doc
     url = reverse("annotate:document-erasure", args=[project.slug, documents[0].id])
     begun = time.monotonic()
     response = client.post(url, {"confirmed": "yes"})
-    assert time.monotonic() - begun < 0.3
+    assert time.monotonic() - begun < AT_ONCE_SECONDS
     assert response.status_code == 302
     assert Job.objects.get(kind="erase_document").state == State.NEW
 
@@ -168,7 +169,7 @@ def test_nobody_waits_for_a_name_that_does_not_resolve(monkeypatch):
     for _ in range(3):
         begun = time.monotonic()
         start("deed")
-        assert time.monotonic() - begun < 0.3
+        assert time.monotonic() - begun < AT_ONCE_SECONDS
 
 
 def test_hints_flow_again_some_seconds_after_redis_is_back(fragile_redis, monkeypatch):
