@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
-from django.db.models.functions import Left
-from django.shortcuts import get_object_or_404
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import api_view
 from rest_framework.request import Request
@@ -14,40 +12,52 @@ from rest_framework.response import Response
 
 from annotate.api.access import Scope, refuse_unknown_parameters, require_member
 from annotate.api.answers import AnnotationSerializer, annotations_of
-from annotate.api.parsing import StrictSerializer, check_object, checked
-from annotate.models import Document
+from annotate.api.parsing import check_object
+from annotate.documents.filters import State, read_filters, sees_answers
+from annotate.documents.finding import Page, count, find_page
+from annotate.documents.rows import Row, rows_of
+from annotate.models import Document, Membership
 from annotate.problems import Invalid
 from annotate.roles import Role
 from annotate.services.few_documents import MOST_AT_ONCE, add_few
+from annotate.views.document import document_in
+from annotate.views.documents import READERS, cursor_of
 
-PAGE, MOST_A_PAGE = 50, 500
-EXCERPT = 200
+
+class SaidLabel(serializers.Serializer):
+    label = serializers.IntegerField()
+    count = serializers.IntegerField(help_text="How many people say so.")
 
 
-class DocumentLine(serializers.ModelSerializer):
+class Involved(serializers.Serializer):
+    user = serializers.IntegerField()
+    name = serializers.CharField()
+    state = serializers.CharField()
+
+
+class AboutAnswers(serializers.Serializer):
+    state = serializers.ChoiceField(choices=State)
+    wants = serializers.IntegerField()
+    flags = serializers.IntegerField(help_text="Notes of annotators nobody has dealt with yet.")
+    labels = SaidLabel(many=True)
+    people = Involved(many=True)
+
+
+class DocumentLine(serializers.Serializer):
     """A document in a list: its text only as far as `excerpt` goes."""
 
-    excerpt = serializers.CharField(read_only=True)
-
-    class Meta:
-        model = Document
-        fields = [
-            "id",
-            "external_id",
-            "excerpt",
-            "length",
-            "metadata",
-            "group",
-            "position",
-            "batch",
-            "withdrawn_at",
-        ]
-        read_only_fields = fields
+    id = serializers.IntegerField()
+    external_id = serializers.CharField(allow_null=True)
+    excerpt = serializers.CharField()
+    length = serializers.IntegerField()
+    group = serializers.CharField()
+    answers = AboutAnswers(allow_null=True, help_text="None for those who must stay blind.")
 
 
 class DocumentPage(serializers.Serializer):
     documents = DocumentLine(many=True)
-    next = serializers.IntegerField(allow_null=True, help_text="Send it as “after” for the next page.")
+    after = serializers.IntegerField(allow_null=True, help_text="Send it as “after” for the next page.")
+    before = serializers.IntegerField(allow_null=True, help_text="Send it as “before” for the page before.")
 
 
 class DocumentSerializer(serializers.ModelSerializer):
@@ -66,6 +76,7 @@ class DocumentSerializer(serializers.ModelSerializer):
             "position",
             "batch",
             "withdrawn_at",
+            "erased_at",
         ]
         read_only_fields = fields
 
@@ -73,14 +84,29 @@ class DocumentSerializer(serializers.ModelSerializer):
         return bytes(document.sha256).hex()
 
 
-class PageWish(StrictSerializer):
-    """Which documents are listed; an identity, a group or a batch narrows the list."""
+class Filtering(serializers.Serializer):
+    """Which documents are listed. All that is sent must hold; other names are refused."""
 
-    after = serializers.IntegerField(required=False, min_value=0, max_value=2**63 - 1)
-    limit = serializers.IntegerField(required=False, min_value=1, max_value=MOST_A_PAGE, default=PAGE)
-    external_id = serializers.CharField(required=False, max_length=500, trim_whitespace=False)
-    group = serializers.CharField(required=False, max_length=500, trim_whitespace=False)
-    batch = serializers.IntegerField(required=False, min_value=0, max_value=2**63 - 1)
+    q = serializers.CharField(required=False, help_text="Words, beginnings of words*, “phrases”.")
+    meta = serializers.ListField(
+        child=serializers.CharField(), required=False, help_text="key=value; may be sent several times."
+    )
+    batch = serializers.IntegerField(required=False)
+    state = serializers.ChoiceField(choices=State, required=False)
+    label = serializers.IntegerField(required=False)
+    answered_by = serializers.IntegerField(required=False, help_text="The id of a person or source.")
+    waits_for = serializers.IntegerField(required=False, help_text="The id of a person.")
+
+
+class PageWish(Filtering):
+    external_id = serializers.CharField(required=False, help_text="The one with this id; send nothing else.")
+    after = serializers.IntegerField(required=False)
+    before = serializers.IntegerField(required=False)
+
+
+class Counted(serializers.Serializer):
+    number = serializers.IntegerField()
+    is_exact = serializers.BooleanField(help_text="False: at least so many.")
 
 
 class NewDocumentSerializer(serializers.Serializer):
@@ -127,17 +153,48 @@ class AddedDocuments(serializers.Serializer):
 def document_list(request: Request, project_slug: str) -> Response:
     if request.method == "POST":
         return _add(request, project_slug)
-    membership = require_member(request, project_slug, Scope.READ, Role.SUPERVISOR)
-    wish = checked(PageWish, request.query_params.dict())
-    page = _page(membership.project.documents, wish)
-    following = page[-1].id if len(page) == wish["limit"] else None
-    return Response(DocumentPage({"documents": page, "next": following}).data)
+    membership = require_member(request, project_slug, Scope.READ, *READERS)
+    page = _page(request, membership)
+    rows = rows_of(page.ids, with_answers=sees_answers(membership))
+    lines = [_line(row, with_answers=sees_answers(membership)) for row in rows]
+    return Response({"documents": lines, "after": page.after, "before": page.before})
 
 
-def _page(documents: QuerySet[Document], wish: dict[str, Any]) -> list[Document]:
-    narrowed = {name: wish[name] for name in ("external_id", "group", "batch") if name in wish}
-    found = documents.filter(id__gt=wish.get("after", 0), erased_at=None, **narrowed)
-    return list(found.defer("text").annotate(excerpt=Left("text", EXCERPT)).order_by("id")[: wish["limit"]])
+def _page(request: Request, membership: Membership) -> Page:
+    wanted = request.query_params.get("external_id")
+    if wanted is not None:
+        refuse_unknown_parameters(request, "external_id")
+        found = membership.project.documents.filter(external_id=wanted.replace("\0", ""))
+        return Page(list(found.values_list("id", flat=True)))
+    filters = read_filters(request.query_params, membership)
+    before = cursor_of(request, "before")
+    return find_page(membership.project, filters, after=cursor_of(request, "after") or 0, before=before)
+
+
+def _line(row: Row, *, with_answers: bool) -> dict[str, Any]:
+    answers = {
+        "state": row.state,
+        "wants": row.wants,
+        "flags": row.flags,
+        "labels": [{"label": label.id, "count": count} for label, count in row.labels],
+        "people": [{"user": one.id, "name": str(one), "state": state} for one, state in row.people],
+    }
+    known = {name: getattr(row, name) for name in ("id", "external_id", "excerpt", "length", "group")}
+    return known | {"answers": answers if with_answers else None}
+
+
+@extend_schema(
+    operation_id="document_count",
+    summary="How many documents match",
+    parameters=[Filtering],
+    responses=Counted,
+)
+@api_view(["GET"])
+def document_count(request: Request, project_slug: str) -> Response:
+    membership = require_member(request, project_slug, Scope.READ, *READERS)
+    refuse_unknown_parameters(request, *Filtering().fields)
+    found = count(membership.project, read_filters(request.query_params, membership))
+    return Response({"number": found.number, "is_exact": found.is_exact})
 
 
 def _add(request: Request, project_slug: str) -> Response:
@@ -174,19 +231,24 @@ def _name(body: dict[str, Any]) -> str:
 @extend_schema(operation_id="document_retrieve", summary="A document", responses=DocumentSerializer)
 @api_view(["GET"])
 def document_detail(request: Request, project_slug: str, document_id: int) -> Response:
-    membership = require_member(request, project_slug, Scope.READ, Role.SUPERVISOR)
-    document = get_object_or_404(membership.project.documents, id=document_id, erased_at=None)
-    return Response(DocumentSerializer(document).data)
+    membership = require_member(request, project_slug, Scope.READ, *READERS)
+    return Response(DocumentSerializer(document_in(membership, document_id)).data)
 
 
 @extend_schema(
     operation_id="annotation_list",
     summary="Everybody's current answers to a document",
+    parameters=[
+        OpenApiParameter("history", bool, description="Also answers that were changed since.", default=False)
+    ],
     responses=AnnotationSerializer(many=True),
 )
 @api_view(["GET"])
 def annotation_list(request: Request, project_slug: str, document_id: int) -> Response:
-    membership = require_member(request, project_slug, Scope.READ, Role.SUPERVISOR)
+    membership = require_member(request, project_slug, Scope.READ, *READERS)
     refuse_unknown_parameters(request, "history")
-    document = get_object_or_404(membership.project.documents, id=document_id, erased_at=None)
-    return Response(annotations_of(document, with_history="history" in request.query_params))
+    if not sees_answers(membership):
+        raise PermissionDenied(_("This project is blind: whoever annotates in it sees no answers of others."))
+    document = document_in(membership, document_id)
+    with_history = request.query_params.get("history", "false") != "false"
+    return Response(annotations_of(document, with_history=with_history))

@@ -14,6 +14,7 @@ from annotate.api.parsing import StrictSerializer, checked
 from annotate.exports import Contents, Form, Wish
 from annotate.models import Job, StoredFile
 from annotate.roles import Role
+from annotate.views.documents import SUPERVISORS
 from annotate.views.jobs import MOST_LISTED, file_of, job_for, jobs_of
 
 # Whoever may start a job may see how far it is.
@@ -116,7 +117,7 @@ def job_file(request: Request, project_slug: str, job_id: int, file_id: int) -> 
 )
 @api_view(["POST"])
 def export_list(request: Request, project_slug: str) -> Response:
-    membership = require_member(request, project_slug, Scope.EXPORT, Role.SUPERVISOR)
+    membership = require_member(request, project_slug, Scope.EXPORT, *SUPERVISORS)
     wish = Wish.read(checked(ExportWish, request.data))
     job = jobs.start(
         "export", project=membership.project, owner=membership.user, arguments=wish.as_arguments()

@@ -2,7 +2,18 @@
 
 from django.urls import include, path
 
-from annotate.api import documents, imports, jobs, me, members, projects, schemas, work
+from annotate.api import (
+    assignments,
+    decisions,
+    documents,
+    imports,
+    jobs,
+    me,
+    members,
+    projects,
+    schemas,
+    work,
+)
 
 in_project = [
     path("", projects.project_detail, name="project"),
@@ -17,8 +28,27 @@ in_project = [
         name="invitation-revocation",
     ),
     path("documents/", documents.document_list, name="document-list"),
+    path("documents/count/", documents.document_count, name="document-count"),
     path("documents/<int:document_id>/", documents.document_detail, name="document"),
     path("documents/<int:document_id>/annotations/", documents.annotation_list, name="annotation-list"),
+    path("documents/<int:document_id>/withdrawals/", decisions.withdrawal_list, name="withdrawal-list"),
+    path("documents/<int:document_id>/restorations/", decisions.restoration_list, name="restoration-list"),
+    path("documents/<int:document_id>/releases/", decisions.release_list, name="release-list"),
+    path("documents/<int:document_id>/returns/", decisions.return_list, name="return-list"),
+    path("documents/<int:document_id>/gold/", decisions.gold_list, name="gold-list"),
+    path(
+        "documents/<int:document_id>/flags/<int:flag_id>/resolutions/",
+        decisions.flag_resolution,
+        name="flag-resolution",
+    ),
+    path("flags/", decisions.flag_list, name="flag-list"),
+    path("assignments/", assignments.assignment_list, name="assignment-list"),
+    path("assignments/jobs/", assignments.assignment_job_list, name="assignment-job-list"),
+    path(
+        "assignments/<int:user_id>/endings/",
+        assignments.assignment_ending_list,
+        name="assignment-ending-list",
+    ),
     path("imports/", imports.import_list, name="import-list"),
     path("imports/<int:import_id>/", imports.import_detail, name="import"),
     path("imports/<int:import_id>/checks/", imports.check_list, name="import-check-list"),

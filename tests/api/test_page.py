@@ -28,7 +28,9 @@ def test_every_scope_is_explained():
 
 def test_kinds_of_refusals_are_those_of_the_code():
     kinds = {problem.kind for problem in _all_problems(Problem)}
-    named = set(re.findall(r"`(stale|key_reused|not_lent|schema|too_many|slow_down|too_large|invalid)`", PAGE))
+    named = set(
+        re.findall(r"`(stale|key_reused|not_lent|schema|too_many|slow_down|too_large|invalid)`", PAGE)
+    )
     assert named <= kinds
     assert len(named) == 8
 
