@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from annotate.models import Hold, Job, Membership, Project, Standing
+from annotate.models import Flag, Hold, Job, Membership, Project, Standing
 from annotate.roles import Role
 from annotate.services.estimates import Pace, pace_of
 from annotate.services.holds import WAITS_FOR_A_DECISION
@@ -19,6 +19,7 @@ from review.charts import BarChart, bar_chart
 
 DAYS = 30
 FAILURES_FOR = timedelta(days=7)
+MOST_FLAGS = 5
 SEES_FIGURES = (Role.SUPERVISOR, Role.OWNER, Role.EXPERT, Role.VIEWER)
 SEES_PEOPLE = (Role.SUPERVISOR, Role.OWNER)
 
@@ -84,7 +85,7 @@ def next_act(membership: Membership, progress: Progress) -> Act | None:
             Role.SUPERVISOR,
             _("Every document has the answers it wants."),
             _("Export them"),
-            "annotate:exports",
+            "annotate:export-list",
         )
     if membership.has(Role.ANNOTATOR):
         return Act(_("Documents are waiting for you."), _("Annotate"), "annotate:workbench")
@@ -98,22 +99,29 @@ def _by(
 
 
 @dataclass(frozen=True)
-class Need:
-    """Something that waits for a person: how many, of what, and where to look."""
+class Needs:
+    """What waits for a person: documents to decide on, notes to answer, jobs that failed."""
 
-    count: int
-    kind: str  # held, flags or jobs: the template has the words and the address
+    held: int
+    flags: int
+    newest_flags: list[Flag]
+    failed_jobs: int
+
+    def __bool__(self) -> bool:
+        return bool(self.held or self.flags or self.failed_jobs)
 
 
-def needs_of(project: Project) -> list[Need]:
+def needs_of(project: Project) -> Needs:
     """What waits for a supervisor or an owner."""
-    failed = project.jobs.filter(
-        state=Job.State.FAILED, finished_at__gte=timezone.now() - FAILURES_FOR
-    ).count()
-    flags = project.flags.filter(resolved_at=None).count()
     held = Hold.objects.filter(document__project=project, closed_at=None, reason__in=WAITS_FOR_A_DECISION)
-    counts = {"held": held.values("document").distinct().count(), "flags": flags, "jobs": failed}
-    return [Need(count, kind) for kind, count in counts.items() if count]
+    flags = project.flags.filter(resolved_at=None)
+    failed = project.jobs.filter(state=Job.State.FAILED, finished_at__gte=timezone.now() - FAILURES_FOR)
+    return Needs(
+        held=held.values("document").distinct().count(),
+        flags=flags.count(),
+        newest_flags=list(flags.select_related("author", "document")[:MOST_FLAGS]),
+        failed_jobs=failed.count(),
+    )
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,13 @@
 """Letting every document want what the project's settings now say, without keeping annotators waiting."""
 
+from typing import Any
+
 from django.db import connection, transaction
 
 from annotate import jobs, queue
 from annotate.models import Job, Project, QueueRow, User
 from annotate.services.estimates import Wish
+from annotate.services.projects import change_project
 
 AT_ONCE = 10_000  # documents a request may change; more are a job's work
 
@@ -19,6 +22,15 @@ WITH locked AS (
 )
 UPDATE annotate_queuerow q SET wants = locked.wish FROM locked WHERE q.document_id = locked.document_id
 """
+
+
+@transaction.atomic
+def change_answers_wanted(project: Project, by: User, **settings: Any) -> Job | None:
+    """Set how many answers documents want, and let them want it. Returns the job where there are very many."""
+    changed = change_project(project, by, **settings)
+    if {"wants", "overlap_wants", "overlap_percent"}.isdisjoint(changed):
+        return None
+    return share_out(Project.objects.get(id=project.id), by)
 
 
 def share_out(project: Project, by: User) -> Job | None:

@@ -4,7 +4,6 @@ from typing import Any
 
 import orjson
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,13 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from annotate.access import require_role, require_user
 from annotate.forms.projects import ProjectForm
-from annotate.models import Project, User
 from annotate.problems import Invalid
 from annotate.roles import Role
-from annotate.services.drafting import save_draft
+from annotate.services.beginning import begin_project
 from annotate.services.my_day import my_projects, retired_projects
-from annotate.services.projects import create_project, restore_project
-from annotate.services.publishing import publish_schema
+from annotate.services.projects import restore_project
 from annotate.services.questions import flaws_of, read_questions
 from annotate.starting_points import STARTING_POINTS
 
@@ -43,24 +40,13 @@ def project_new(request: HttpRequest) -> HttpResponse:
     flaws = flaws_of(questions) if questions else []
     if not form.is_valid() or flaws:
         return _form(request, form, questions, flaws=[flaw.as_json() for flaw in flaws], status=422)
-    project = make_project(user, form.cleaned_data, questions)
+    project = begin_project(user, questions=questions, **form.cleaned_data)
     if questions:
         messages.success(
             request, _("“%(name)s” is made. Its questions are published as schema 1.") % {"name": project}
         )
         return redirect("review:home", project.slug)
     return redirect("annotate:questions", project.slug)
-
-
-@transaction.atomic
-def make_project(user: User, described: dict[str, str], questions: list[dict[str, Any]]) -> Project:
-    """The project with its questions published at once: nobody has answered yet, so there is nothing to weigh."""
-    project = create_project(user, described["name"], description=described["description"])
-    if questions:
-        publish_schema(project, questions, user)
-    else:
-        save_draft(project, user, [], version=0)
-    return project
 
 
 @require_POST

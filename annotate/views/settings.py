@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,12 +10,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from annotate.access import require_role
 from annotate.forms.projects import AnswersForm, ConfirmationForm, ProjectForm
-from annotate.models import Job, Membership, Project, User
+from annotate.models import Membership, Project
 from annotate.problems import Invalid
 from annotate.roles import Role
 from annotate.services import projects
 from annotate.services.estimates import Wish, estimate
-from annotate.services.sharing import share_out
+from annotate.services.sharing import change_answers_wanted
 
 
 @require_http_methods(["GET", "POST"])
@@ -84,20 +83,10 @@ def answers_wanted(request: HttpRequest, project_slug: str) -> HttpResponse:
     form = AnswersForm(request.POST, instance=Project.objects.get(id=project.id))
     if not form.is_valid():
         return _answers(request, membership, form, status=422)
-    job = change_answers(project, membership.user, form)
+    job = change_answers_wanted(project, membership.user, **form.cleaned_data)
     if job is None:
         messages.success(request, _("Saved. Every document wants what is set here."))
     return redirect("annotate:answers-wanted", project_slug)
-
-
-@transaction.atomic
-def change_answers(project: Project, by: User, form: AnswersForm) -> Job | None:
-    """Set what the form says, and let the documents want it. Returns the job where there are very many."""
-    changed = projects.change_project(project, by, **form.cleaned_data)
-    if {"wants", "overlap_wants", "overlap_percent"}.isdisjoint(changed):
-        return None
-    project.refresh_from_db()
-    return share_out(project, by)
 
 
 def _answers(

@@ -101,7 +101,7 @@ def test_the_next_act_follows_the_state(project, owner, documents, annotator, su
     assert act_of(project, annotator).url_name == "annotate:workbench"
     assert act_of(project, viewer) is None
     QueueRow.objects.update(claimed=1)
-    assert act_of(project, supervisor).url_name == "annotate:exports"
+    assert act_of(project, supervisor).url_name == "annotate:export-list"
     projects.close_project(project, owner)
     assert act_of(project, owner).url_name == "annotate:settings"
     assert act_of(project, viewer).url_name == ""
