@@ -15,7 +15,11 @@ Scope = ApiToken.Scope
 
 
 def require_member(
-    request: Request, project_slug: str, scope: Scope | tuple[Scope, ...], *roles: Role
+    request: Request,
+    project_slug: str,
+    scope: Scope | tuple[Scope, ...],
+    *roles: Role,
+    even_retired: bool = False,
 ) -> Membership:
     """The caller's membership: 404 for a stranger or another project's token, 403 for a wrong role or scope.
 
@@ -24,7 +28,7 @@ def require_member(
     token = request.auth
     if token and token.project_id and token.project.slug != project_slug:
         raise Http404
-    membership = require_role(request, project_slug, *roles)
+    membership = require_role(request, project_slug, *roles, even_retired=even_retired)
     require_scope(request, scope)
     return membership
 

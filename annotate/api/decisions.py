@@ -1,17 +1,21 @@
-"""What a supervisor decides about a document: withdraw, let go, return an answer, accept one as gold, answer a note."""
+"""What a supervisor decides about a document: withdraw, let go, erase, return an answer, accept one as gold."""
 
 from collections.abc import Callable
 
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from annotate import jobs
 from annotate.api.access import Scope, refuse_unknown_parameters, require_member
+from annotate.api.jobs import JobSerializer
 from annotate.api.parsing import StrictSerializer, checked
 from annotate.models import Annotation, Document, Flag, User
+from annotate.roles import Role
 from annotate.services.flags import resolve_flag
 from annotate.services.gold import make_gold
 from annotate.services.holds import release_document, restore_document, withdraw_document
@@ -22,6 +26,15 @@ from annotate.views.documents import SUPERVISORS
 
 MOST_FLAGS = 500
 LARGEST_ID = 2**63 - 1
+
+
+class Confirmation(StrictSerializer):
+    confirmed = serializers.BooleanField(help_text="True: you know that it cannot be undone.")
+
+    def validate_confirmed(self, confirmed: bool) -> bool:
+        if not confirmed:
+            raise serializers.ValidationError(_("Say first that you know it cannot be undone."))
+        return confirmed
 
 
 class Return(StrictSerializer):
@@ -84,6 +97,27 @@ def _decide(
     membership = require_member(request, project_slug, Scope.DOCUMENTS, *SUPERVISORS)
     service(document_in(membership, document_id), membership.user)
     return Response(status=204)
+
+
+@extend_schema(
+    operation_id="document_erase",
+    summary="Erase a document for good, as a job",
+    description="Its text and everything that quotes it go; this cannot be undone.",
+    request=Confirmation,
+    responses={202: JobSerializer},
+)
+@api_view(["POST"])
+def erasure_list(request: Request, project_slug: str, document_id: int) -> Response:
+    membership = require_member(request, project_slug, Scope.SETTINGS, Role.OWNER)
+    document = get_object_or_404(membership.project.documents, id=document_id, erased_at=None)
+    checked(Confirmation, request.data)
+    job = jobs.start(
+        "erase_document",
+        project=membership.project,
+        owner=membership.user,
+        arguments={"document": document.id},
+    )
+    return Response(JobSerializer(job).data, status=202)
 
 
 @extend_schema(

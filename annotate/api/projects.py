@@ -21,8 +21,17 @@ from annotate.api.parsing import StrictSerializer, checked
 from annotate.models import Membership, Project
 from annotate.models.projects import MOST_ANSWERS
 from annotate.roles import Role
-from annotate.services.projects import change_project, close_project, create_project, reopen_project
+from annotate.services.estimates import pace_of
+from annotate.services.projects import (
+    change_project,
+    close_project,
+    create_project,
+    reopen_project,
+    restore_project,
+    retire_project,
+)
 from annotate.services.sharing import share_out
+from annotate.services.tallies import progress_of
 
 SHARING = {"wants", "overlap_wants", "overlap_percent"}
 
@@ -96,6 +105,17 @@ class ProjectChange(ProjectSettings):
     )
 
 
+class ProjectProgress(serializers.Serializer):
+    documents = serializers.IntegerField()
+    finished = serializers.IntegerField(help_text="Documents with all the answers they want.")
+    held = serializers.IntegerField(help_text="Documents served to nobody until somebody decides.")
+    given = serializers.IntegerField(help_text="Answers.")
+    to_come = serializers.IntegerField(help_text="Answers still wanted.")
+    seconds_per_answer = serializers.FloatField()
+    is_measured = serializers.BooleanField(help_text="False: stated by an owner, or a guess.")
+    hours = serializers.FloatField(help_text="Until all answers are there, at that pace.")
+
+
 @extend_schema(
     methods=["GET"],
     operation_id="project_list",
@@ -157,6 +177,50 @@ def _update(request: Request, project_slug: str) -> Response:
         (reopen_project if is_open else close_project)(project, membership.user)
     project.refresh_from_db()
     return Response(_body(membership))
+
+
+@extend_schema(
+    operation_id="project_retire",
+    summary="Take a project from everybody's list",
+    description="Nothing is deleted; restoring it brings everything back.",
+    request=None,
+    responses={204: None},
+)
+@api_view(["POST"])
+def retirement_list(request: Request, project_slug: str) -> Response:
+    membership = require_member(request, project_slug, Scope.SETTINGS, Role.OWNER)
+    retire_project(membership.project, membership.user)
+    return Response(status=204)
+
+
+@extend_schema(
+    operation_id="project_restore", summary="Restore a retired project", request=None, responses={204: None}
+)
+@api_view(["POST"])
+def restoration_list(request: Request, project_slug: str) -> Response:
+    membership = require_member(request, project_slug, Scope.SETTINGS, Role.OWNER, even_retired=True)
+    restore_project(membership.project, membership.user)
+    return Response(status=204)
+
+
+@extend_schema(
+    operation_id="project_progress", summary="How far it is, and how long it takes", responses=ProjectProgress
+)
+@api_view(["GET"])
+def progress(request: Request, project_slug: str) -> Response:
+    figures = (Role.SUPERVISOR, Role.OWNER, Role.EXPERT, Role.VIEWER)
+    project = require_member(request, project_slug, Scope.READ, *figures).project
+    refuse_unknown_parameters(request)
+    now, pace = progress_of(project), pace_of(project)
+    counts = {name: getattr(now, name) for name in ("documents", "finished", "held", "given", "to_come")}
+    return Response(
+        {
+            **counts,
+            "seconds_per_answer": pace.seconds,
+            "is_measured": pace.is_measured,
+            "hours": pace.hours(now.to_come),
+        }
+    )
 
 
 def _body(membership: Membership) -> dict[str, Any]:

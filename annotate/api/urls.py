@@ -17,6 +17,9 @@ from annotate.api import (
 
 in_project = [
     path("", projects.project_detail, name="project"),
+    path("progress/", projects.progress, name="progress"),
+    path("retirements/", projects.retirement_list, name="retirement-list"),
+    path("restorations/", projects.restoration_list, name="project-restoration-list"),
     path("schemas/", schemas.schema_list, name="schema-list"),
     path("schemas/current/", schemas.current_schema, name="schema-current"),
     path("members/", members.member_list, name="member-list"),
@@ -34,6 +37,7 @@ in_project = [
     path("documents/<int:document_id>/withdrawals/", decisions.withdrawal_list, name="withdrawal-list"),
     path("documents/<int:document_id>/restorations/", decisions.restoration_list, name="restoration-list"),
     path("documents/<int:document_id>/releases/", decisions.release_list, name="release-list"),
+    path("documents/<int:document_id>/erasures/", decisions.erasure_list, name="erasure-list"),
     path("documents/<int:document_id>/returns/", decisions.return_list, name="return-list"),
     path("documents/<int:document_id>/gold/", decisions.gold_list, name="gold-list"),
     path(

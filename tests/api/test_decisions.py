@@ -4,7 +4,8 @@ import uuid
 
 import pytest
 
-from annotate.models import Gold, Standing
+from annotate.jobs import run_due
+from annotate.models import Gold, Job, Standing
 
 pytestmark = pytest.mark.django_db
 
@@ -68,3 +69,21 @@ def test_a_note_is_read_and_dealt_with(sam, ada, here, answered):
 def test_a_wrong_return_changes_nothing(sam, here, answered, wrong):
     sam("POST", f"{here}documents/{answered['id']}/returns/", wrong, status=422)
     assert Standing.objects.get(document=answered["id"]).state == "answered"
+
+
+@pytest.mark.parametrize("wrong", [{}, {"confirmed": False}, {"confirmed": "perhaps"}])
+def test_an_erasure_wants_to_be_confirmed(olga, here, documents, wrong):
+    olga("POST", f"{here}documents/{documents[0].id}/erasures/", wrong, status=422)
+    assert not Job.objects.filter(kind="erase_document").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_owner_erases_a_document(olga, sam, here, documents):
+    at = f"{here}documents/{documents[0].id}/"
+    sam("POST", f"{at}erasures/", {"confirmed": True}, status=403)
+    job = olga("POST", f"{at}erasures/", {"confirmed": True}, status=202)
+    run_due()
+    assert olga("GET", f"{here}jobs/{job['id']}/")["state"] == "done"
+    erased = olga("GET", at)
+    assert erased["erased_at"]
+    assert "Ann" not in erased["text"]

@@ -88,3 +88,20 @@ def test_what_is_not_a_setting_cannot_be_set(olga, here, field, project):
     assert refusal["field"] == field
     assert "Allowed: name," in refusal["error"]
     assert Project.objects.values().get() == before
+
+
+def test_a_project_is_retired_and_restored(olga, here):
+    olga("POST", f"{here}retirements/", status=204)
+    assert olga("GET", "projects/") == []
+    olga("GET", here, status=404)
+    olga("POST", f"{here}restorations/", status=204)
+    olga("GET", here)
+
+
+def test_how_far_it_is(program_of, viewer, ada, here, documents, answer):
+    lent = ada("POST", f"{here}work/leases/", {"want": 1})["documents"][0]
+    ada("POST", f"{here}work/documents/{lent['id']}/annotations/", answer(lent))
+    progress = program_of(viewer)("GET", f"{here}progress/")
+    assert (progress["documents"], progress["finished"], progress["to_come"]) == (4, 1, 3)
+    assert progress["hours"] == pytest.approx(3 * progress["seconds_per_answer"] / 3600)
+    ada("GET", f"{here}progress/", status=403)
