@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import api_view
@@ -13,7 +12,7 @@ from rest_framework.response import Response
 from annotate import jobs
 from annotate.api.access import Scope, refuse_unknown_parameters, require_member
 from annotate.api.jobs import JobSerializer
-from annotate.api.parsing import StrictSerializer, checked
+from annotate.api.parsing import Confirmation, StrictSerializer, checked
 from annotate.models import Annotation, Document, Flag, User
 from annotate.roles import Role
 from annotate.services.flags import resolve_flag
@@ -26,15 +25,6 @@ from annotate.views.documents import SUPERVISORS
 
 MOST_FLAGS = 500
 LARGEST_ID = 2**63 - 1
-
-
-class Confirmation(StrictSerializer):
-    confirmed = serializers.BooleanField(help_text="True: you know that it cannot be undone.")
-
-    def validate_confirmed(self, confirmed: bool) -> bool:
-        if not confirmed:
-            raise serializers.ValidationError(_("Say first that you know it cannot be undone."))
-        return confirmed
 
 
 class Return(StrictSerializer):

@@ -55,6 +55,19 @@ class StrictSerializer(serializers.Serializer):
         return [name for name, field in self.fields.items() if not field.read_only]
 
 
+class Confirmation(StrictSerializer):
+    """For what should not happen by a slip."""
+
+    confirmed = serializers.BooleanField(help_text="True: you know what it does.")
+
+    def validate_confirmed(self, confirmed: bool) -> bool:
+        if not confirmed:
+            raise serializers.ValidationError(
+                _("Say first that you know what it does: send “confirmed” as true.")
+            )
+        return confirmed
+
+
 def check_object(data: Any) -> dict[str, Any]:
     """The request's JSON object, for services that read it themselves."""
     if not isinstance(data, dict):

@@ -17,7 +17,7 @@ from annotate.api.access import (
     require_caller,
     require_member,
 )
-from annotate.api.parsing import StrictSerializer, checked
+from annotate.api.parsing import Confirmation, StrictSerializer, checked
 from annotate.models import Membership, Project
 from annotate.models.projects import MOST_ANSWERS
 from annotate.roles import Role
@@ -183,12 +183,13 @@ def _update(request: Request, project_slug: str) -> Response:
     operation_id="project_retire",
     summary="Take a project from everybody's list",
     description="Nothing is deleted; restoring it brings everything back.",
-    request=None,
+    request=Confirmation,
     responses={204: None},
 )
 @api_view(["POST"])
 def retirement_list(request: Request, project_slug: str) -> Response:
     membership = require_member(request, project_slug, Scope.SETTINGS, Role.OWNER)
+    checked(Confirmation, request.data)
     retire_project(membership.project, membership.user)
     return Response(status=204)
 

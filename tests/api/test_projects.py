@@ -91,7 +91,8 @@ def test_what_is_not_a_setting_cannot_be_set(olga, here, field, project):
 
 
 def test_a_project_is_retired_and_restored(olga, here):
-    olga("POST", f"{here}retirements/", status=204)
+    olga("POST", f"{here}retirements/", {}, status=422)
+    olga("POST", f"{here}retirements/", {"confirmed": True}, status=204)
     assert olga("GET", "projects/") == []
     olga("GET", here, status=404)
     olga("POST", f"{here}restorations/", status=204)
