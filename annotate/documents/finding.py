@@ -1,11 +1,12 @@
 """Finding the documents of a page among a million, whatever the filters, in bounded time.
 
-Two ways, chosen by what is measured and not by what the planner guesses (it knows little of words in texts):
+Ways are chosen by what is measured and not by what the planner guesses (it knows little of words in texts):
 
-- If one filter alone leaves few documents (a rare word, a rare label), take those few from its index, hold
+- A glance at the next documents in order: if they fill the page, that is the page.
+- Else, if one filter alone leaves few documents (a rare word, a rare label), take those few from its index, hold
   them against the other filters and sort them. `_few` probes each index no further than MOST_CANDIDATES.
-- Else hits are dense: walk through the documents in their order and stop when the page is full. The walk goes
-  in windows and ends when its time is over; the page then says how far it has looked and goes on from there.
+- Else walk through the documents in their order and stop when the page is full. The walk goes in windows and
+  ends when its time is over; the page then says how far it has looked and goes on from there.
 
 Conditions are scalar sub-selects, which the planner never turns into joins: a walk stays a walk.
 """
@@ -26,6 +27,8 @@ PAGE = 50
 MOST_COUNTED = 10_000
 MOST_CANDIDATES = 4_000
 WINDOW = 20_000  # documents looked at in one statement
+GLANCE = 2_000  # and in the first one
+DENSE = 0.05  # the share of hits in a glance that makes a count by walking cheaper than one by an index
 WALK_SECONDS = 0.4  # after this a walk begins no further window
 PROBE_MS = 250  # a probe that takes longer has found something frequent
 
@@ -160,18 +163,24 @@ class Count:
 def find_page(project: Project, filters: Filters, *, after: int = 0, before: int | None = None) -> Page:
     """The documents after an id, or the last ones before one."""
     search = _Search(project, filters)
+    backwards = before is not None
+    start = before if before is not None else after
     with _planned():
-        candidates = search.few()
-        if candidates is None:
-            return _walked_page(search, after, before)
-        return _page_of(search.among(candidates), after, before)
+        found, stopped_at = search.glance(start, PAGE + 1, backwards=backwards)
+        if len(found) <= PAGE and stopped_at is not None:
+            candidates = search.few()
+            if candidates is not None:
+                return _page_of(search.among(candidates), after, before)
+            found, stopped_at = search.walk(start, PAGE + 1, backwards=backwards)
+    return _walked_page(found, stopped_at, after, before)
 
 
 def count(project: Project, filters: Filters) -> Count:
     """How many documents there are, counted no further than MOST_COUNTED and no longer than a moment."""
     search = _Search(project, filters)
     with _planned():
-        candidates = search.few()
+        glanced, stopped_at = search.glance(0, GLANCE)
+        candidates = search.few() if stopped_at is not None and len(glanced) < DENSE * GLANCE else None
         if candidates is not None:
             return Count(len(search.among(candidates)), is_exact=True)
         found, stopped_at = search.walk(0, MOST_COUNTED + 1)
@@ -197,14 +206,16 @@ def all_matching(project: Project, filters: Filters, *, after: int = 0) -> Itera
         yield found
 
 
-def _walked_page(search: "_Search", after: int, before: int | None) -> Page:
-    backwards = before is not None
-    found, stopped_at = search.walk(before if backwards else after, PAGE + 1, backwards=backwards)
+def _walked_page(found: list[int], stopped_at: int | None, after: int, before: int | None) -> Page:
+    """A page of what a walk found: one id more than fits says that there are more."""
     ids, has_more = found[:PAGE], len(found) > PAGE
-    if backwards:
+    if before is not None:
         ids.reverse()
         return Page(
-            ids, after=ids[-1] if ids else None, before=ids[0] if has_more else None, looked_until=stopped_at
+            ids,
+            after=ids[-1] if ids else None,
+            before=ids[0] if has_more else stopped_at,
+            looked_until=stopped_at,
         )
     return Page(
         ids,
@@ -261,21 +272,32 @@ class _Search:
         statement = AMONG.format(conditions=self._conditions())
         return _ids(statement, self.values | {"candidates": candidates})
 
+    def glance(self, start: int, want: int, *, backwards: bool = False) -> tuple[list[int], int | None]:
+        """What one short window holds."""
+        return self.walk(start, want, backwards=backwards, window=GLANCE, seconds=0)
+
     def walk(
-        self, start: int, want: int, *, backwards: bool = False, seconds: float | None = None
+        self,
+        start: int,
+        want: int,
+        *,
+        backwards: bool = False,
+        window: int | None = None,
+        seconds: float | None = None,
     ) -> tuple[list[int], int | None]:
         """Up to `want` matching ids from there on, and where the walk stopped before its end for lack of time."""
         way, words = self._way(), _direction(backwards)
+        window, seconds = window or WINDOW, WALK_SECONDS if seconds is None else seconds
         found: list[int] = []
-        stop_at = time.monotonic() + (WALK_SECONDS if seconds is None else seconds)
+        stop_at = time.monotonic() + seconds
         while True:
-            values = self.values | {"start": start, "window": WINDOW, "want": want - len(found)}
+            values = self.values | {"start": start, "window": window, "want": want - len(found)}
             step = STEP.format(way=way.format(**words), conditions=self._conditions(), **words)
             found += _ids(step, values)
             if len(found) >= want:
                 return found, None
             length, edge = _row(STRETCH.format(way=way.format(**words), **words), values)
-            if length < WINDOW:
+            if length < window:
                 return found, None
             start = edge
             if time.monotonic() > stop_at:

@@ -57,7 +57,7 @@ INSERT INTO annotate_documentsearch (document_id, project_id, words)
 SELECT d.id, d.project_id, a.words || b.words || c.words
     || CASE WHEN common THEN array_to_tsvector(ARRAY[%(project)s || ':delivery']) ELSE '' END
     || CASE WHEN rare THEN array_to_tsvector(ARRAY[%(project)s || ':xylophone']) ELSE '' END
-    || array_to_tsvector(ARRAY[%(project)s || '=channel=c' || channel, %(project)s || '=minute=' || n %% 60])
+    || array_to_tsvector(ARRAY[%(project)s || E'=channel\x1fc' || channel, %(project)s || E'=minute\x1f' || n %% 60])
 FROM drawn JOIN annotate_document d ON d.project_id = %(project)s AND d.external_id = 'call-' || n
 JOIN sentence a ON a.id = one JOIN sentence b ON b.id = two JOIN sentence c ON c.id = three
 ORDER BY d.id;

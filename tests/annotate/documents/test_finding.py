@@ -132,12 +132,13 @@ def some_filters(project, annotator, second_annotator):
         yield Filters(state=state, q="delivery", waits_for=second_annotator.id)
 
 
-@pytest.mark.parametrize("candidates", [0, 3, 4_000])
+@pytest.mark.parametrize(("candidates", "glance"), [(0, 1), (3, 1), (4_000, 1), (3, 2_000)])
 def test_every_filter_finds_what_a_plain_look_finds(
-    project, world, annotator, second_annotator, monkeypatch, candidates
+    project, world, annotator, second_annotator, monkeypatch, candidates, glance
 ):
     monkeypatch.setattr(finding, "MOST_CANDIDATES", candidates)
     monkeypatch.setattr(finding, "WINDOW", 7)
+    monkeypatch.setattr(finding, "GLANCE", glance)
     facts = facts_of(world)
     for filters in some_filters(project, annotator, second_annotator):
         expected = plainly(facts, filters)
@@ -152,6 +153,7 @@ def test_pages_follow_each_other_there_and_back(project, world, monkeypatch, can
     monkeypatch.setattr(finding, "MOST_CANDIDATES", candidates)
     monkeypatch.setattr(finding, "PAGE", 4)
     monkeypatch.setattr(finding, "WINDOW", 5)
+    monkeypatch.setattr(finding, "GLANCE", 3)
     expected = plainly(facts_of(world), filters)
     pages = [find_page(project, filters)]
     assert pages[0].before is None
@@ -168,6 +170,7 @@ def test_pages_follow_each_other_there_and_back(project, world, monkeypatch, can
 def test_a_walk_that_takes_too_long_says_how_far_it_came(project, world, monkeypatch):
     monkeypatch.setattr(finding, "MOST_CANDIDATES", 0)
     monkeypatch.setattr(finding, "WINDOW", 5)
+    monkeypatch.setattr(finding, "GLANCE", 3)
     monkeypatch.setattr(finding, "WALK_SECONDS", 0)
     page = find_page(project, Filters(q="xylophone"))
     assert page.ids == []
