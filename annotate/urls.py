@@ -10,8 +10,8 @@ urlpatterns = [
     path("", include("annotate.erasure_urls")),
     path("projects/<slug:project_slug>/jobs/", include("annotate.job_urls")),
     path("projects/<slug:project_slug>/documents/imports/", include("annotate.import_urls")),
+    path("projects/<slug:project_slug>/documents/exports/", exports.export_list, name="export-list"),
     path("projects/<slug:project_slug>/documents/", include("annotate.document_urls")),
-    path("projects/<slug:project_slug>/exports/", exports.export_list, name="export-list"),
     path(
         "projects/<slug:project_slug>/settings/invitations/",
         invitations.invitation_list,

@@ -31,14 +31,19 @@ class SpanText extends HTMLElement {
     return this.#index
   }
 
-  /** Show another text and take the focus, unless a dialog has it. @param {string} text */
+  /** Show another text, to work on: the focus goes there, unless a dialog has it. @param {string} text */
   open(text) {
+    this.show(text)
+    if (!document.querySelector("dialog[open]")) this.focus({ preventScroll: true })
+  }
+
+  /** Show another text, to be read. @param {string} text */
+  show(text) {
     this.#index = new TextIndex(text)
     this.#words = new Words(this.#index)
     this.stretch = null
     this.scrollTop = 0
     this.#pieces = new Pieces(this, this.#index)
-    if (!document.querySelector("dialog[open]")) this.focus({ preventScroll: true })
   }
 
   /**
