@@ -6,6 +6,7 @@ The short form is a part of every test run. SOAK=1 (`make soak`) runs the long o
 import random
 import time
 from collections import Counter
+from functools import partial
 
 import pytest
 from celery import current_app
@@ -62,6 +63,21 @@ def at_work(lane):
     return Job.objects.filter(lane=lane, state=State.RUNNING).exclude(kind="death").exists()
 
 
+def busy_or_over(lane):
+    return at_work(lane) or all_over()
+
+
+def supervised(condition, workers):
+    """Ask for the condition, and start workers again that died, as `make up` and Docker do."""
+
+    def ask():
+        for worker in workers.values():
+            worker.start_again_if_dead()
+        return condition()
+
+    return ask
+
+
 def effects():
     """How often each part of each job took effect."""
     return Counter(
@@ -92,16 +108,12 @@ def test_every_job_takes_effect_exactly_once_whatever_is_killed(workers, fragile
     for number in range(FAULTS):
         single += [start("deed") for _ in range(DEEDS // FAULTS)]
         lane, fault = faults[number] if number < len(faults) else chaos.choice(faults)
-        wait_until(lambda lane=lane: at_work(lane) or all_over(), PATIENCE_SECONDS, states)
+        something_to_disturb = partial(busy_or_over, lane)
+        wait_until(supervised(something_to_disturb, workers), PATIENCE_SECONDS, states)
         time.sleep(chaos.uniform(0, 0.3))
         fault()
 
-    def all_over_with_workers_alive():
-        for worker in workers.values():
-            worker.start_again_if_dead()
-        return all_over()
-
-    wait_until(all_over_with_workers_alive, PATIENCE_SECONDS, states)
+    wait_until(supervised(all_over, workers), PATIENCE_SECONDS, states)
     deadly.refresh_from_db()
     assert (deadly.state, deadly.attempt) == (State.FAILED, Job.MOST_ATTEMPTS)
     assert "each time its process ended" in deadly.error
