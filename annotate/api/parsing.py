@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import IO, Any
 
-import orjson
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.parsers import BaseParser
 
+from annotate.json_bodies import read_json
 from annotate.problems import Invalid, Problem
 
 LARGEST_BODY = 8 * 1024 * 1024
@@ -19,7 +19,7 @@ class TooLarge(Problem):
 
 
 class JSONParser(BaseParser):
-    """JSON by orjson: it refuses NaN, lone surrogates and nesting without end."""
+    """JSON of a bounded size, read as the pages' own requests are."""
 
     media_type = "application/json"
 
@@ -30,10 +30,7 @@ class JSONParser(BaseParser):
                 _("The request is larger than %(most)s MB. Send less at a time, or upload a file to import.")
                 % {"most": LARGEST_BODY // 2**20}
             )
-        try:
-            return orjson.loads(content)
-        except orjson.JSONDecodeError as error:
-            raise Invalid(_("The request is not valid JSON: %(error)s") % {"error": error}) from error
+        return read_json(content)
 
 
 class StrictSerializer(serializers.Serializer):

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import orjson
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from annotate import queue
 from annotate.access import require_role
+from annotate.json_bodies import read_json
 from annotate.models import Document, Membership, Standing
 from annotate.problems import Invalid
 from annotate.roles import Role
@@ -168,10 +168,7 @@ def json_body(request: HttpRequest) -> dict[str, Any]:
     """The request's JSON object. Raises Invalid with what is wrong."""
     if len(request.body) > LARGEST_BODY:
         raise Invalid(_("The request is larger than %(most)s MB.") % {"most": LARGEST_BODY // 2**20})
-    try:
-        body = orjson.loads(request.body)
-    except orjson.JSONDecodeError as error:
-        raise Invalid(_("The request is not valid JSON: %(error)s") % {"error": error}) from error
+    body = read_json(request.body)
     if not isinstance(body, dict):
         raise Invalid(_("The request must be a JSON object."))
     return body

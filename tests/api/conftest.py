@@ -44,15 +44,19 @@ class Program:
         return response.json() if response.content else None
 
     def hold_to_description(self, method, path, response):
-        route = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", resolve(f"/api/v1/{path}").route)
-        responses = self.description["paths"][f"/{route}"][method.lower()]["responses"]
-        described = responses.get(str(response.status_code)) or responses[f"{response.status_code // 100}XX"]
-        if "content" not in described:
+        responses = described(self.description, method, path)["responses"]
+        one = responses.get(str(response.status_code)) or responses[f"{response.status_code // 100}XX"]
+        if "content" not in one:
             assert not response.content
-        elif schema := described["content"].get("application/json", {}).get("schema"):
-            Draft202012Validator({**schema, "components": self.description["components"]}).validate(
-                response.json()
-            )
+        elif schema := one["content"].get("application/json", {}).get("schema"):
+            components = self.description["components"]
+            Draft202012Validator({**schema, "components": components}).validate(response.json())
+
+
+def described(description, method, path):
+    """What the description says of this operation."""
+    route = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", resolve(f"/api/v1/{path}").route)
+    return description["paths"][f"/{route}"][method.lower()]
 
 
 @pytest.fixture
