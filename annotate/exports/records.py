@@ -75,19 +75,18 @@ def _responses(parts: Sequence[PartRow], text: str, names: Names) -> tuple[Recor
     """What was said, by the name of the question, and the questions that could not be told."""
     responses: Record = {}
     cannot_tell = []
-    for _annotation, question, state, choice, span, start, end in parts:
+    for _annotation, question, is_unknown, label, start, end in parts:
         name = names.questions[question]
-        if state == "cannot_tell":
+        if start is not None:
+            responses.setdefault(name, []).append(_span(start, end, names.labels[label], text))
+        elif is_unknown:
             cannot_tell.append(name)
-        elif state == "answered":
-            if span is not None:
-                responses.setdefault(name, []).append(_span(start, end, names.labels[span], text))
-            elif choice is None:
-                responses[name] = []
-            elif names.kinds[question] == ONE_LABEL:
-                responses[name] = names.labels[choice]
-            else:
-                responses.setdefault(name, []).append(names.labels[choice])
+        elif label is None:
+            responses[name] = []
+        elif names.kinds[question] == ONE_LABEL:
+            responses[name] = names.labels[label]
+        else:
+            responses.setdefault(name, []).append(names.labels[label])
     return responses, cannot_tell
 
 

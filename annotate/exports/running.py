@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 import orjson
@@ -13,12 +14,13 @@ from annotate.exports.archive import Archive
 from annotate.exports.encoding import encoder_for
 from annotate.exports.names import Names
 from annotate.exports.records import Record, records_of
-from annotate.exports.snapshot import Snapshot, same_view, snapshot_of
+from annotate.exports.snapshot import Batch, Snapshot, same_view, snapshot_of
 from annotate.exports.wishes import Wish
 from annotate.files import new_file
 from annotate.jobs import Run, handler
 from annotate.models import Job, Project
 
+AUTHOR = attrgetter("author")
 READABLE = orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z
 
 Progress = Callable[[int, int], None]
@@ -52,9 +54,12 @@ def write_export(
     archive.add("schema.json", [orjson.dumps(schemas, option=READABLE)])
     for name, content in parts:
         archive.add(f"parts/{name}", [content])
-    manifest = manifest_of(project, wish, snapshot) | {"counts": counts.as_json(), "files": archive.files}
+    manifest = manifest_of(project, wish, snapshot) | {
+        "counts": counts.as_json(names),
+        "files": archive.files,
+    }
     archive.add("manifest.json", [orjson.dumps(manifest, option=READABLE)])
-    return counts.as_json()
+    return counts.as_json(names)
 
 
 @dataclass
@@ -65,19 +70,20 @@ class Counts:
     records: int = 0
     answers: int = 0
     gold: int = 0
-    answers_by: Counter[str] = field(default_factory=Counter)
+    answers_by: Counter[int] = field(default_factory=Counter)
 
-    def add(self, documents: int, records: Sequence[Record]) -> None:
-        self.documents += documents
+    def add(self, batch: Batch, records: Sequence[Record]) -> None:
+        self.documents += len(batch.documents)
         self.records += len(records)
-        for record in records:
-            self.gold += len(record.get("gold", ()))
-            for answer in record.get("answers", [record] if "state" in record else ()):
-                self.answers += 1
-                self.answers_by[answer.get("annotator") or answer["source"]] += 1
+        self.answers += len(batch.answers)
+        self.gold += len(batch.gold)
+        self.answers_by.update(map(AUTHOR, batch.answers))
 
-    def as_json(self) -> dict[str, Any]:
-        return vars(self) | {"answers_by": dict(sorted(self.answers_by.items()))}
+    def as_json(self, names: Names) -> dict[str, Any]:
+        named: Counter[str] = Counter()
+        for author, count in self.answers_by.items():
+            named[names.people[author][1]] += count
+        return vars(self) | {"answers_by": dict(sorted(named.items()))}
 
 
 def data(snapshot: Snapshot, wish: Wish, names: Names, counts: Counts, progress: Progress) -> Iterator[bytes]:
@@ -88,7 +94,7 @@ def data(snapshot: Snapshot, wish: Wish, names: Names, counts: Counts, progress:
     yield encoder.head()
     for batch in snapshot.batches(wish):
         records = list(records_of(batch, wish.contents, names))
-        counts.add(len(batch.documents), records)
+        counts.add(batch, records)
         yield encoder.encode(records)
         progress(counts.documents, total)
 

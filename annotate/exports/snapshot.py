@@ -65,11 +65,11 @@ ORDER BY a.document_id, a.id
 """
 # A response has labels or spans, never both: the two joins do not multiply.
 PARTS = """
-SELECT r.annotation_id, r.question_id, r.state, c.label_id, s.label_id, s.start, s."end"
+SELECT r.annotation_id, r.question_id, r.state = 'cannot_tell', coalesce(c.label_id, s.label_id), s.start, s."end"
 FROM annotate_response r
 LEFT JOIN annotate_choice c ON c.response_id = r.id
 LEFT JOIN annotate_span s ON s.response_id = r.id
-WHERE r.annotation_id = ANY(%s)
+WHERE r.annotation_id = ANY(%s) AND r.state <> 'not_asked'
 ORDER BY r.annotation_id, r.id, c.id, s.start, s."end" DESC, s.label_id
 """
 GOLD = """
@@ -105,8 +105,8 @@ class AnswerRow(NamedTuple):
     is_extra: bool
 
 
-# annotation, question, state, label chosen, label of a span, its start, its end. A plain tuple: there are so many.
-PartRow = tuple[int, int, str, int | None, int | None, int | None, int | None]
+# annotation, question, cannot tell, label, start and end of a span. A plain tuple: there are so many.
+PartRow = tuple[int, int, bool, int | None, int | None, int | None]
 
 
 class GoldRow(NamedTuple):
