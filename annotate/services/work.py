@@ -220,7 +220,10 @@ def progress_of(membership: Membership) -> dict[str, int]:
     """Own numbers only: documents answered in all, and since midnight of the person's day."""
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     today = _first_answers(membership.project_id, membership.user_id).filter(saved_at__gte=midnight).count()
-    return {"mine": answered_before(membership.project_id, membership.user_id, midnight) + today, "today": today}
+    return {
+        "mine": answered_before(membership.project_id, membership.user_id, midnight) + today,
+        "today": today,
+    }
 
 
 @lru_cache(maxsize=10_000)

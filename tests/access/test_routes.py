@@ -21,7 +21,9 @@ def routes(resolver: URLResolver, namespace: str = "", prefix: str = "") -> Iter
     for entry in resolver.url_patterns:
         pattern = prefix + str(entry.pattern)
         if isinstance(entry, URLResolver):
-            yield from routes(entry, f"{namespace}{entry.namespace}:" if entry.namespace else namespace, pattern)
+            yield from routes(
+                entry, f"{namespace}{entry.namespace}:" if entry.namespace else namespace, pattern
+            )
         elif isinstance(entry, URLPattern):
             yield f"{namespace}{entry.name}", pattern
 

@@ -55,7 +55,8 @@ INSERT INTO annotate_suggestion (project_id, document_id, question_id, source_id
 SELECT %(project)s, d.id, part.question, %(source)s, 0.5, part.content::jsonb, now()
 FROM annotate_document d CROSS JOIN (VALUES
     (%(tone)s, json_build_object('labels', json_build_array(%(glad)s))),
-    (%(names)s, json_build_object('spans', json_build_array(json_build_object('start', 0, 'end', 9, 'label', %(person)s))))
+    (%(names)s, json_build_object('spans', json_build_array(
+        json_build_object('start', 0, 'end', 9, 'label', %(person)s))))
 ) AS part (question, content)
 WHERE d.project_id = %(project)s
 """

@@ -29,7 +29,9 @@ SHORT = "<img src=x onerror=window.hit=1>"
 @pytest.fixture
 def hostile_project(transactional_db):
     """A project whose every name, note, label and text tries to run."""
-    owner = User.objects.create_user("mallory", "correct horse battery", name=HOSTILE[:200], is_administrator=True)
+    owner = User.objects.create_user(
+        "mallory", "correct horse battery", name=HOSTILE[:200], is_administrator=True
+    )
     project = create_project(owner, HOSTILE[:120], slug="hostile", description=HOSTILE, audit_percent=0)
     add_member(project, owner, list(Role), by=owner)
     question = {"kind": "choice", "name": HOSTILE[:200], "help": HOSTILE, "labels": [label(SHORT, "1")]}
@@ -38,14 +40,20 @@ def hostile_project(transactional_db):
     batch = Batch.objects.create(project=project, name=HOSTILE[:200], created_by=owner)
     new = [
         NewDocument(HOSTILE, external_id=HOSTILE, metadata={SHORT: HOSTILE}, group=SHORT, position=1),
-        NewDocument(HOSTILE + "\r\n second", external_id=SHORT, metadata={"a": [SHORT]}, group=SHORT, position=2),
+        NewDocument(
+            HOSTILE + "\r\n second", external_id=SHORT, metadata={"a": [SHORT]}, group=SHORT, position=2
+        ),
         NewDocument("A third " + HOSTILE, external_id="third"),
     ]
     documents = add_documents(batch, new)
     project.refresh_from_db()
     answer_one(project, owner, documents[0])
     Flag.objects.create(
-        key="00000000-0000-4000-8000-000000000001", project=project, document=documents[0], author=owner, note=HOSTILE
+        key="00000000-0000-4000-8000-000000000001",
+        project=project,
+        document=documents[0],
+        author=owner,
+        note=HOSTILE,
     )
     return project
 
@@ -74,7 +82,10 @@ def pages(project):
     """Every address that answers GET, by its route name."""
     for route in PROJECT_ROUTES:
         if route.method == "GET":
-            yield route.name, reverse(route.name, kwargs=arguments_of(project, arguments_in(ALL_ROUTES[route.name])))
+            yield (
+                route.name,
+                reverse(route.name, kwargs=arguments_of(project, arguments_in(ALL_ROUTES[route.name]))),
+            )
     for routes in (PUBLIC_ROUTES, SIGNED_IN_ROUTES, ADMINISTRATOR_ROUTES):
         for name, methods in routes.items():
             if "GET" in methods and not arguments_in(ALL_ROUTES[name]):

@@ -35,7 +35,10 @@ SELECT q.document_id, q.wants, q.claimed, q.is_held,
      WHERE s.document_id = q.document_id AND s.occasion = 'work' AND s.holds_slot)
 FROM annotate_queuerow q WHERE q.project_id = %s
 """
-MISCOUNTED = f"SELECT count(*) FROM ({SLOTS}) AS slots (id, wants, claimed, held, real) WHERE claimed <> real OR claimed > wants"
+MISCOUNTED = f"""
+SELECT count(*) FROM ({SLOTS}) AS slots (id, wants, claimed, held, real)
+WHERE claimed <> real OR claimed > wants
+"""
 
 STANDINGS = """
 SELECT annotator_id, document_id, state, current_id FROM annotate_standing
@@ -75,7 +78,9 @@ def check(query: Query, project: int, history: History, must_be_finished: bool =
 def check_steps(query: Query, project: int, history: History, after: int) -> list[str]:
     """The same for a stretch of plain steps in a project with a past: annotations up to `after` are not looked at."""
     rows = rows_of(query, project, after)
-    again = [f"handed out again: document {row.document} to user {row.author}" for row in rows if row.replaces]
+    again = [
+        f"handed out again: document {row.document} to user {row.author}" for row in rows if row.replaces
+    ]
     miscounted = miscounted_now(query, project)
     return [
         *saves(history, rows),
@@ -90,8 +95,14 @@ def saves(history: History, rows: list[Row]) -> Iterator[str]:
     by_key: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_key[row.key].append(row)
+    yield from unsent(history, by_key)
+    yield from unkept(history, by_key)
+    yield from refused(history, by_key)
+
+
+def unsent(history: History, by_key: dict[str, list[Row]]) -> Iterator[str]:
+    """Rows that are there twice, that nobody sent, or that say something else."""
     invoked = {call.key: call for call in history.of("save", "invoke")}
-    acknowledged = {call.key for call in history.of("save", "ok")}
     for key, found in by_key.items():
         if len(found) > 1:
             yield f"doubled: the key {key} is on {len(found)} rows"
@@ -99,11 +110,20 @@ def saves(history: History, rows: list[Row]) -> Iterator[str]:
             yield f"invented: nobody sent the key {key}"
         else:
             yield from differences(invoked[key], found[0])
+
+
+def unkept(history: History, by_key: dict[str, list[Row]]) -> Iterator[str]:
+    """Acknowledged answers that are not there, or not as the client was told."""
     for call in history.of("save", "ok"):
         if call.key not in by_key:
             yield f"lost: {call.key} of user {call.user} for document {call.document} was acknowledged"
         elif (call.annotation, call.extra) != (by_key[call.key][0].id, by_key[call.key][0].is_extra):
             yield f"misreported: {call} but the row is {by_key[call.key][0]}"
+
+
+def refused(history: History, by_key: dict[str, list[Row]]) -> Iterator[str]:
+    """Refused saves that are there all the same, or were acknowledged as well."""
+    acknowledged = {call.key for call in history.of("save", "ok")}
     for call in history.of("save", "fail"):
         if call.key in by_key:
             yield f"refused with {call.status} ({call.why}), yet there: {call.key}"

@@ -37,9 +37,7 @@ class Site:
             sockets=self.folder / "sockets",
             log=self.folder / "postgres.log",
         )
-        self.valkey = Valkey(
-            data=self.folder / "valkey", sockets=self.folder, log=self.folder / "valkey.log"
-        )
+        self.valkey = Valkey(data=self.folder / "valkey", sockets=self.folder, log=self.folder / "valkey.log")
         self.variables = {
             "DATABASE_URL": self.postgres.url(DATABASE),
             "REDIS_URL": self.valkey.url,

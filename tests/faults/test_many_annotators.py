@@ -44,7 +44,10 @@ def make_world(site):
 def rank(site, world, rng):
     """Write a new generation of the ranking and switch to it, as a training job does."""
     project = world["project"]
-    ids = [row[0] for row in site.query("SELECT document_id FROM annotate_queuerow WHERE project_id = %s", [project])]
+    ids = [
+        row[0]
+        for row in site.query("SELECT document_id FROM annotate_queuerow WHERE project_id = %s", [project])
+    ]
     chosen = rng.sample(ids, min(100, len(ids)))
     site.query(
         """
@@ -94,7 +97,9 @@ def test_no_answer_is_lost_doubled_or_given_to_too_many_whatever_is_killed(site,
             "SELECT stream, count(*) FROM annotate_annotation WHERE project_id = %s GROUP BY 1", [project]
         )
     )
-    print(f"\n{time.monotonic() - begun:.0f} s, {turn} kills, {crowd.vanished} tabs vanished, {streams}, {dict(calls)}")
+    print(
+        f"\n{time.monotonic() - begun:.0f} s, {turn} kills, {crowd.vanished} tabs vanished, {streams}, {dict(calls)}"
+    )
     assert turn == KILLS
     assert miscounted == 0
     assert checker.check(site.query, project, crowd.history) == []
