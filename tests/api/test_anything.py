@@ -14,7 +14,7 @@ from tests.access.test_routes import url_in
 from tests.access.world import document_of, stand
 from tests.api.conftest import described
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 WRITING = sorted(
     {(route.method, route.name) for route in PROJECT_ROUTES if route.name.startswith("api:")}
