@@ -1,9 +1,11 @@
 """An import from upload to its end: described, checked, published or thrown away."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotate import jobs
@@ -16,6 +18,7 @@ from annotate.models import Import, Job, Project, StoredFile, User
 from annotate.problems import Conflict
 from annotate.services.publishing import publish_schema
 
+ABANDONED_AFTER = timedelta(days=14)
 PREPARED = ("prepared_documents", "prepared_responses", "refusals")
 ALL_FILES = ("file", *PREPARED)
 
@@ -24,6 +27,7 @@ def begin_import(project: Project, user: User, stored: StoredFile) -> Import:
     """An uploaded file as an import, with the most likely reading and columns. Raises Invalid."""
     with open_file(stored) as binary:
         reading = guess_reading(stored.name, binary)
+    discard_abandoned(project)
     entry = Import(project=project, name=stored.name, created_by=user, file=stored)
     entry.options = options_for(entry, reading).as_json()
     entry.save()
@@ -82,6 +86,14 @@ def discard(entry: Import) -> None:
     entry.state = Import.State.DISCARDED
     entry.save(update_fields=["state"])
     forget_texts(entry)
+
+
+def discard_abandoned(project: Project) -> None:
+    """Throw away what somebody uploaded and never came back to, with the texts in it."""
+    old = timezone.now() - ABANDONED_AFTER
+    for entry in project.imports.filter(state=Import.State.OPEN, created_at__lt=old):
+        if not entry.job:
+            discard(entry)
 
 
 @transaction.atomic

@@ -16,14 +16,14 @@ STAGED = """
 CREATE TEMP TABLE staged (
     line integer, external_id text, text text, sha256 bytea, length integer, metadata jsonb,
     "group" text, position integer,
-    document_id bigint DEFAULT nextval(pg_get_serial_sequence('annotate_document', 'id'))
+    document_id bigint DEFAULT nextval('{documents}')
 ) ON COMMIT DROP
 """
 STAGED_RESPONSES = """
 CREATE TEMP TABLE staged_response (
     answer integer, line integer, source text, said bytea,
     question_id bigint, state text, labels bigint[], starts integer[], ends integer[], score double precision,
-    response_id bigint DEFAULT nextval(pg_get_serial_sequence('annotate_response', 'id'))
+    response_id bigint DEFAULT nextval('{responses}')
 ) ON COMMIT DROP
 """
 COPY_STAGED = """

@@ -27,6 +27,10 @@ WORTH_ANALYSING = 1_000  # documents; fewer do not change what the planner shoul
 # Imports of a project publish one after the other: what one adds, the next has met.
 LOCK_PROJECT = "SELECT pg_advisory_xact_lock(hashtextextended('imports of project ' || %s, 0))"
 
+# Foreign keys are checked by each statement, not by the commit: there the job's row is locked already, and
+# whoever wants to cancel would wait for it.
+CHECK_AT_ONCE = "SET CONSTRAINTS ALL IMMEDIATE"
+
 # What the planner must know of the new rows at once; the rest comes with the next vacuum.
 ANALYSE = """
 ANALYZE annotate_document (project_id, batch_id, external_id, sha256, "group"), annotate_queuerow,
@@ -63,6 +67,7 @@ def publish(entry: Import, leave_out: bool, report_progress: Callable[[int, int 
     """Add what the check found good. Raises Problem, and then nothing has changed."""
     _check_ready(entry)
     with connection.cursor() as cursor:
+        cursor.execute(CHECK_AT_ONCE)
         cursor.execute(LOCK_PROJECT, [entry.project_id])
     stage(entry)
     verdict = judge(entry.project_id)

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection
 
+from annotate.imports.judging import ids_of
 from annotate.models import Import, Source, Stream, User
 
 NAMES = "SELECT DISTINCT source FROM answering"
@@ -42,7 +43,7 @@ ORDER BY a.line, r.question_id
 SAID = """
 CREATE TEMP TABLE said ON COMMIT DROP AS
 SELECT a.answer, a.document_id, a.said, sp.user_id, sp.counts, a.line,
-    nextval(pg_get_serial_sequence('annotate_annotation', 'id')) AS annotation_id
+    nextval('{annotations}') AS annotation_id
 FROM answering a JOIN speaking sp ON sp.name = a.source
 WHERE NOT EXISTS (
     SELECT FROM annotate_standing s
@@ -162,7 +163,7 @@ def add_annotations(entry: Import, sources: list[Source]) -> None:
     }
     with connection.cursor() as cursor:
         cursor.execute(SPEAKING, [[source.id for source in sources]])
-        cursor.execute(SAID)
+        cursor.execute(SAID.format(annotations=ids_of("annotate_annotation")))
         if any(source.counts for source in sources):
             cursor.execute(TAKE_SLOTS)
         for statement in (ADD_ANNOTATIONS, ADD_STANDINGS, ADD_RESPONSES, ADD_PARTS):

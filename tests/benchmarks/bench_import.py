@@ -1,10 +1,9 @@
-"""How long from a file to documents that are served? python -m tests.benchmarks.bench_import [documents]
+"""How long from a file to documents that are served?
 
 Beside it, as the measure: COPY of the very same rows into the same tables, indexes and triggers included.
 """
 
 import resource
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,13 +13,17 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import orjson
+from django.db import connection, transaction
 
-from tests.benchmarks.house import house
+from annotate import jobs
+from annotate.files import new_file
+from annotate.imports.lifecycle import begin_import, start_check, start_publication
+from annotate.imports.options import AnswersAs, Options
+from annotate.models import Batch, Job, Project, User
+from annotate.services.projects import create_project
+from annotate.services.publishing import publish_schema
 
-GOALS = {100_000: "under 5 s", 1_000_000: "under 90 s"}
-GOAL_LABELLED = {100_000: "under 10 s"}
-GOAL_RATIO = "at most 4"
-GOAL_MEMORY = "under 300 MB"
+FEW, MANY = 100_000, 1_000_000
 
 TONE = {
     "kind": "choice",
@@ -33,7 +36,22 @@ NAMES = {
     "required": False,
     "labels": [{"name": "person"}, {"name": "place"}],
 }
-WORDS = "Ann went to Rome by train and wrote that the rain had stopped before anybody noticed it".split()
+WORDS = [
+    "Ann",
+    "went",
+    "to",
+    "Rome",
+    "by",
+    "train",
+    "and",
+    "wrote",
+    "that",
+    "the",
+    "rain",
+    "had",
+    "stopped",
+    "there",
+]
 
 DOCUMENTS = """
 SELECT nextval(pg_get_serial_sequence('annotate_document', 'id')), {project}, {batch}, external_id, text, sha256,
@@ -83,43 +101,39 @@ def clock() -> Iterator[Callable[[], float]]:
     yield lambda: time.perf_counter() - begun
 
 
-def main(documents: int) -> None:
-    with house(), TemporaryDirectory() as folder:
-        from annotate.imports.options import AnswersAs
-
-        before = memory()
-        plain = import_file(folder, "plain", documents, AnswersAs.SUGGESTIONS)
+def run() -> None:
+    before = memory()
+    with TemporaryDirectory() as folder:
+        plain = import_file(folder, "plain", FEW, AnswersAs.SUGGESTIONS)
         copied = copy_like("plain")
-        labelled = import_file(folder, "labelled", documents, AnswersAs.ANNOTATIONS)
-        suggested = import_file(folder, "suggested", documents, AnswersAs.SUGGESTIONS)
-        again = import_file(folder, "plain", documents, AnswersAs.SUGGESTIONS, again=True)
-        print(f"{documents:,} short documents, from the file to the queue")
-        for name, timed, goal in [
-            ("texts with ids and metadata", plain, GOALS.get(documents, "")),
-            ("half of them answered by a source", labelled, GOAL_LABELLED.get(documents, "")),
-            ("half of them with suggestions", suggested, GOAL_LABELLED.get(documents, "")),
-            ("the first file once more", again, ""),
-        ]:
-            print(
-                f"  {name}: {timed.seconds:5.1f} s (check {timed.check:.1f}, publication {timed.publish:.1f}), "
-                f"{documents / timed.seconds:,.0f} a second; goal {goal or 'none'}"
-            )
-        print(
-            f"  COPY of the same rows: {copied:.1f} s; ratio {plain.seconds / copied:.1f}, goal {GOAL_RATIO}"
-        )
-        print(f"  memory: at most {memory():.0f} MB, {before:.0f} MB of it before; goal {GOAL_MEMORY}")
+        labelled = import_file(folder, "labelled", FEW, AnswersAs.ANNOTATIONS)
+        suggested = import_file(folder, "suggested", FEW, AnswersAs.SUGGESTIONS)
+        again = import_file(folder, "plain", FEW, AnswersAs.SUGGESTIONS, is_again=True)
+        many = import_file(folder, "many", MANY, AnswersAs.SUGGESTIONS)
+    print(f"Import of {FEW:,} short documents, from the file to the queue")
+    say("texts with ids and metadata", FEW, plain, "under 5 s")
+    say("half of them answered by a source", FEW, labelled, "under 10 s")
+    say("half of them with suggestions", FEW, suggested, "under 10 s")
+    say("the first file once more", FEW, again, "none")
+    say(f"{MANY:,} texts", MANY, many, "under 90 s")
+    print(
+        f"  COPY of the rows of the first: {copied:.1f} s; ratio {plain.seconds / copied:.1f}, goal at most 4"
+    )
+    print(f"  memory: at most {memory():.0f} MB, {before:.0f} MB of it before; goal under 300 MB")
 
 
-def import_file(folder: str, name: str, documents: int, answers_as: str, *, again: bool = False) -> Timed:
+def say(what: str, documents: int, timed: Timed, goal: str) -> None:
+    print(
+        f"  {what}: {timed.seconds:5.1f} s (check {timed.check:.1f}, publication {timed.publish:.1f}), "
+        f"{documents / timed.seconds:,.0f} a second; goal {goal}"
+    )
+
+
+def import_file(folder: str, name: str, documents: int, answers_as: str, *, is_again: bool = False) -> Timed:
     """Write the file, then check and publish it as the worker does."""
-    from annotate import jobs
-    from annotate.files import new_file
-    from annotate.imports.lifecycle import begin_import, start_check, start_publication
-    from annotate.imports.options import Options
-
     path = Path(folder) / f"{name}.jsonl"
     with path.open("wb") as out:
-        out.writelines(records(documents, labelled=name != "plain"))
+        out.writelines(records(documents, labelled=name in ("labelled", "suggested")))
     project = project_called(name)
     with path.open("rb") as file, new_file(project, path.name, project.created_by) as out:
         while block := file.read(2**20):
@@ -127,27 +141,22 @@ def import_file(folder: str, name: str, documents: int, answers_as: str, *, agai
     with clock() as seconds:
         entry = begin_import(project, project.created_by, out.stored)
         options = Options.from_json(entry.options | {"answers_as": answers_as})
-        run(start_check(entry, options, project.created_by), jobs)
+        work_on(start_check(entry, options, project.created_by))
         check = seconds()
     entry.refresh_from_db()
-    assert (entry.report["new"], entry.report["refused"]) == (0 if again else documents, 0), entry.report
+    assert (entry.report["new"], entry.report["refused"]) == (0 if is_again else documents, 0), entry.report
     with clock() as seconds:
-        run(start_publication(entry, project.created_by, leave_out_refused=False), jobs)
-        publish = seconds()
-    return Timed(check, publish)
+        work_on(start_publication(entry, project.created_by, leave_out_refused=False))
+        return Timed(check, seconds())
 
 
-def run(job: Any, jobs: Any) -> None:
+def work_on(job: Job) -> None:
     jobs.run_job(job.id)
     job.refresh_from_db()
     assert job.state == "done", job.error
 
 
-def project_called(name: str) -> Any:
-    from annotate.models import Project, User
-    from annotate.services.projects import create_project
-    from annotate.services.publishing import publish_schema
-
+def project_called(name: str) -> Project:
     if project := Project.objects.filter(name=name).first():
         return project
     owner = User.objects.filter(username="olga").first() or User.objects.create_user(
@@ -161,10 +170,6 @@ def project_called(name: str) -> Any:
 
 def copy_like(name: str) -> float:
     """Seconds to COPY the rows of this project into another, documents and queue rows, and commit."""
-    from django.db import connection, transaction
-
-    from annotate.models import Batch
-
     like, project = project_called(name), project_called("copied")
     batch = Batch.objects.create(project=project, name="copied", created_by=project.created_by)
     values = {"project": project.id, "batch": batch.id, "like": like.id}
@@ -184,7 +189,3 @@ def copy_like(name: str) -> float:
 def memory() -> float:
     """The most this process ever held, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
