@@ -35,6 +35,7 @@ QUESTIONS = [
 ]
 
 DOCUMENTS = """
+DROP TABLE IF EXISTS drawn;
 CREATE TEMP TABLE drawn AS
 SELECT n, 1 + floor(random() * %(sentences)s)::int AS one, 1 + floor(random() * %(sentences)s)::int AS two,
     1 + floor(random() * %(sentences)s)::int AS three, random() < 0.3 AS common, n IN (7, %(n)s / 2, %(n)s - 7) AS rare,
@@ -68,8 +69,10 @@ FROM annotate_document WHERE project_id = %(project)s;
 """
 
 ANSWERS = """
+DROP TABLE IF EXISTS answered;
 CREATE TEMP TABLE answered AS
-SELECT row_number() OVER (ORDER BY d.id, k) AS id, d.id AS document,
+SELECT (SELECT coalesce(max(id), 0) FROM annotate_annotation) + row_number() OVER (ORDER BY d.id, k) AS id,
+    d.id AS document,
     (%(people)s::bigint[])[1 + (d.id / 2 * 7 + k) %% %(annotators)s] AS author, length
 FROM annotate_document d CROSS JOIN generate_series(0, 1) k
 WHERE d.project_id = %(project)s AND d.id %% 2 = 0;
@@ -112,12 +115,13 @@ class BigProject:
 
 def build(documents: int) -> BigProject:
     """Make the project. Triggers rest meanwhile, and the word index is made at the end, as a bulk load does it."""
-    owner = User.objects.create_user("olga", "correct horse battery", name="Olga")
-    project = create_project(owner, "Calls", wants=2, overlap_wants=2)
+    owner = User.objects.create_user(f"olga{documents}", "correct horse battery", name="Olga")
+    project = create_project(owner, f"Calls {documents}", wants=2, overlap_wants=2)
     schema = publish_schema(project, QUESTIONS, owner)
     project.refresh_from_db()
     people = [
-        User.objects.create_user(f"ann{number}", None, name=f"Ann {number}") for number in range(ANNOTATORS)
+        User.objects.create_user(f"ann{number}-{documents}", None, name=f"Ann {number}")
+        for number in range(ANNOTATORS)
     ]
     for person in people:
         add_member(project, person, [Role.ANNOTATOR], by=owner)
@@ -138,7 +142,7 @@ def build(documents: int) -> BigProject:
     }
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica; SET maintenance_work_mem = '512MB'")
-        cursor.execute("DROP INDEX documents_by_word")
+        cursor.execute("DROP INDEX IF EXISTS documents_by_word")
         _write_sentences(cursor, project.id)
         for statement in (DOCUMENTS, ANSWERS, SETTLE):
             cursor.execute(statement, values)
@@ -158,6 +162,7 @@ def _write_sentences(cursor: object, project_id: int) -> None:
     for number in range(1, SENTENCES + 1):
         words = [vocabulary[int(VOCABULARY * rng.random() ** 3)] for _ in range(rng.randint(8, 18))]
         rows.append((number, " ".join(words).capitalize() + ".", [f"{project_id}:{word}" for word in words]))
+    cursor.execute("DROP TABLE IF EXISTS sentence")
     cursor.execute("CREATE TEMP TABLE sentence (id int PRIMARY KEY, body text, words tsvector)")
     cursor.executemany(
         "INSERT INTO sentence SELECT %s, %s, array_to_tsvector(ARRAY(SELECT DISTINCT unnest(%s::text[])))",
