@@ -14,6 +14,8 @@ from annotate.signals import announce
 
 LET_THROUGH = "SET LOCAL gloss.erasing = 'yes'"  # what the triggers of 0002 and 0010 look for
 
+KIND = "document erased"
+
 # Its old place in the random order is a hash of what it was.
 PLACE = (
     "UPDATE annotate_queuerow SET is_held = true, random_key = hashtextextended(%s, 0) WHERE document_id = %s"
@@ -34,15 +36,9 @@ def erase_document(document: Document, by: User | None) -> dict[str, Any]:
     rows = erase_all(OF_DOCUMENT, document) + sum(erase(document) for erase in ports.text_erasers)
     exports = erase_files(document.project, since=document.batch.created_at)
     if is_first:
-        Event.objects.create(
-            project_id=document.project_id,
-            document=document,
-            actor=by,
-            kind="document erased",
-            detail={"hash": bytes(document.sha256).hex(), "exports": exports},
-        )
+        _note(document, by, exports)
         announce("document", document.project_id, [document.id])
-    return {"rows": rows, "exports": exports}
+    return {"rows": rows, "exports": _exports_noted(document, exports)}
 
 
 def _leave_tombstone(document: Document) -> bool:
@@ -64,3 +60,19 @@ def _keep_from_everybody(document: Document) -> None:
     Hold.objects.get_or_create(document=document, reason=Hold.Reason.ERASED, closed_at=None)
     with connection.cursor() as cursor:
         cursor.execute(PLACE, [f"erased {document.id}", document.id])
+
+
+def _note(document: Document, by: User | None, exports: list[int]) -> None:
+    Event.objects.create(
+        project_id=document.project_id,
+        document=document,
+        actor=by,
+        kind=KIND,
+        detail={"hash": bytes(document.sha256).hex(), "exports": exports},
+    )
+
+
+def _exports_noted(document: Document, exports: list[int]) -> list[int]:
+    """These, and those the first attempt found."""
+    noted = Event.objects.get(document=document, kind=KIND).detail["exports"]
+    return sorted({*noted, *exports})

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from celery.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -28,7 +29,8 @@ def run_job(job_id: int, pulse: Callable[[Job], Pulse] = ThreadPulse) -> None:
     job = claim(job_id)
     if job is None:
         return
-    with pulse(job) as beating, translation.override(job.owner.language if job.owner else None):
+    language = job.owner.language if job.owner else settings.LANGUAGE_CODE
+    with pulse(job) as beating, translation.override(language):
         _work(Run(job, beating))
     _hint_next(job)
 

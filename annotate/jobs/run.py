@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from annotate.jobs.claims import hold
@@ -80,7 +81,7 @@ class Run:
         """The parts still to do, in order. Each is done by `with run.commit(chunk):`."""
         yield from list(self.job.chunks.filter(is_done=False))
 
-    def _own(self) -> Any:
+    def _own(self) -> QuerySet[Job]:
         return Job.objects.filter(id=self.job.id, attempt=self.job.attempt)
 
     def _tick(self, chunk: JobChunk) -> None:

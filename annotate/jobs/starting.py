@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -50,23 +50,24 @@ def start(
     `arguments` holds ids only. With `single`, a job of this kind that is still waiting is returned instead
     of a second one. With `due_at` it begins no sooner than that.
     """
-    handler = handler_of(kind)
-    if single and (job := _due_one(kind, project.id if project else None)):
-        return job
-    if project and not single and handler.lane == Job.Lane.BULK and due_at is None:
-        _check_room(project.id)
-    job = Job.objects.create(
+    lane = handler_of(kind).lane
+    job = Job(
         project=project,
         owner=owner,
         kind=kind,
-        lane=handler.lane,
+        lane=lane,
         arguments=arguments or {},
         total=total,
         is_single=single,
         due_at=due_at or timezone.now(),
     )
+    if single:
+        return _start_single(job)
+    if project and lane == Job.Lane.BULK and due_at is None:
+        _check_room(project.id)
+    job.save()
     if due_at is None:
-        _hint_after_commit(job.id, handler.lane)
+        _hint_after_commit(job.id, lane)
     return job
 
 
@@ -83,8 +84,18 @@ def due(kind: str, project_id: int | None) -> None:
         _hint_after_commit(row[0], lane)
 
 
-def _due_one(kind: str, project_id: int | None) -> Job | None:
-    return Job.objects.filter(kind=kind, project=project_id, state=Job.State.NEW, is_single=True).first()
+def _start_single(job: Job) -> Job:
+    """Put the job down unless one of its kind and project waits; that one else, also if it came just now."""
+    waiting = Job.objects.filter(kind=job.kind, project=job.project, state=Job.State.NEW, is_single=True)
+    if found := waiting.first():
+        return found
+    try:
+        with transaction.atomic():
+            job.save()
+    except IntegrityError:
+        return waiting.get()
+    _hint_after_commit(job.id, job.lane)
+    return job
 
 
 def _check_room(project_id: int) -> None:

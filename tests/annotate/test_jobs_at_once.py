@@ -80,6 +80,12 @@ def test_of_many_receivers_at_once_one_makes_the_due_job(house, kind):
     assert Job.objects.count() == 1
 
 
+def test_of_many_single_jobs_at_once_all_get_the_same(house, kind):
+    name = kind()
+    found = at_once(lambda _: jobs.start(name, project=house, owner=None, single=True), *range(MANY))
+    assert {job.id for job in found} == {Job.objects.get().id}
+
+
 def test_of_many_reconcilers_at_once_one_works(house, kind):
     job = jobs.start(kind(), project=house, owner=None)
     claim(job.id)
