@@ -18,6 +18,7 @@ from annotate.roles import Role
 from annotate.services import work
 from annotate.services.annotations import parse_key, parse_submission
 from annotate.services.own_answers import own_answers
+from annotate.services.payloads import payloads
 from annotate.views.workbench import document_of, holding_of, own_document, want_of, whole_numbers
 
 
@@ -201,7 +202,7 @@ def work_on(request: Request, project_slug: str, document_id: int) -> Response:
         project=membership.project_id, annotator=membership.user_id, occasion="work"
     )
     standing = get_object_or_404(own, document=document_id)
-    return Response(work.payloads(membership, [standing.id])[0])
+    return Response(payloads(membership, [standing.id])[0])
 
 
 @extend_schema(

@@ -4,7 +4,6 @@ Lock order everywhere: the annotator's advisory lock, the Standing, the queue ro
 queue row a transaction only takes further rows with SKIP LOCKED, so no two can wait for each other.
 """
 
-from annotate.queue.claims import claim_from_pool, claim_from_ranking
 from annotate.queue.leases import reclaim_expired, release, renew
 from annotate.queue.serving import MOST_AT_ONCE, Served, lock_annotator, next_for
 from annotate.queue.slots import free_slot, hold, recount, reopen, take_slot
@@ -12,8 +11,6 @@ from annotate.queue.slots import free_slot, hold, recount, reopen, take_slot
 __all__ = [
     "MOST_AT_ONCE",
     "Served",
-    "claim_from_pool",
-    "claim_from_ranking",
     "free_slot",
     "hold",
     "lock_annotator",

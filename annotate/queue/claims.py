@@ -1,4 +1,4 @@
-"""Taking new documents from a pool or a ranking, in one statement each.
+"""Taking new documents: from a pool in random order, or from the head of a ranking.
 
 Three traps of this SQL, all measured:
 - written with NOT EXISTS the planner scans every standing; a scalar sub-select is a primary-key probe;
@@ -6,6 +6,9 @@ Three traps of this SQL, all measured:
   the mark is set to the first document free in the snapshot, locked or not, and holds for one epoch of the
   project's queue, so that neither a skipped lock nor an import under way can be passed for ever;
 - `claimed < wants` stands in the same query as the row lock, so it is judged again on the locked row.
+
+Planning costs more than running here, so what is seldom needed (moving the mark, looking at slots given
+back) is a statement of its own, and the caller says when.
 """
 
 from dataclasses import dataclass
@@ -55,41 +58,46 @@ ON CONFLICT (document_id, annotator_id, occasion) DO UPDATE SET
 RETURNING standing.id
 """
 
-FROM_POOL = (
+MARK = f"""
+coalesce((
+    SELECT w.random_key FROM annotate_watermark w JOIN annotate_project p ON p.id = w.project_id
+    WHERE w.project_id = %(project)s AND w.annotator_id = %(annotator)s AND w.pool = %(pool)s
+        AND w.epoch = p.queue_epoch
+), {FIRST_KEY})
+"""
+
+FROM_WALK = (
     f"""
-WITH now_open AS (
-    SELECT queue_epoch AS epoch FROM annotate_project WHERE id = %(project)s
-), edge AS (
-    SELECT coalesce(min(random_key), {LAST_KEY}) AS random_key FROM (
-        SELECT q.random_key FROM annotate_queuerow q
-        WHERE q.pool = %(pool)s AND q.random_key >= coalesce((
-            SELECT w.random_key FROM annotate_watermark w, now_open
-            WHERE w.project_id = %(project)s AND w.annotator_id = %(annotator)s AND w.pool = %(pool)s
-                AND w.epoch = now_open.epoch
-        ), {FIRST_KEY}) AND {FREE_FOR_ANNOTATOR}
-        ORDER BY q.random_key, q.document_id LIMIT 1
-    ) AS first_free
-), moved AS (
-    INSERT INTO annotate_watermark AS mark (project_id, annotator_id, pool, random_key, epoch)
-    SELECT %(project)s, %(annotator)s, %(pool)s, edge.random_key, now_open.epoch FROM edge, now_open
-    ON CONFLICT (project_id, annotator_id, pool)
-    DO UPDATE SET random_key = excluded.random_key, epoch = excluded.epoch
-    WHERE (mark.random_key, mark.epoch) <> (excluded.random_key, excluded.epoch)
-), freed AS (
-    SELECT q.document_id, q.pool, q.random_key
+WITH candidate AS (
+    SELECT q.document_id, q.pool, '' AS reason, NULL::float8 AS probability FROM annotate_queuerow q
+    WHERE q.pool = %(pool)s AND q.random_key >= {MARK} AND {FREE_FOR_ANNOTATOR}
+    ORDER BY q.random_key, q.document_id LIMIT %(want)s
+    FOR UPDATE OF q SKIP LOCKED
+)
+"""
+    + LEND
+)
+
+MOVE_MARK = f"""
+INSERT INTO annotate_watermark AS mark (project_id, annotator_id, pool, random_key, epoch)
+SELECT project.id, %(annotator)s, %(pool)s, coalesce((
+    SELECT q.random_key FROM annotate_queuerow q
+    WHERE q.pool = %(pool)s AND q.random_key >= {MARK} AND {FREE_FOR_ANNOTATOR}
+    ORDER BY q.random_key, q.document_id LIMIT 1
+), {LAST_KEY}), project.queue_epoch
+FROM annotate_project project WHERE project.id = %(project)s
+ON CONFLICT (project_id, annotator_id, pool)
+DO UPDATE SET random_key = excluded.random_key, epoch = excluded.epoch
+"""
+
+FROM_FREED = (
+    f"""
+WITH candidate AS (
+    SELECT q.document_id, q.pool, '' AS reason, NULL::float8 AS probability
     FROM annotate_freedslot f JOIN annotate_queuerow q ON q.document_id = f.document_id
     WHERE f.project_id = %(project)s AND f.pool = %(pool)s AND {FREE_FOR_ANNOTATOR}
     ORDER BY f.random_key LIMIT %(want)s
     FOR UPDATE OF q SKIP LOCKED
-), walked AS (
-    SELECT q.document_id, q.pool, q.random_key FROM annotate_queuerow q
-    WHERE q.pool = %(pool)s AND q.random_key >= (SELECT random_key FROM edge) AND {FREE_FOR_ANNOTATOR}
-    ORDER BY q.random_key, q.document_id LIMIT %(want)s
-    FOR UPDATE OF q SKIP LOCKED
-), candidate AS (
-    SELECT document_id, pool, '' AS reason, NULL::float8 AS probability
-    FROM (SELECT * FROM freed UNION SELECT * FROM walked) AS free
-    ORDER BY random_key, document_id LIMIT %(want)s
 )
 """
     + LEND
@@ -123,9 +131,23 @@ class Claimant:
     shows: float
 
 
-def claim_from_pool(claimant: Claimant, pool: int, stream: str, want: int) -> list[int]:
+def claim_from_walk(claimant: Claimant, pool: int, stream: str, want: int) -> list[int]:
     """Lend up to `want` free documents of a pool, the next in random order. Returns standing ids."""
-    return _claim(FROM_POOL, claimant, {"pool": pool, "stream": stream, "want": want, "generation": None})
+    return _claim(FROM_WALK, claimant, {"pool": pool, "stream": stream, "want": want, "generation": None})
+
+
+def claim_from_freed(claimant: Claimant, pool: int, stream: str, want: int) -> list[int]:
+    """The same among the documents that got a slot back, which the walk may have passed already."""
+    return _claim(FROM_FREED, claimant, {"pool": pool, "stream": stream, "want": want, "generation": None})
+
+
+def move_mark(claimant: Claimant, pool: int) -> None:
+    """Let this annotator's walk begin at the first document that is free for them now."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            MOVE_MARK,
+            {"project": claimant.project_id, "annotator": claimant.annotator_id, "pool": pool},
+        )
 
 
 def claim_from_ranking(claimant: Claimant, ranking_id: int, share: float, want: int) -> list[int]:

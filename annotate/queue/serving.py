@@ -9,7 +9,13 @@ from django.utils import timezone
 
 from annotate.models import Membership, Project, Standing, Stream
 from annotate.models.queueing import Pool
-from annotate.queue.claims import Claimant, claim_from_pool, claim_from_ranking
+from annotate.queue.claims import (
+    Claimant,
+    claim_from_freed,
+    claim_from_ranking,
+    claim_from_walk,
+    move_mark,
+)
 from annotate.queue.leases import LEASE_OF_PREFETCHED, reclaim_expired
 from annotate.queue.streams import drawn_order, shares, streams_of
 
@@ -18,7 +24,8 @@ RANDOM = random.SystemRandom()
 SUGGESTIONS_ON_RANKED = 0.9  # hidden on a random tenth, so that their absence tells nothing
 
 # What is to be known before anything is lent: the standings that wait for this very person, whether leases
-# of others are over, and how many documents are free, counted no further than `enough`.
+# are over, how many documents are free (counted no further than `enough`), whether slots were given back, and
+# in which pools this person's walk has a mark.
 SITUATION = """
 SELECT ARRAY(
     SELECT s.id FROM annotate_standing s JOIN annotate_queuerow q ON q.document_id = s.document_id
@@ -33,6 +40,11 @@ SELECT ARRAY(
         SELECT 1 FROM annotate_queuerow
         WHERE project_id = %(project)s AND pool IN (0, 1) AND claimed < wants AND NOT is_held LIMIT %(enough)s
     ) AS free_ones
+), EXISTS (
+    SELECT 1 FROM annotate_freedslot WHERE project_id = %(project)s
+), ARRAY(
+    SELECT w.pool FROM annotate_watermark w JOIN annotate_project p ON p.id = w.project_id
+    WHERE w.project_id = %(project)s AND w.annotator_id = %(annotator)s AND w.epoch = p.queue_epoch
 )
 """
 
@@ -40,6 +52,7 @@ AT_WORK = """
 SELECT count(DISTINCT annotator_id) FROM annotate_standing WHERE project_id = %s AND state = 'leased'
 """
 CERTAINLY_ENOUGH = 200
+MOVES_MARK = 1 / 16  # of the claims; in between, the walk steps over the few documents done since
 
 
 @dataclass(frozen=True)
@@ -65,18 +78,29 @@ def next_for(membership: Membership, want: int, holding: Sequence[int], *, reope
     want = min(want, MOST_AT_ONCE - len(holding))
     if want <= 0 or not project.is_open:
         return Served(is_dry=not project.is_open)
-    waiting, free = _look(membership, want, holding, reopen=reopen)
-    still_wanted = _fair_share(project, want - len(waiting), free, has_some=bool(holding or waiting))
+    situation = _look(membership, want, holding, reopen=reopen)
+    waiting = situation.waiting
+    still_wanted = _fair_share(
+        project, want - len(waiting), situation.free, has_some=bool(holding or waiting)
+    )
     if still_wanted <= 0:
         return Served(waiting)
-    claimed = _claim_from_streams(membership, still_wanted)
+    claimed = _claim_from_streams(membership, still_wanted, situation)
     return Served(waiting + claimed, is_dry=len(claimed) < still_wanted)
 
 
-def _look(
-    membership: Membership, want: int, holding: Sequence[int], *, reopen: bool
-) -> tuple[list[int], int]:
-    """The standings that wait for this person (after a reload the open leases too), and how much is free."""
+@dataclass(frozen=True)
+class Situation:
+    """What waits for this person, how much is free, and what the claims need to know."""
+
+    waiting: list[int]
+    free: int
+    has_freed: bool  # slots were given back, behind some people's marks
+    marked: list[int]  # the pools in which this person's walk has a mark
+
+
+def _look(membership: Membership, want: int, holding: Sequence[int], *, reopen: bool) -> Situation:
+    """Look at the queue before anything is lent, and end leases that are over. A reload gets its leases back."""
     values = {
         "annotator": membership.user_id,
         "project": membership.project_id,
@@ -87,13 +111,14 @@ def _look(
     }
     with connection.cursor() as cursor:
         cursor.execute(SITUATION, values)
-        waiting, some_are_over, free = cursor.fetchone()
+        waiting, some_are_over, free, has_freed, marked = cursor.fetchone()
     if waiting:
         now = timezone.now()
         Standing.objects.filter(id__in=waiting).update(lease_until=now + LEASE_OF_PREFETCHED, changed_at=now)
     if some_are_over:
-        free += len(reclaim_expired(membership.project_id))
-    return waiting, free
+        reclaimed = reclaim_expired(membership.project_id)
+        free, has_freed = free + len(reclaimed), has_freed or bool(reclaimed)
+    return Situation(waiting, free, has_freed, marked)
 
 
 def _fair_share(project: Project, want: int, free: int, *, has_some: bool) -> int:
@@ -107,18 +132,20 @@ def _fair_share(project: Project, want: int, free: int, *, has_some: bool) -> in
     return 0 if has_some else 1
 
 
-def _claim_from_streams(membership: Membership, want: int) -> list[int]:
+def _claim_from_streams(membership: Membership, want: int, situation: Situation) -> list[int]:
     project = membership.project
     share_of = shares(project, streams_of(project))
     claimed: list[int] = []
     for stream in drawn_order(share_of, RANDOM):
         if len(claimed) == want:
             break
-        claimed += _claim(membership, stream, want - len(claimed), share_of[stream])
+        claimed += _claim(membership, stream, want - len(claimed), share_of[stream], situation)
     return claimed
 
 
-def _claim(membership: Membership, stream: Stream, want: int, share: float) -> list[int]:
+def _claim(
+    membership: Membership, stream: Stream, want: int, share: float, situation: Situation
+) -> list[int]:
     project = membership.project
     shows = float(project.shows_suggestions)
     who = (project.id, membership.user_id)
@@ -126,5 +153,17 @@ def _claim(membership: Membership, stream: Stream, want: int, share: float) -> l
         claimant = Claimant(*who, shows=shows * SUGGESTIONS_ON_RANKED)
         return claim_from_ranking(claimant, project.ranking_id, share, want)
     if stream == Stream.AUDIT:
-        return claim_from_pool(Claimant(*who, shows=0.0), Pool.AUDIT, stream, want)
-    return claim_from_pool(Claimant(*who, shows=shows), Pool.OPEN, stream, want)
+        return _claim_from_pool(Claimant(*who, shows=0.0), Pool.AUDIT, stream, want, situation)
+    return _claim_from_pool(Claimant(*who, shows=shows), Pool.OPEN, stream, want, situation)
+
+
+def _claim_from_pool(
+    claimant: Claimant, pool: Pool, stream: Stream, want: int, situation: Situation
+) -> list[int]:
+    """What was given back first, then the next in random order."""
+    claimed = claim_from_freed(claimant, pool, stream, want) if situation.has_freed else []
+    if len(claimed) == want:
+        return claimed
+    if pool not in situation.marked or RANDOM.random() < MOVES_MARK:
+        move_mark(claimant, pool)
+    return claimed + claim_from_walk(claimant, pool, stream, want - len(claimed))

@@ -134,6 +134,7 @@ def standing_to_answer(membership: Membership, document: Document) -> Standing:
     standing = (
         Standing.objects.select_for_update(of=["self"])
         .select_related("current")
+        .only("document", "annotator", "state", "holds_slot", "current__key", "current__kind")
         .filter(document=document, annotator=membership.user_id, occasion="work")
         .first()
     )

@@ -6,36 +6,26 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db import transaction
-from django.db.models import QuerySet
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotate import queue
-from annotate.models import (
-    Annotation,
-    Document,
-    Event,
-    Flag,
-    Hold,
-    Membership,
-    QueueRow,
-    Standing,
-    Stream,
-    Suggestion,
-)
+from annotate.models import Annotation, Document, Event, Flag, Hold, Membership, QueueRow, Standing
 from annotate.problems import Conflict, Invalid
-from annotate.services.annotations import (
-    Submission,
-    answer_of,
-    key_reused,
-    save_locked,
-    standing_to_answer,
-)
+from annotate.services.annotations import Submission, key_reused, save_locked, standing_to_answer
+from annotate.services.payloads import payloads
 
 LONGEST_DRAFT = 2_000_000  # characters of JSON
 LONGEST_NOTE = 4_000
 RETRY_SECONDS = 20
+SINCE_EVER, FOR_EVER = "-infinity", "infinity"
+
+FIRST_ANSWERS = """
+SELECT count(*) FROM annotate_annotation
+WHERE author_id = %s AND project_id = %s AND saved_at >= %s AND saved_at < %s
+    AND replaces_id IS NULL AND occasion = 'work'
+"""
 
 
 @transaction.atomic
@@ -163,63 +153,10 @@ def keep_draft(membership: Membership, document: Document, draft: dict[str, Any]
     standing.save(update_fields=["draft"])
 
 
-def payloads(membership: Membership, standing_ids: Sequence[int]) -> list[dict[str, Any]]:
-    """The documents of these standings for their annotator, in the order given."""
-    if not standing_ids:
-        return []
-    rows = Standing.objects.filter(id__in=standing_ids).select_related("document")
-    by_id = {standing.id: standing for standing in rows}
-    standings = [by_id[standing_id] for standing_id in standing_ids]
-    shown = [id_ for standing in standings for id_ in standing.suggestions_shown]
-    suggestions: dict[int, list[dict[str, Any]]] = {}
-    if shown and membership.project.shows_suggestions:
-        for suggestion in Suggestion.objects.filter(id__in=shown).select_related("source"):
-            suggestions.setdefault(suggestion.document_id, []).append(
-                {
-                    "id": suggestion.id,
-                    "question": suggestion.question_id,
-                    "source": suggestion.source.name,
-                    "score": suggestion.score,
-                    **suggestion.content,
-                }
-            )
-    return [payload(standing, suggestions.get(standing.document_id, [])) for standing in standings]
-
-
-def payload(standing: Standing, suggestions: list[dict[str, Any]]) -> dict[str, Any]:
-    """One document as the workbench reads it. Stream, score and probability are not in it."""
-    document = standing.document
-    return {
-        "id": document.id,
-        "external_id": document.external_id,
-        "text": document.text,
-        "sha256": bytes(document.sha256).hex(),
-        "reason": reason_line(standing),
-        "state": standing.state,
-        "lease_until": standing.lease_until.isoformat() if standing.lease_until else None,
-        "metadata": document.metadata,
-        "suggestions": suggestions,
-        "draft": standing.draft,
-        "answer": answer_of(standing.current) if standing.current_id else None,
-        "note": standing.note or None,
-    }
-
-
-def reason_line(standing: Standing) -> str:
-    """One plain sentence on why this document is next; every random stream reads alike."""
-    if standing.state == Standing.State.RETURNED:
-        return _("returned to you")
-    if standing.stream == Stream.ASSIGNED:
-        return _("assigned to you")
-    if standing.stream == Stream.RANKED and standing.reason:
-        return standing.reason
-    return _("chosen at random")
-
-
 def progress_of(membership: Membership) -> dict[str, int]:
     """Own numbers only: documents answered in all, and since midnight of the person's day."""
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    today = _first_answers(membership.project_id, membership.user_id).filter(saved_at__gte=midnight).count()
+    today = _first_answers(membership.project_id, membership.user_id, midnight, FOR_EVER)
     return {
         "mine": answered_before(membership.project_id, membership.user_id, midnight) + today,
         "today": today,
@@ -229,11 +166,13 @@ def progress_of(membership: Membership) -> dict[str, int]:
 @lru_cache(maxsize=10_000)
 def answered_before(project_id: int, user_id: int, midnight: datetime) -> int:
     """Documents this person answered before a day that has begun: what is over is counted once, not at each step."""
-    return _first_answers(project_id, user_id).filter(saved_at__lt=midnight).count()
+    return _first_answers(project_id, user_id, SINCE_EVER, midnight)
 
 
-def _first_answers(project_id: int, user_id: int) -> QuerySet[Annotation]:
-    return Annotation.objects.filter(author=user_id, project=project_id, occasion="work", replaces=None)
+def _first_answers(project_id: int, user_id: int, since: datetime | str, until: datetime | str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(FIRST_ANSWERS, [user_id, project_id, since, until])
+        return cursor.fetchone()[0]
 
 
 def why_empty(membership: Membership) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from annotate.roles import Role
 from annotate.services import work
 from annotate.services.annotations import parse_key, parse_submission
 from annotate.services.own_answers import own_answers
+from annotate.services.payloads import payloads
 
 FIRST_HANDFUL = 4  # the one on the screen and three ahead
 MOST_HELD = 20
@@ -137,7 +138,7 @@ def work_on(request: HttpRequest, project_slug: str, document_id: int) -> HttpRe
         annotator=membership.user_id,
         occasion="work",
     )
-    return JsonResponse(work.payloads(membership, [standing.id])[0])
+    return JsonResponse(payloads(membership, [standing.id])[0])
 
 
 @require_GET

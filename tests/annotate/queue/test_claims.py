@@ -5,7 +5,7 @@ from django.db import connection, transaction
 
 from annotate import queue
 from annotate.models import FreedSlot, Project, QueueRow, Standing, Watermark
-from annotate.queue.claims import FROM_POOL, FROM_RANKING
+from annotate.queue.claims import FROM_FREED, FROM_RANKING, FROM_WALK, MOVE_MARK
 from annotate.queue.leases import LEASE_OF_PREFETCHED
 from annotate.services import work
 from annotate.services.documents import put_into_queue
@@ -105,18 +105,19 @@ def test_no_claim_reads_a_whole_table_whoever_asks(many, person, has_answered, l
         each = person(name)
         has_answered(each, answered)
         lend(each)  # the first claim sets the watermark; what comes after must be cheap
-        plan = plan_of(FROM_POOL, each)
-        assert not whole_scans(plan), name
-        assert pages(plan) < 300, name
+        for statement in (FROM_WALK, FROM_FREED, MOVE_MARK):
+            plan = plan_of(statement, each)
+            assert not whole_scans(plan), name
+            assert pages(plan) < 300, name
 
 
 def test_being_far_ahead_costs_once(many, person, has_answered, lend):
     """The first claim walks past all that was answered; the watermark spares every later one the walk."""
     ada = person("ada")
     has_answered(ada, FAR_AHEAD)
-    before = pages(plan_of(FROM_POOL, ada))
+    before = pages(plan_of(FROM_WALK, ada))
     lend(ada)
-    after = pages(plan_of(FROM_POOL, ada))
+    after = pages(plan_of(FROM_WALK, ada))
     assert before > FAR_AHEAD
     assert after < 300
 

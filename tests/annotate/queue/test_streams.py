@@ -8,7 +8,7 @@ from django.db import transaction
 
 from annotate import queue
 from annotate.models import QueueRow, Stream
-from annotate.queue.claims import Claimant, claim_from_pool
+from annotate.queue.claims import Claimant, claim_from_walk
 from annotate.queue.streams import DEFAULT_MIX, drawn_order, shares, streams_of
 from annotate.services.documents import put_into_queue
 
@@ -83,7 +83,7 @@ def test_what_control_and_audit_serve_is_uniform_over_the_import(project, batch,
     ada = person("ada")
     with transaction.atomic():
         queue.lock_annotator(project.id, ada.user_id)
-        claim_from_pool(Claimant(project.id, ada.user_id, shows=1.0), pool, "control", 400)
+        claim_from_walk(Claimant(project.id, ada.user_id, shows=1.0), pool, "control", 400)
     by_tenth = Counter(
         place[id_] // 200 for id_ in QueueRow.objects.filter(claimed=1).values_list("pk", flat=True)
     )

@@ -1,0 +1,80 @@
+"""Documents in the form the workbench reads them, to their annotator. One statement, because each step asks for it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from annotate.models import Annotation, Membership, Standing, Stream
+from annotate.services.annotations import answer_of
+
+LENT = """
+SELECT s.id, s.state, s.stream, s.reason, s.lease_until, s.draft, s.note, s.current_id,
+    d.id, d.external_id, d.text, encode(d.sha256, 'hex'), d.metadata,
+    CASE WHEN %(shows)s THEN (
+        SELECT jsonb_agg(jsonb_build_object(
+            'id', g.id, 'question', g.question_id, 'source', source.name, 'score', g.score
+        ) || g.content ORDER BY g.id)
+        FROM annotate_suggestion g JOIN annotate_source source ON source.id = g.source_id
+        WHERE g.id = ANY(s.suggestions_shown)
+    ) END
+FROM annotate_standing s JOIN annotate_document d ON d.id = s.document_id
+WHERE s.id = ANY(%(standings)s)
+ORDER BY array_position(%(standings)s, s.id)
+"""
+
+
+def payloads(membership: Membership, standing_ids: Sequence[int]) -> list[dict[str, Any]]:
+    """The documents of these standings, in the order given. Stream, score and probability are not in it."""
+    if not standing_ids:
+        return []
+    values = {"standings": list(standing_ids), "shows": membership.project.shows_suggestions}
+    with connection.cursor() as cursor:
+        cursor.execute(LENT, values)
+        return [_payload(*row) for row in cursor.fetchall()]
+
+
+def _payload(
+    _standing_id: int,
+    state: str,
+    stream: str,
+    reason: str,
+    lease_until: Any,
+    draft: str | None,
+    note: str,
+    current_id: int | None,
+    document_id: int,
+    external_id: str | None,
+    text: str,
+    sha256: str,
+    metadata: str,
+    suggestions: str | None,
+) -> dict[str, Any]:
+    """One document from a row of LENT; JSON columns come as text."""
+    return {
+        "id": document_id,
+        "external_id": external_id,
+        "text": text,
+        "sha256": sha256,
+        "reason": reason_line(state, stream, reason),
+        "state": state,
+        "lease_until": lease_until.isoformat() if lease_until else None,
+        "metadata": orjson.loads(metadata),
+        "suggestions": orjson.loads(suggestions) if suggestions else [],
+        "draft": orjson.loads(draft) if draft else None,
+        "answer": answer_of(Annotation.objects.get(id=current_id)) if current_id else None,
+        "note": note or None,
+    }
+
+
+def reason_line(state: str, stream: str, reason: str) -> str:
+    """One plain sentence on why this document is next; every random stream reads alike."""
+    if state == Standing.State.RETURNED:
+        return _("returned to you")
+    if stream == Stream.ASSIGNED:
+        return _("assigned to you")
+    if stream == Stream.RANKED and reason:
+        return reason
+    return _("chosen at random")
