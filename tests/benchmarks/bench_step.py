@@ -1,6 +1,6 @@
 """One step, saving an answer and getting the next document: its time and its cost on a real server.
 
-    python -m tests.benchmarks.bench_step --documents 10000 1000000 --seconds 10
+python -m tests.benchmarks.bench_step --documents 10000 1000000 --seconds 10
 """
 
 import argparse
@@ -26,6 +26,8 @@ def run(sizes: Sequence[int] = (10_000, 1_000_000), seconds: float = 10) -> None
     if len(results) > 1:
         print(ratios(results))
     for figures in (one for size in results.values() for one in size):
+        for why, count in figures.errors.items():
+            print(f"{count} errors, {figures.scenario.name}: {why}")
         for sentence in figures.wrong[:5]:
             print(f"WRONG, {figures.scenario.name}: {sentence}")
 

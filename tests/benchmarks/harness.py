@@ -3,6 +3,7 @@
 import os
 import statistics
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -39,7 +40,7 @@ class Figures:
     web_cpu: float
     database_cpu: float
     generator_cpu: float
-    errors: int
+    errors: Counter[str]
     wrong: list[str]
 
 
@@ -66,7 +67,7 @@ def measure(site: Site, world: dict[str, Any], scenario: Scenario, seconds: floa
         web_cpu=web,
         database_cpu=database,
         generator_cpu=generator,
-        errors=len(errors(crowd.history.calls)),
+        errors=errors(crowd.history.calls),
         wrong=checker.check_steps(site.query, world["project"], crowd.history, newest),
     )
 
@@ -80,8 +81,9 @@ def wait_for_everybody(crowd: Crowd, people: int) -> None:
         time.sleep(0.1)
 
 
-def errors(calls: list[Call]) -> list[Call]:
-    return [call for call in calls if call.outcome in ("fail", "info")]
+def errors(calls: list[Call]) -> Counter[str]:
+    """What did not come through, by kind of call and reason."""
+    return Counter(f"{call.kind}: {call.why}" for call in calls if call.outcome in ("fail", "info"))
 
 
 def used(site: Site) -> tuple[float, float, float]:
@@ -118,7 +120,7 @@ def table(results: dict[int, list[Figures]]) -> str:
             cpu = f"{one.web_cpu + one.database_cpu:.1f} = {one.web_cpu:.1f} + {one.database_cpu:.1f}"
             lines.append(
                 f"| {documents:,} | {one.scenario.name} | {one.steps_a_second:.0f} | {one.p50:.1f} | {one.p95:.1f} | "
-                f"{cpu} | {one.generator_cpu:.1f} | {one.errors} | {len(one.wrong)} |"
+                f"{cpu} | {one.generator_cpu:.1f} | {one.errors.total()} | {len(one.wrong)} |"
             )
     return "\n".join(lines)
 

@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 from tests.faults.history import Call, History, content_hash, now
 
 PATIENCE_SECONDS = 20
+IDLE_SECONDS = 3  # the server closes connections that rest for longer; a browser would just open another
 NUMBERS = itertools.count(1)
 DEFINITE = {400, 403, 404, 405, 409, 413, 422}  # the server has looked at it and refused it
 
@@ -46,9 +47,7 @@ class Habits:
     thinks_seconds: float = 0.0  # on average, exponential
 
 
-DILIGENT = Habits(
-    sends_twice=0, vanishes=0, skips=0, changes=0, takes_back=0, drafts=0, renews=0, want=1
-)
+DILIGENT = Habits(sends_twice=0, vanishes=0, skips=0, changes=0, takes_back=0, drafts=0, renews=0, want=1)
 
 
 class Browser:
@@ -58,6 +57,7 @@ class Browser:
         self.port = port
         self.cookies: dict[str, str] = {}
         self.connection: http.client.HTTPConnection | None = None
+        self.used_at = now()
 
     def send(self, method: str, path: str, body: bytes = b"", kind: str = "application/json") -> None:
         """Raises NobodyKnows."""
@@ -67,6 +67,9 @@ class Browser:
             "X-CSRFToken": self.cookies.get("csrf", ""),
             "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
         }
+        if now() - self.used_at > IDLE_SECONDS:
+            self.close()
+        self.used_at = now()
         if self.connection is None:
             self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)
         try:
@@ -99,7 +102,11 @@ class Browser:
         self.cookies.clear()
         self.send("GET", "/sign-in/")
         self.receive()
-        form = {"username": username, "password": password, "csrfmiddlewaretoken": self.cookies.get("csrf", "")}
+        form = {
+            "username": username,
+            "password": password,
+            "csrfmiddlewaretoken": self.cookies.get("csrf", ""),
+        }
         self.send("POST", "/sign-in/", urlencode(form).encode(), "application/x-www-form-urlencoded")
         return self.receive()[0] == 302
 
@@ -235,7 +242,9 @@ class Tab:
             "withdraws": withdraws,
             **self.wish(),
         }
-        self.history.keep_body(key, self.username, self.path(f"documents/{document['id']}/annotations/"), body)
+        self.history.keep_body(
+            key, self.username, self.path(f"documents/{document['id']}/annotations/"), body
+        )
         content = (
             (r["question"], "answered", r["labels"], [(s["start"], s["end"], s["label"]) for s in r["spans"]])
             for r in responses
@@ -293,9 +302,7 @@ class Tab:
         call = Call(now(), "invoke", kind, self.user, next(NUMBERS), document=document)
         self.exchange(call, method, path, body)
 
-    def until_settled(
-        self, kind: str, path: str, body: dict[str, Any], call: Call
-    ) -> dict[str, Any] | None:
+    def until_settled(self, kind: str, path: str, body: dict[str, Any], call: Call) -> dict[str, Any] | None:
         """The reply of a save that came through; None if it was refused."""
         deadline = now() + 3 * PATIENCE_SECONDS
         while now() < deadline:
