@@ -14,9 +14,8 @@ from annotate.models import Job
 
 SILENT_AFTER = timedelta(seconds=30)  # without a heartbeat; then the attempt is given up for dead
 
-# The clock, not now(): that is when the transaction began.
-
 # At most one bulk job a project runs. The condition spares a collision; the unique index decides.
+# Times are the clock's: now() is when the transaction began.
 CLAIM = """
 UPDATE annotate_job AS job SET
     state = 'running', attempt = attempt + 1, started_at = clock_timestamp(), beat_at = clock_timestamp(), error = ''
