@@ -50,23 +50,25 @@ def hint(job_id: int, lane: str) -> None:
     if breaker.is_open:
         return
     sent: list[int] = []
-
-    def send() -> None:
-        try:
-            with connect() as connection:
-                publish(connection, job_id, lane)
-        except Exception as error:
-            breaker.trip()
-            log.warning("no hint for job %s, Redis: %s", job_id, type(error).__name__)
-        else:
-            sent.append(job_id)
-
-    thread = threading.Thread(target=send, name=f"hint for job {job_id}", daemon=True)
+    thread = threading.Thread(
+        target=_send, args=(job_id, lane, breaker, sent), name=f"hint for job {job_id}", daemon=True
+    )
     thread.start()
     thread.join(LIMIT_SECONDS)
     if thread.is_alive():
         breaker.late = thread
     mark_hinted(sent)
+
+
+def _send(job_id: int, lane: str, breaker: Breaker, sent: list[int]) -> None:
+    try:
+        with connect() as connection:
+            publish(connection, job_id, lane)
+    except Exception as error:
+        breaker.trip()
+        log.warning("no hint for job %s, Redis: %s", job_id, type(error).__name__)
+    else:
+        sent.append(job_id)
 
 
 def connect(**options: float) -> Connection:
