@@ -7,7 +7,7 @@ from typing import BinaryIO, TextIO
 import orjson
 from django.utils.translation import gettext as _
 
-from annotate.formats.encodings import BOM, text_stream
+from annotate.formats.encodings import BOM, is_no_text, text_stream
 from annotate.formats.records import (
     LONGEST_LINE,
     MOST_COLUMNS,
@@ -67,6 +67,8 @@ def _why_not_json(line: bytes | str, error: orjson.JSONDecodeError) -> str:
             line.decode()
         except UnicodeDecodeError as wrong:
             return not_in_encoding(wrong.object[wrong.start], wrong.start + 1)
+    elif is_no_text(line):
+        return _("This line holds bytes that are no text in the chosen encoding.")
     if "surrogate" in error.msg:
         return _("This line holds one half of a surrogate pair (such as \\ud83d), which is no character.")
     return _("This is not valid JSON: %(what)s, at character %(column)s of the line.") % {

@@ -115,6 +115,7 @@ def _new_labels(question: dict[str, Any], unknown: dict[int, dict[str, int]]) ->
 
 def open_import(entry: Import) -> Import:
     """The import, locked, if it can still be changed: neither over nor being worked on. Raises Conflict."""
+    check_open(entry)  # before the lock, too: a publication holds it for as long as it takes
     entry = Import.objects.select_for_update(of=["self"]).select_related("project__schema").get(id=entry.id)
     check_open(entry)
     return entry

@@ -21,7 +21,7 @@ from annotate.problems import Problem
 from annotate.services.documents import QUEUE_ROWS
 from annotate.signals import announce
 
-LINES_AT_ONCE = 50_000
+LINES_AT_ONCE = 20_000
 WORTH_ANALYSING = 1_000  # documents; fewer do not change what the planner should think
 
 # Imports of a project publish one after the other: what one adds, the next has met.
@@ -78,8 +78,9 @@ def publish(entry: Import, leave_out: bool, report_progress: Callable[[int, int 
         created_by=entry.created_by,
         encoding=entry.options["reading"]["encoding"],
     )
-    _add_documents(batch, verdict, report_progress)
+    _add_documents(batch, lambda added: report_progress(added // 2, verdict.new))
     _add_queue_rows(batch)
+    report_progress(verdict.new, verdict.new)
     _add_answers(entry)
     queue.reopen(batch.project_id)  # last: it locks the project's row
     _close(entry, batch, verdict)
@@ -104,26 +105,17 @@ def _check_as_before(entry: Import, verdict: Verdict, leave_out: bool) -> None:
         )
 
 
-def _add_documents(
-    batch: Batch, verdict: Verdict, report_progress: Callable[[int, int | None], None]
-) -> None:
+def _add_documents(batch: Batch, report_added: Callable[[int], None]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("CREATE UNIQUE INDEX ON staged (line); SELECT max(line) FROM staged")
         last_line = cursor.fetchone()[0] or 0
         added = 0
         for after in range(0, last_line, LINES_AT_ONCE):
-            report_progress(added, verdict.new)
-            cursor.execute(
-                ADD_DOCUMENTS,
-                {
-                    "project": batch.project_id,
-                    "batch": batch.id,
-                    "after": after,
-                    "last": after + LINES_AT_ONCE,
-                },
-            )
+            report_added(added)
+            values = {"project": batch.project_id, "batch": batch.id}
+            cursor.execute(ADD_DOCUMENTS, values | {"after": after, "last": after + LINES_AT_ONCE})
             added += cursor.rowcount
-        report_progress(added, verdict.new)
+        report_added(added)
 
 
 def _add_queue_rows(batch: Batch) -> None:

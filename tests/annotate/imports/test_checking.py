@@ -163,6 +163,13 @@ def test_a_byte_order_mark_is_no_text_and_crlf_in_a_text_stays(bring_in, project
     assert project.documents.get().text == "one\r\ntwo"
 
 
+def test_bytes_that_are_no_text_in_the_chosen_encoding_are_named(check):
+    content = '{"text": "café"}\n'.encode("shift_jis", "replace") + b'{"text": "\x81"}\n'
+    reading = {"format": "jsonl", "encoding": "shift_jis", "table": {}, "member": ""}
+    entry = check(content, reading=reading)
+    assert refused(entry) == {2: "This line holds bytes that are no text in the chosen encoding."}
+
+
 class TestTables:
     def test_quoted_cells_keep_their_line_ends_and_lines_are_counted(self, check):
         entry = check(b'id,text\r\n1,"two\r\nlines"\r\n2,x,y\r\n3,fine\r\n', "a.csv")
