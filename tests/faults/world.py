@@ -29,16 +29,25 @@ from annotate.services.projects import create_project  # noqa: E402
 from annotate.services.publishing import publish_schema  # noqa: E402
 
 PASSWORD = "a long word for the tests"
-WORDS = "ja nein 😀 été naïve שלום über 東京 e\u0301 👩‍👩‍👧 sales call price\r\n tomorrow Bergen Zoë".split(" ")
+WORDS = "ja nein 😀 été naïve שלום über 東京 e\u0301 👩‍👩‍👧 sales call price\r\n tomorrow Bergen Zoë".split(
+    " "
+)
 
 
 def labels(keys: str, *names: str) -> list[dict[str, object]]:
-    return [{"name": name, "slot": ord(key) % 8 + 1, "key": key} for key, name in zip(keys, names, strict=True)]
+    return [
+        {"name": name, "slot": ord(key) % 8 + 1, "key": key} for key, name in zip(keys, names, strict=True)
+    ]
 
 
 QUESTIONS = [
     {"kind": "choice", "name": "Tone", "labels": labels("123", "glad", "cross", "odd")},
-    {"kind": "choices", "name": "Topics", "required": False, "labels": labels("456", "price", "time", "trust")},
+    {
+        "kind": "choices",
+        "name": "Topics",
+        "required": False,
+        "labels": labels("456", "price", "time", "trust"),
+    },
     {
         "kind": "spans",
         "name": "Names",
@@ -54,7 +63,12 @@ def build(name: str, people: int, documents: int, wants: list[int], assigned: fl
     rng = random.Random(seed)
     owner = User.objects.create_user(f"owner-of-{name}", PASSWORD, name="Olga")
     project = create_project(
-        owner, name, audit_percent=20, mix={"ranked": 40, "control": 40, "audit": 20}, wants=1, overlap_wants=max(wants)
+        owner,
+        name,
+        audit_percent=20,
+        mix={"ranked": 40, "control": 40, "audit": 20},
+        wants=1,
+        overlap_wants=max(wants),
     )
     publish_schema(project, QUESTIONS, owner)
     project.refresh_from_db()
@@ -66,9 +80,7 @@ def build(name: str, people: int, documents: int, wants: list[int], assigned: fl
         Membership(project=project, user=user, roles=[Role.ANNOTATOR]) for user in annotators
     )
     batch = Batch.objects.create(project=project, name="texts", created_by=owner)
-    made = add_documents(
-        batch, [NewDocument(text_of(rng), f"text-{number}") for number in range(documents)]
-    )
+    made = add_documents(batch, [NewDocument(text_of(rng), f"text-{number}") for number in range(documents)])
     for turn, want in enumerate(wants):
         ids = [document.id for document in made[turn :: len(wants)]]
         QueueRow.objects.filter(document__in=ids).update(wants=want)
