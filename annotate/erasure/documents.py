@@ -56,10 +56,10 @@ def _leave_tombstone(document: Document) -> bool:
 
 def _keep_from_everybody(document: Document) -> None:
     """Out of every queue, for good."""
-    FreedSlot.objects.filter(document=document).delete()
     Hold.objects.get_or_create(document=document, reason=Hold.Reason.ERASED, closed_at=None)
     with connection.cursor() as cursor:
         cursor.execute(PLACE, [f"erased {document.id}", document.id])
+    FreedSlot.objects.filter(document=document).delete()  # after its queue row, as the queue does
 
 
 def _note(document: Document, by: User | None, exports: list[int]) -> None:

@@ -47,7 +47,7 @@ def release_document(document: Document, by: User) -> None:
 
 
 def _locked(document: Document) -> Document:
-    return Document.objects.select_for_update(of=["self"]).get(id=document.id)
+    return Document.objects.select_for_update(of=["self"], no_key=True).get(id=document.id)
 
 
 def _close(document: Document, by: User, reasons: Sequence[str]) -> int:
