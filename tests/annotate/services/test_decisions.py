@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+from django.db import transaction
 
 from annotate import queue
 from annotate.models import Event, Gold, Hold, QueueRow, Standing
@@ -12,7 +13,7 @@ from annotate.services.gold import make_gold
 from annotate.services.holds import release_document, restore_document, withdraw_document
 from annotate.services.members import end_membership
 from annotate.services.returns import return_answer
-from annotate.services.work import give_back, lend, raise_flag, skip
+from annotate.services.work import lend, raise_flag, skip
 from tests.annotate.answering import says
 
 pytestmark = pytest.mark.django_db
@@ -32,9 +33,10 @@ def first_in_line(documents):
 
 
 def served(membership):
-    """What the queue gives this person now; it is given back at once."""
-    [document] = lend(membership, 1, [])["documents"]
-    give_back(membership, [document["id"]])
+    """What the queue would give this person now. It is as if they had not asked."""
+    with transaction.atomic():
+        [document] = lend(membership, 1, [])["documents"]
+        transaction.set_rollback(True)
     return document["id"]
 
 
