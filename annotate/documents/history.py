@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
+from django.db.models.functions import Left
 
 from annotate.documents.filters import State
 from annotate.documents.finding import STATE
@@ -20,10 +20,10 @@ from annotate.models import (
     Response,
     Standing,
     Suggestion,
-    User,
 )
 
 NEIGHBOURS = 10  # to either side
+BEGINNING = 160  # characters shown of each
 MOST_EVENTS = 200
 
 
@@ -122,10 +122,11 @@ def state_of(document: Document) -> State:
 
 
 def neighbours_of(document: Document) -> Iterable[Document]:
-    """The documents around it in its conversation or file, itself included, in their order."""
+    """The documents around it in its conversation or file, itself included, in order; their `beginning` only."""
     if not document.group:
         return []
-    same = Document.objects.filter(project=document.project_id, group=document.group).defer("metadata")
+    group = Document.objects.filter(project=document.project_id, group=document.group)
+    same = group.defer("text", "metadata").annotate(beginning=Left("text", BEGINNING))
     here = (document.position, document.id)
     around = same.filter(
         position__gte=document.position - NEIGHBOURS, position__lte=document.position + NEIGHBOURS
@@ -183,8 +184,3 @@ def _content(question: Question, content: dict[str, Any], labels: dict[int, Labe
 
 def _span(start: int, end: int, label: Label, text: str) -> dict[str, Any]:
     return {"start": start, "end": end, "label": label, "quote": text[start:end]}
-
-
-def name_of(person: User | None) -> str:
-    """Who did something; what nobody did, Gloss did by itself."""
-    return str(person) if person else _("Gloss")
