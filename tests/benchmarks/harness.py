@@ -2,6 +2,7 @@
 
 import os
 import statistics
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -42,6 +43,31 @@ class Figures:
     generator_cpu: float
     errors: Counter[str]
     wrong: list[str]
+    yardstick: float
+
+
+class Yardstick(threading.Thread):
+    """How slow is the processor meanwhile? CPU time of one and the same little loop, again and again.
+
+    On shared or hyper-threaded cores CPU time itself grows with what the neighbours do; figures of two runs
+    can only be compared beside this one.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.over = threading.Event()
+        self.times: list[float] = []
+
+    def run(self) -> None:
+        while not self.over.wait(0.05):
+            begun = time.thread_time()
+            sum(range(50_000))
+            self.times.append(1000 * (time.thread_time() - begun))
+
+    def end(self) -> float:
+        self.over.set()
+        self.join()
+        return statistics.median(self.times)
 
 
 def measure(site: Site, world: dict[str, Any], scenario: Scenario, seconds: float) -> Figures:
@@ -51,9 +77,12 @@ def measure(site: Site, world: dict[str, Any], scenario: Scenario, seconds: floa
     with Crowd(site.web.port, world, habits, seed=1, people=scenario.people) as crowd:
         wait_for_everybody(crowd, scenario.people)
         time.sleep(WARM_UP_SECONDS)
+        yardstick = Yardstick()
+        yardstick.start()
         begun, before = time.monotonic(), used(site)
         time.sleep(seconds)
         ended, after = time.monotonic(), used(site)
+        slowness = yardstick.end()
     steps = [call for call in crowd.history.of("save", "ok") if begun <= call.at < ended]
     web, database, generator = (
         1000 * (late - early) / len(steps) for early, late in zip(before, after, strict=True)
@@ -67,8 +96,9 @@ def measure(site: Site, world: dict[str, Any], scenario: Scenario, seconds: floa
         web_cpu=web,
         database_cpu=database,
         generator_cpu=generator,
-        errors=errors(crowd.history.calls),
+        errors=errors([call for call in crowd.history.calls if call.at >= begun]),
         wrong=checker.check_steps(site.query, world["project"], crowd.history, newest),
+        yardstick=slowness,
     )
 
 
@@ -112,15 +142,15 @@ def table(results: dict[int, list[Figures]]) -> str:
     """In Markdown, a line a size and scenario."""
     lines = [
         "| documents | annotators | steps/s | p50 ms | p95 ms | CPU ms a step: web + database | load generator | "
-        "errors | wrong hand-outs |",
-        "| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+        "yardstick ms | errors | wrong hand-outs |",
+        "| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     for documents, figures in results.items():
         for one in figures:
             cpu = f"{one.web_cpu + one.database_cpu:.1f} = {one.web_cpu:.1f} + {one.database_cpu:.1f}"
             lines.append(
                 f"| {documents:,} | {one.scenario.name} | {one.steps_a_second:.0f} | {one.p50:.1f} | {one.p95:.1f} | "
-                f"{cpu} | {one.generator_cpu:.1f} | {one.errors.total()} | {len(one.wrong)} |"
+                f"{cpu} | {one.generator_cpu:.1f} | {one.yardstick:.2f} | {one.errors.total()} | {len(one.wrong)} |"
             )
     return "\n".join(lines)
 
