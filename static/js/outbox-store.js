@@ -66,6 +66,7 @@ class DiskStore {
     return new Promise((resolve, reject) => {
       const transaction = this.#database.transaction(name, "readwrite")
       const request = act(transaction.objectStore(name))
+      transaction.commit() // at once: a page that goes away a moment later must not take the work with it
       transaction.oncomplete = () => resolve(request.result)
       transaction.onabort = () => reject(transaction.error)
     })

@@ -3,9 +3,10 @@
 import json
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
-from annotate.models import Import
+from annotate.models import Import, Job
 from annotate.roles import Role
 from annotate.services.projects import add_member
 
@@ -76,6 +77,20 @@ def test_a_dropped_file_becomes_documents(page, look, worker, project, importer)
         ("a2", "c1"),
         ("a3", "c2"),
     ]
+
+
+def test_the_page_follows_a_check_that_takes_its_time(page, project, importer):
+    page.goto(f"/projects/{project.slug}/documents/imports/")
+    page.locator("upload-zone").evaluate(DROP, ["calls.jsonl", CONTENT])
+    page.get_by_role("button", name="Check the file").click()
+    expect(page.get_by_text("It is waiting to begin.")).to_be_visible()
+    check = Job.objects.filter(kind="check_import")
+    for done in (1200, 4800):
+        check.update(state="running", beat_at=timezone.now(), progress=done, total=5000)
+        expect(page.get_by_text(f"{done} of 5000")).to_be_visible()
+    check.update(state="failed", error="The disk is full.")
+    expect(page.get_by_text("The disk is full.")).to_be_visible()
+    expect(page.get_by_role("button", name="Check the file")).to_be_visible()
 
 
 def test_another_reading_shows_other_columns_at_once(page, look, project, importer):
