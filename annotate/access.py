@@ -9,8 +9,20 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from annotate.models import Membership, User
+from annotate.prepared import Query
 from annotate.problems import Problem
 from annotate.roles import Role
+
+MEMBERSHIP = Query(
+    "membership",
+    lambda slug, user: (
+        Membership.objects.select_related("project", "project__schema")
+        .filter(project__slug=slug, user=user, ended_at=None)
+        .order_by()
+    ),
+    slug="-",
+    user=-1,
+)
 
 
 class SignInNeeded(Exception):
@@ -32,13 +44,10 @@ def require_administrator(request: HttpRequest) -> User:
 
 def membership_of(user: User, project_slug: str, *, even_retired: bool = False) -> Membership:
     """The living membership of this person in this project, or 404. A retired project is there for its restoration."""
-    memberships = Membership.objects.select_related("project", "project__schema")
-    if not even_retired:
-        memberships = memberships.filter(project__retired_at=None)
-    try:
-        return memberships.get(project__slug=project_slug, user=user, ended_at=None)
-    except Membership.DoesNotExist:
-        raise Http404(_("There is no such project, or you are not a member of it.")) from None
+    membership = MEMBERSHIP.first(slug=project_slug, user=user.id)
+    if membership is None or (membership.project.retired_at and not even_retired):
+        raise Http404(_("There is no such project, or you are not a member of it."))
+    return membership
 
 
 def require_role(

@@ -1,20 +1,39 @@
 """Database sessions that know whose they are, so that a person can see and end them."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, login
+from django.contrib.auth.backends import ModelBackend
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from annotate.models import Session, User
+from annotate.prepared import Query
 
 LIFETIME = timedelta(seconds=settings.SESSION_COOKIE_AGE)
 SEEN_EVERY = timedelta(minutes=5)
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "annotate.sessions.Backend"
+
+
+LIVING_SESSION = Query(
+    "living_session",
+    lambda key, now: Session.objects.filter(session_key=key, expire_date__gt=now),
+    key="-",
+    now=datetime.max.replace(tzinfo=UTC),
+)
+PERSON = Query("person", lambda user: User.objects.filter(id=user), user=-1)
+
+
+class Backend(ModelBackend):
+    """Django's own, with the question of every request planned once."""
+
+    def get_user(self, user_id: int) -> User | None:
+        user = PERSON.first(user=user_id)
+        return user if user and self.user_can_authenticate(user) else None
 
 
 class SessionStore(DatabaseStore):
@@ -25,10 +44,11 @@ class SessionStore(DatabaseStore):
         return Session
 
     def load(self) -> dict[str, Any]:
-        row = self._get_session_from_db()
-        if row is None:
-            return {}
         now = timezone.now()
+        row = LIVING_SESSION.first(key=self.session_key, now=now)
+        if row is None:
+            self._session_key = None
+            return {}
         if row.last_seen_at < now - SEEN_EVERY:
             Session.objects.filter(session_key=row.session_key).update(last_seen_at=now)
         return self.decode(row.session_data)

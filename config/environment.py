@@ -89,6 +89,8 @@ def database(url: str) -> dict[str, Any]:
         )
         raise ImproperlyConfigured(msg)
     options = dict(parse_qsl(parts.query))
+    # Statements that are prepared (annotate/prepared.py) keep one plan, whatever their values are.
+    options["options"] = f"{options.get('options', '')} -c plan_cache_mode=force_generic_plan".strip()
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": name,

@@ -82,6 +82,7 @@ CELERY_BROKER_URL = environment.broker(REDIS_URL)
 # People and their sessions
 
 AUTH_USER_MODEL = "annotate.User"
+AUTHENTICATION_BACKENDS = ["annotate.sessions.Backend"]
 LOGIN_URL = "annotate:sign-in"
 LOGIN_REDIRECT_URL = "/"
 PASSWORD_HASHERS = [

@@ -34,7 +34,7 @@ CHECK_AT_ONCE = "SET CONSTRAINTS ALL IMMEDIATE"
 # What the planner must know of the new rows at once; the rest comes with the next vacuum.
 ANALYSE = """
 ANALYZE annotate_document (project_id, batch_id, external_id, sha256, "group"), annotate_queuerow,
-    annotate_standing (project_id, document_id, annotator_id, state, current_id)
+    annotate_standing (project_id, document_id, annotator_id, state, current_id), annotate_suggestion (document_id)
 """
 
 ADD_DOCUMENTS = """

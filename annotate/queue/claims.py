@@ -13,9 +13,8 @@ back) is a statement of its own, and the caller says when.
 
 from dataclasses import dataclass
 
-from django.db import connection
-
 from annotate.models.queueing import Pool
+from annotate.prepared import Statement
 from annotate.queue.leases import LEASE_OF_PREFETCHED
 
 HEAD_OF_RANKING = 50
@@ -43,9 +42,9 @@ INSERT INTO annotate_standing AS standing (
     project_id, document_id, annotator_id, occasion, state, holds_slot, lease_until, stream, pool,
     reason, generation, draw_probability, suggestions_shown, note, begun_at, changed_at
 )
-SELECT %(project)s, candidate.document_id, %(annotator)s, 'work', 'leased', true, now() + %(lease)s,
-    %(stream)s, candidate.pool, candidate.reason, %(generation)s, candidate.probability,
-    CASE WHEN random() < %(shows)s
+SELECT %(project)s, candidate.document_id, %(annotator)s, 'work', 'leased', true, now() + %(lease)s::interval,
+    %(stream)s, candidate.pool, candidate.reason, %(generation)s::bigint, candidate.probability,
+    CASE WHEN random() < %(shows)s::float8
         THEN ARRAY(SELECT g.id FROM annotate_suggestion g WHERE g.document_id = candidate.document_id)
         ELSE '{}' END,
     '', now(), now()
@@ -111,7 +110,7 @@ WITH head AS (
     WHERE r.ranking_id = %(generation)s AND q.pool = %(pool)s AND {FREE_FOR_ANNOTATOR}
     ORDER BY r.place LIMIT %(head)s
 ), candidate AS (
-    SELECT q.document_id, q.pool, head.reason, %(share)s / (SELECT count(*) FROM head) AS probability
+    SELECT q.document_id, q.pool, head.reason, %(share)s::float8 / (SELECT count(*) FROM head) AS probability
     FROM head JOIN annotate_queuerow q ON q.document_id = head.document_id
     WHERE q.claimed < q.wants AND NOT q.is_held
     ORDER BY random() LIMIT %(want)s
@@ -119,6 +118,16 @@ WITH head AS (
 )
 """
     + LEND
+)
+
+WALK, FREED, RANKED, MARKED = (
+    Statement(name, sql)
+    for name, sql in [
+        ("walk", FROM_WALK),
+        ("freed", FROM_FREED),
+        ("ranked", FROM_RANKING),
+        ("mark", MOVE_MARK),
+    ]
 )
 
 
@@ -133,27 +142,23 @@ class Claimant:
 
 def claim_from_walk(claimant: Claimant, pool: int, stream: str, want: int) -> list[int]:
     """Lend up to `want` free documents of a pool, the next in random order. Returns standing ids."""
-    return _claim(FROM_WALK, claimant, {"pool": pool, "stream": stream, "want": want, "generation": None})
+    return _claim(WALK, claimant, {"pool": pool, "stream": stream, "want": want, "generation": None})
 
 
 def claim_from_freed(claimant: Claimant, pool: int, stream: str, want: int) -> list[int]:
     """The same among the documents that got a slot back, which the walk may have passed already."""
-    return _claim(FROM_FREED, claimant, {"pool": pool, "stream": stream, "want": want, "generation": None})
+    return _claim(FREED, claimant, {"pool": pool, "stream": stream, "want": want, "generation": None})
 
 
 def move_mark(claimant: Claimant, pool: int) -> None:
     """Let this annotator's walk begin at the first document that is free for them now."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            MOVE_MARK,
-            {"project": claimant.project_id, "annotator": claimant.annotator_id, "pool": pool},
-        )
+    MARKED.rows({"project": claimant.project_id, "annotator": claimant.annotator_id, "pool": pool})
 
 
 def claim_from_ranking(claimant: Claimant, ranking_id: int, share: float, want: int) -> list[int]:
     """Lend documents drawn uniformly from the head of a ranking; the draw's probability is kept."""
     return _claim(
-        FROM_RANKING,
+        RANKED,
         claimant,
         {
             "generation": ranking_id,
@@ -166,16 +171,11 @@ def claim_from_ranking(claimant: Claimant, ranking_id: int, share: float, want: 
     )
 
 
-def _claim(statement: str, claimant: Claimant, values: dict[str, object]) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            statement,
-            {
-                "project": claimant.project_id,
-                "annotator": claimant.annotator_id,
-                "shows": claimant.shows,
-                "lease": LEASE_OF_PREFETCHED,
-                **values,
-            },
-        )
-        return [row[0] for row in cursor.fetchall()]
+def _claim(statement: Statement, claimant: Claimant, values: dict[str, object]) -> list[int]:
+    who = {
+        "project": claimant.project_id,
+        "annotator": claimant.annotator_id,
+        "shows": claimant.shows,
+        "lease": LEASE_OF_PREFETCHED,
+    }
+    return [row[0] for row in statement.rows(who | values)]

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from annotate.models import Membership, Project, Standing, Stream
 from annotate.models.queueing import Pool
+from annotate.prepared import Statement
 from annotate.queue.claims import (
     Claimant,
     claim_from_freed,
@@ -24,13 +25,14 @@ RANDOM = random.SystemRandom()
 SUGGESTIONS_ON_RANKED = 0.9  # hidden on a random tenth, so that their absence tells nothing
 
 # What is to be known before anything is lent: the standings that wait for this very person, whether leases
-# are over, how many documents are free (counted no further than `enough`), whether slots were given back, and
-# in which pools this person's walk has a mark.
+# are over, how many documents are free (as far as it matters), whether slots were given back, and in which
+# pools this person's walk has a mark.
+CERTAINLY_ENOUGH = 100
 SITUATION = """
 SELECT ARRAY(
     SELECT s.id FROM annotate_standing s JOIN annotate_queuerow q ON q.document_id = s.document_id
     WHERE s.annotator_id = %(annotator)s AND s.project_id = %(project)s AND s.occasion = 'work'
-        AND s.state = ANY(%(states)s) AND NOT q.is_held AND NOT (s.document_id = ANY(%(holding)s))
+        AND s.state IN ({states}) AND NOT q.is_held AND NOT (s.document_id = ANY(%(holding)s::bigint[]))
     ORDER BY array_position(ARRAY['returned', 'assigned', 'leased'], s.state::text), s.draft IS NULL, s.id
     LIMIT %(want)s
 ), EXISTS (
@@ -38,7 +40,7 @@ SELECT ARRAY(
 ), (
     SELECT count(*) FROM (
         SELECT 1 FROM annotate_queuerow
-        WHERE project_id = %(project)s AND pool IN (0, 1) AND claimed < wants AND NOT is_held LIMIT %(enough)s
+        WHERE project_id = %(project)s AND pool IN (0, 1) AND claimed < wants AND NOT is_held LIMIT {enough}
     ) AS free_ones
 ), EXISTS (
     SELECT 1 FROM annotate_freedslot WHERE project_id = %(project)s
@@ -48,10 +50,18 @@ SELECT ARRAY(
 )
 """
 
+# The states are part of the text, so that the index of what waits fits.
+LOOK, LOOK_AGAIN = (
+    Statement(name, SITUATION.format(states=states, enough=CERTAINLY_ENOUGH))
+    for name, states in [
+        ("look", "'returned', 'assigned'"),
+        ("look_again", "'returned', 'assigned', 'leased'"),
+    ]
+)
+
 AT_WORK = """
 SELECT count(DISTINCT annotator_id) FROM annotate_standing WHERE project_id = %s AND state = 'leased'
 """
-CERTAINLY_ENOUGH = 200
 MOVES_MARK = 1 / 16  # of the claims; in between, the walk steps over the few documents done since
 
 
@@ -63,10 +73,15 @@ class Served:
     is_dry: bool = False
 
 
+# Until the end of the transaction all is read by keys: a plan made while a table is small is kept (prepared.py)
+# and has to serve when it is large.
+LOCK = "SELECT pg_advisory_xact_lock(%s, %s), set_config('enable_seqscan', 'off', true)"
+
+
 def lock_annotator(project_id: int, annotator_id: int) -> None:
     """Let one request of this annotator in at a time (two tabs, a double click). First in every lock order."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [project_id, annotator_id])
+        cursor.execute(LOCK, [project_id, annotator_id])
 
 
 def next_for(membership: Membership, want: int, holding: Sequence[int], *, reopen: bool = False) -> Served:
@@ -104,14 +119,11 @@ def _look(membership: Membership, want: int, holding: Sequence[int], *, reopen: 
     values = {
         "annotator": membership.user_id,
         "project": membership.project_id,
-        "states": ["returned", "assigned", "leased"] if reopen else ["returned", "assigned"],
         "holding": list(holding),
         "want": want,
-        "enough": CERTAINLY_ENOUGH,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(SITUATION, values)
-        waiting, some_are_over, free, has_freed, marked = cursor.fetchone()
+    look = LOOK_AGAIN if reopen else LOOK
+    ((waiting, some_are_over, free, has_freed, marked),) = look.rows(values)
     if waiting:
         now = timezone.now()
         Standing.objects.filter(id__in=waiting).update(lease_until=now + LEASE_OF_PREFETCHED, changed_at=now)

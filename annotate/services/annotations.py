@@ -14,12 +14,24 @@ from django.utils.translation import gettext as _
 
 from annotate import queue
 from annotate.models import Annotation, Document, Membership, Project, Schema, Standing
+from annotate.prepared import Query
 from annotate.problems import Invalid, KeyReused, NotLent, StaleAnnotation
 from annotate.services.appending import append
 from annotate.services.responses import ResponseAnswer, check_responses, parse_responses
 from annotate.services.schemas import schema_for_save
 from annotate.signals import announce
 
+OWN_STANDING = Query(
+    "own_standing",
+    lambda document, annotator: (
+        Standing.objects.select_for_update(of=["self"])
+        .select_related("current")
+        .only("document", "annotator", "state", "holds_slot", "current__key", "current__kind")
+        .filter(document=document, annotator=annotator, occasion="work")
+    ),
+    document=-1,
+    annotator=-2,
+)
 LONGEST_ACTIVE_MS = 24 * 60 * 60 * 1000
 
 
@@ -131,13 +143,7 @@ def key_reused() -> KeyReused:
 
 def standing_to_answer(membership: Membership, document: Document) -> Standing:
     """Lock the annotator's standing with this document. Without one the document was never lent to them."""
-    standing = (
-        Standing.objects.select_for_update(of=["self"])
-        .select_related("current")
-        .only("document", "annotator", "state", "holds_slot", "current__key", "current__kind")
-        .filter(document=document, annotator=membership.user_id, occasion="work")
-        .first()
-    )
+    standing = OWN_STANDING.first(document=document.id, annotator=membership.user_id)
     if standing is None:
         raise NotLent(
             _("This document was not lent to you, so your answer cannot be saved. Open it from your queue.")

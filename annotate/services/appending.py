@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from annotate.models import Annotation, Standing
+from annotate.prepared import Statement
 from annotate.services.responses import ResponseAnswer
 
 APPEND = """
@@ -16,9 +17,10 @@ WITH annotation AS (
         saved_at, active_ms, guideline_version, is_extra,
         stream, reason, generation, draw_probability, suggestions_shown
     )
-    SELECT %(key)s, %(body_hash)s, s.project_id, s.document_id, s.annotator_id, s.occasion, %(kind)s, %(schema)s,
+    SELECT %(key)s::uuid, %(body_hash)s::bytea, s.project_id, s.document_id, s.annotator_id, s.occasion,
+        %(kind)s::varchar, %(schema)s::bigint,
         (SELECT id FROM annotate_phase WHERE project_id = s.project_id ORDER BY started_at DESC, id DESC LIMIT 1),
-        s.current_id, %(now)s, %(active_ms)s, %(guideline_version)s, %(is_extra)s,
+        s.current_id, %(now)s::timestamptz, %(active_ms)s::int, %(guideline_version)s::int, %(is_extra)s::boolean,
         s.stream, s.reason, s.generation, s.draw_probability, s.suggestions_shown
     FROM annotate_standing s WHERE s.id = %(standing)s
     RETURNING *
@@ -45,17 +47,18 @@ WITH annotation AS (
     ORDER BY marked.place
 ), pointer AS (
     UPDATE annotate_standing s
-    SET current_id = annotation.id, state = %(state)s, holds_slot = %(holds_slot)s, draft = NULL,
+    SET current_id = annotation.id, state = %(state)s::varchar, holds_slot = %(holds_slot)s::boolean, draft = NULL,
         lease_until = NULL, changed_at = %(now)s
     FROM annotation WHERE s.id = %(standing)s
 ), event AS (
     INSERT INTO annotate_event (project_id, document_id, actor_id, kind, detail, at)
-    SELECT annotation.project_id, annotation.document_id, annotation.author_id, %(event)s,
+    SELECT annotation.project_id, annotation.document_id, annotation.author_id, %(event)s::varchar,
         jsonb_build_object('annotation', annotation.id), %(now)s
     FROM annotation
 )
-SELECT * FROM annotation
+SELECT id FROM annotation
 """
+WRITE = Statement("append", APPEND)
 
 
 def append(
@@ -84,5 +87,13 @@ def append(
         "starts": [span.start for _question, span in spans],
         "ends": [span.end for _question, span in spans],
     }
-    (annotation,) = Annotation.objects.raw(APPEND, values)
-    return annotation
+    ((annotation_id,),) = WRITE.rows(values)
+    known = {
+        "id": annotation_id,
+        "key": said["key"],
+        "document_id": standing.document_id,
+        "author_id": standing.annotator_id,
+        "saved_at": now,
+        "is_extra": said["is_extra"],
+    }
+    return Annotation.from_db(None, list(known), list(known.values()))  # the rest is read when asked for

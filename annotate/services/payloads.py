@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from typing import Any
 
 import orjson
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from annotate.models import Annotation, Membership, Standing, Stream
+from annotate.prepared import Statement
 from annotate.services.annotations import answer_of
 
 LENT = """
 SELECT s.id, s.state, s.stream, s.reason, s.lease_until, s.draft, s.note, s.current_id,
     d.id, d.external_id, d.text, encode(d.sha256, 'hex'), d.metadata,
-    CASE WHEN %(shows)s THEN (
+    CASE WHEN %(shows)s::boolean THEN (
         SELECT jsonb_agg(jsonb_build_object(
             'id', g.id, 'question', g.question_id, 'source', source.name, 'score', g.score
         ) || g.content ORDER BY g.id)
@@ -21,9 +21,12 @@ SELECT s.id, s.state, s.stream, s.reason, s.lease_until, s.draft, s.note, s.curr
         WHERE g.id = ANY(s.suggestions_shown)
     ) END
 FROM annotate_standing s JOIN annotate_document d ON d.id = s.document_id
-WHERE s.id = ANY(%(standings)s)
-ORDER BY array_position(%(standings)s, s.id)
+WHERE s.id = ANY(%(standings)s::bigint[])
+ORDER BY array_position(%(standings)s::bigint[], s.id)
 """
+
+
+READ_LENT = Statement("lent", LENT)
 
 
 def payloads(membership: Membership, standing_ids: Sequence[int]) -> list[dict[str, Any]]:
@@ -31,9 +34,7 @@ def payloads(membership: Membership, standing_ids: Sequence[int]) -> list[dict[s
     if not standing_ids:
         return []
     values = {"standings": list(standing_ids), "shows": membership.project.shows_suggestions}
-    with connection.cursor() as cursor:
-        cursor.execute(LENT, values)
-        return [_payload(*row) for row in cursor.fetchall()]
+    return [_payload(*row) for row in READ_LENT.rows(values)]
 
 
 def _payload(

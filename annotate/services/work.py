@@ -2,16 +2,17 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotate import queue
 from annotate.models import Annotation, Document, Event, Flag, Hold, Membership, QueueRow, Standing
+from annotate.prepared import Statement
 from annotate.problems import Conflict, Invalid
 from annotate.services.annotations import Submission, key_reused, save_locked, standing_to_answer
 from annotate.services.payloads import payloads
@@ -19,13 +20,17 @@ from annotate.services.payloads import payloads
 LONGEST_DRAFT = 2_000_000  # characters of JSON
 LONGEST_NOTE = 4_000
 RETRY_SECONDS = 20
+SLOT_SECONDS = 300  # no save takes so long, nor do the clocks of two hosts differ so much
 SINCE_EVER, FOR_EVER = "-infinity", "infinity"
 
-FIRST_ANSWERS = """
-SELECT count(*) FROM annotate_annotation
-WHERE author_id = %s AND project_id = %s AND saved_at >= %s AND saved_at < %s
-    AND replaces_id IS NULL AND occasion = 'work'
-"""
+FIRST_ANSWERS = Statement(
+    "first_answers",
+    """
+    SELECT count(*) FROM annotate_annotation
+    WHERE author_id = %(author)s AND project_id = %(project)s AND saved_at >= %(since)s AND saved_at < %(until)s
+        AND replaces_id IS NULL AND occasion = 'work'
+    """,
+)
 
 
 @transaction.atomic
@@ -155,24 +160,29 @@ def keep_draft(membership: Membership, document: Document, draft: dict[str, Any]
 
 def progress_of(membership: Membership) -> dict[str, int]:
     """Own numbers only: documents answered in all, and since midnight of the person's day."""
-    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    today = _first_answers(membership.project_id, membership.user_id, midnight, FOR_EVER)
-    return {
-        "mine": answered_before(membership.project_id, membership.user_id, midnight) + today,
-        "today": today,
-    }
+    whose = (membership.project_id, membership.user_id)
+    now = timezone.now()
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    settled = max(midnight, datetime.fromtimestamp((now.timestamp() // SLOT_SECONDS - 1) * SLOT_SECONDS, UTC))
+    newest = _first_answers(*whose, settled, FOR_EVER)
+    before_today, earlier_today = (
+        answered_between(*whose, SINCE_EVER, midnight),
+        answered_between(*whose, midnight, settled),
+    )
+    return {"mine": before_today + earlier_today + newest, "today": earlier_today + newest}
 
 
 @lru_cache(maxsize=10_000)
-def answered_before(project_id: int, user_id: int, midnight: datetime) -> int:
-    """Documents this person answered before a day that has begun: what is over is counted once, not at each step."""
-    return _first_answers(project_id, user_id, SINCE_EVER, midnight)
+def answered_between(project_id: int, user_id: int, since: datetime | str, until: datetime) -> int:
+    """Documents this person answered in a stretch that is over: counted once, not at each step."""
+    return _first_answers(project_id, user_id, since, until)
 
 
 def _first_answers(project_id: int, user_id: int, since: datetime | str, until: datetime | str) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(FIRST_ANSWERS, [user_id, project_id, since, until])
-        return cursor.fetchone()[0]
+    ((count,),) = FIRST_ANSWERS.rows(
+        {"author": user_id, "project": project_id, "since": since, "until": until}
+    )
+    return count
 
 
 def why_empty(membership: Membership) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from annotate import queue
 from annotate.access import require_role
 from annotate.json_bodies import read_json
 from annotate.models import Document, Membership, Standing
+from annotate.prepared import Query
 from annotate.problems import Invalid
 from annotate.roles import Role
 from annotate.services import work
@@ -19,6 +20,12 @@ from annotate.services.annotations import parse_key, parse_submission
 from annotate.services.own_answers import own_answers
 from annotate.services.payloads import payloads
 
+DOCUMENT = Query(
+    "document_of_project",
+    lambda project, document: Document.objects.filter(project=project, id=document, erased_at=None),
+    project=-1,
+    document=-2,
+)
 FIRST_HANDFUL = 4  # the one on the screen and three ahead
 MOST_HELD = 20
 LARGEST_BODY = 8 * 1024 * 1024
@@ -152,7 +159,10 @@ def own_answer_list(request: HttpRequest, project_slug: str) -> HttpResponse:
 
 def document_of(membership: Membership, document_id: int) -> Document:
     """A document of the member's project that is not erased. Whether it was lent to them, the service asks."""
-    return get_object_or_404(membership.project.documents.filter(erased_at=None), id=document_id)
+    document = DOCUMENT.first(project=membership.project_id, document=document_id)
+    if document is None:
+        raise Http404
+    return document
 
 
 def own_document(membership: Membership, document_id: int) -> Document:

@@ -56,8 +56,8 @@ def test_a_request_costs_one_query_for_the_session_and_one_for_the_person(
     with django_assert_max_num_queries(5) as queries:
         assert signed_in.get(f"/projects/{project.slug}/annotate/answers/").status_code == 200
     asked = [query["sql"] for query in queries]
-    for table in ("session", "user", "membership"):
-        assert len([sql for sql in asked if f'FROM "annotate_{table}"' in sql]) == 1
+    for question in ("living_session", "person", "membership"):
+        assert len([sql for sql in asked if f"gloss_{question} " in sql]) == 1
 
 
 def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(signed_in):

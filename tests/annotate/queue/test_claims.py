@@ -5,8 +5,9 @@ from django.db import connection, transaction
 
 from annotate import queue
 from annotate.models import FreedSlot, Project, QueueRow, Standing, Watermark
-from annotate.queue.claims import FROM_FREED, FROM_RANKING, FROM_WALK, MOVE_MARK
+from annotate.queue.claims import FREED, MARKED, RANKED, WALK
 from annotate.queue.leases import LEASE_OF_PREFETCHED
+from annotate.queue.serving import lock_annotator
 from annotate.services import work
 from annotate.services.documents import put_into_queue
 
@@ -75,7 +76,12 @@ def plan_of(statement, membership, **values):
         **values,
     }
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + statement, parameters)
+        lock_annotator(membership.project_id, membership.user_id)
+        statement.plan()
+        cursor.execute(
+            "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + statement.call,
+            [parameters[name] for name in statement.values],
+        )
         (plan,) = cursor.fetchone()[0]
         transaction.set_rollback(True)
     return plan["Plan"]
@@ -105,19 +111,32 @@ def test_no_claim_reads_a_whole_table_whoever_asks(many, person, has_answered, l
         each = person(name)
         has_answered(each, answered)
         lend(each)  # the first claim sets the watermark; what comes after must be cheap
-        for statement in (FROM_WALK, FROM_FREED, MOVE_MARK):
+        for statement in (WALK, FREED, MARKED):
             plan = plan_of(statement, each)
             assert not whole_scans(plan), name
             assert pages(plan) < 300, name
+
+
+def test_a_plan_made_while_the_tables_were_small_serves_when_they_are_large(
+    fill, person, project, batch, lend
+):
+    fill(3)
+    ada = person("ada")
+    run("ANALYZE annotate_queuerow; ANALYZE annotate_standing; ANALYZE annotate_document")
+    lend(ada)  # plans the statements on this connection, for three documents
+    run(DOCUMENTS, project=project.id, batch=batch.id, count=MANY)
+    put_into_queue(batch)
+    for statement in (WALK, FREED, MARKED):
+        assert not whole_scans(plan_of(statement, ada))
 
 
 def test_being_far_ahead_costs_once(many, person, has_answered, lend):
     """The first claim walks past all that was answered; the watermark spares every later one the walk."""
     ada = person("ada")
     has_answered(ada, FAR_AHEAD)
-    before = pages(plan_of(FROM_WALK, ada))
+    before = pages(plan_of(WALK, ada))
     lend(ada)
-    after = pages(plan_of(FROM_WALK, ada))
+    after = pages(plan_of(WALK, ada))
     assert before > FAR_AHEAD
     assert after < 300
 
@@ -151,8 +170,8 @@ def test_documents_imported_behind_the_watermark_are_found(fill, person, lend):
         lend(ada)
     mark = Watermark.objects.get(pool=0).random_key
     (new,) = fill(1)
-    QueueRow.objects.filter(document=new).update(random_key=-(2**62))
-    assert mark > -(2**62)
+    QueueRow.objects.filter(document=new).update(random_key=-(2**63) + 1)
+    assert mark > -(2**63) + 1
     assert [standing.document_id for standing in lend(ada)] == [new.id]
 
 
@@ -191,7 +210,7 @@ def test_a_ranking_is_read_by_its_index(many, person, has_answered):
         project=many.id,
     )
     run("ANALYZE annotate_rankeddocument")
-    plan = plan_of(FROM_RANKING, ada, generation=1, stream="ranked", share=0.3, head=50)
+    plan = plan_of(RANKED, ada, generation=1, stream="ranked", share=0.3, head=50)
     assert not whole_scans(plan)
     assert pages(plan) < 1_000
 

@@ -1,0 +1,108 @@
+"""What every step asks the database: put together once a process, planned once a connection.
+
+Small statements cost PostgreSQL more to plan, and Django more to compose, than they cost to run. Whatever is asked
+at each step of an annotator is therefore a `Statement` or a `Query` here; whatever is asked now and then is not.
+Session settings see to it that such a plan serves all values (plan_cache_mode); it is made anew when the tables'
+statistics change. A pooler that hands out another connection for each transaction does not suit these.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+from weakref import WeakKeyDictionary
+
+from django.db import connection, models
+from django.db.models.query import get_related_populators
+
+M = TypeVar("M", bound=models.Model)
+
+PLACEHOLDER = re.compile(r"%\((\w+)\)s|%%")
+_known: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()  # by connection: the statements it has planned
+
+
+class Statement:
+    """SQL with %(named)s values. The type of a value must follow from where it stands, or from a cast."""
+
+    def __init__(self, name: str, sql: str) -> None:
+        self.name = f"gloss_{name}"
+        self.values: list[str] = []
+        self.sql = PLACEHOLDER.sub(self._number, sql)
+        self.call = f"EXECUTE {self.name}" + (
+            f" ({', '.join(['%s'] * len(self.values))})" * bool(self.values)
+        )
+
+    def rows(self, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
+        """Run it with these values."""
+        with connection.cursor() as cursor:
+            self.plan()
+            cursor.execute(self.call, [values[name] for name in self.values])
+            return cursor.fetchall() if cursor.description else []
+
+    def _number(self, found: re.Match[str]) -> str:
+        name = found[1]
+        if name is None:
+            return "%"
+        if name not in self.values:
+            self.values.append(name)
+        return f"${self.values.index(name) + 1}"
+
+    def plan(self) -> None:
+        """Prepare it, unless this connection has."""
+        raw = connection.connection
+        known = _known.setdefault(raw, set())
+        if self.name not in known:
+            with raw.cursor() as cursor:
+                cursor.execute(f"PREPARE {self.name} AS {self.sql}")
+            known.add(self.name)
+
+
+class Query(Generic[M]):
+    """A queryset that is composed once. `ask` is called with examples, each a value that stands for nothing else."""
+
+    def __init__(self, name: str, ask: Callable[..., models.QuerySet[M]], **examples: object) -> None:
+        self.name = name
+        self._ask = ask
+        self._examples = examples
+
+    def first(self, **values: object) -> M | None:
+        """The first row as an instance, with what `ask` selects beside it."""
+        rows = self._statement.rows(values)
+        return self._instance(rows[0]) if rows else None
+
+    @cached_property
+    def _compiler(self) -> Any:
+        return self._ask(**self._examples).query.get_compiler(connection=connection)
+
+    @cached_property
+    def _statement(self) -> Statement:
+        """Examples become numbered values; what is constant stays a literal, so that partial indexes fit."""
+        sql, params = self._compiler.as_sql()
+        names = {example: f"%({name})s" for name, example in self._examples.items()}
+        with connection.cursor() as cursor:
+            written = [
+                names.get(param) or cursor.mogrify("%s", [param]).decode().replace("%", "%%")
+                for param in params
+            ]
+        return Statement(self.name, sql % tuple(written))
+
+    @cached_property
+    def _populators(self) -> list[Any]:
+        return get_related_populators(self._compiler.klass_info, self._compiler.select, connection.alias)
+
+    @cached_property
+    def _fields(self) -> tuple[slice, list[str], dict[int, Any]]:
+        """Where the model's own columns stand, what they are called, and what turns values into Python's."""
+        compiler = self._compiler
+        places = compiler.klass_info["select_fields"]
+        own = slice(places[0], places[-1] + 1)
+        names = [column[0].target.attname for column in compiler.select[own]]
+        return own, names, compiler.get_converters(column[0] for column in compiler.select)
+
+    def _instance(self, row: tuple[Any, ...]) -> M:
+        own, names, converters = self._fields
+        converted = next(iter(self._compiler.apply_converters([row], converters))) if converters else row
+        instance = self._compiler.klass_info["model"].from_db(connection.alias, names, converted[own])
+        for populator in self._populators:
+            populator.populate(converted, instance)
+        return instance
