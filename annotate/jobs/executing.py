@@ -1,8 +1,10 @@
 """What happens when a worker gets a job: claim it, do it, and say how it ended."""
 
+import gc
 import logging
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -30,9 +32,23 @@ def run_job(job_id: int, pulse: Callable[[Job], Pulse] = ThreadPulse) -> None:
     if job is None:
         return
     language = job.owner.language if job.owner else settings.LANGUAGE_CODE
-    with pulse(job) as beating, translation.override(language):
+    with pulse(job) as beating, translation.override(language), what_lives_left_alone():
         _work(Run(job, beating))
     _hint_next(job)
+
+
+@contextmanager
+def what_lives_left_alone() -> Iterator[None]:
+    """Let Python's collector pass over all that was there before the job.
+
+    A job makes millions of objects and hardly a cycle; looking through the whole process for them again and again
+    took 40 % of an export's time.
+    """
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def run_due(kind: str | None = None) -> int:

@@ -20,8 +20,11 @@ class Annotation(models.Model):
 
     key = models.UUIDField(unique=True)  # made by the client; a repeated save finds it
     body_hash = models.BinaryField(max_length=32)
-    project = models.ForeignKey(Project, models.PROTECT, related_name="annotations", db_index=False)
-    document = models.ForeignKey(Document, models.PROTECT, related_name="annotations")
+    # One foreign key for both: the document is one of this very project (migration 0012).
+    project = models.ForeignKey(
+        Project, models.PROTECT, related_name="annotations", db_index=False, db_constraint=False
+    )
+    document = models.ForeignKey(Document, models.PROTECT, related_name="annotations", db_constraint=False)
     author = models.ForeignKey(User, models.PROTECT, related_name="annotations", db_index=False)
     occasion = models.CharField(max_length=12, choices=Occasion, default=Occasion.WORK)
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.ANSWER)
@@ -121,8 +124,11 @@ class Suggestion(models.Model):
     `content` is `{"labels": [label ids]}` or `{"spans": [{"start", "end", "label"}]}`.
     """
 
-    project = models.ForeignKey(Project, models.PROTECT, related_name="+", db_index=False)
-    document = models.ForeignKey(Document, models.PROTECT, related_name="suggestions")
+    # One foreign key for both: the document is one of this very project (migration 0012).
+    project = models.ForeignKey(
+        Project, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    document = models.ForeignKey(Document, models.PROTECT, related_name="suggestions", db_constraint=False)
     question = models.ForeignKey(Question, models.PROTECT, related_name="+", db_index=False)
     source = models.ForeignKey(Source, models.PROTECT, related_name="suggestions")
     score = models.FloatField(null=True, blank=True)

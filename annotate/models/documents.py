@@ -20,6 +20,7 @@ class Batch(models.Model):
 
     class Meta:
         ordering = ["-id"]
+        constraints = [models.UniqueConstraint(fields=["project", "id"], name="batches_of_project")]
 
     def __str__(self) -> str:
         return self.name
@@ -31,8 +32,13 @@ class Document(models.Model):
     A trigger refuses to change `text` or `sha256`; only the erasure service is let through.
     """
 
-    project = models.ForeignKey(Project, models.PROTECT, related_name="documents", db_index=False)
-    batch = models.ForeignKey(Batch, models.PROTECT, related_name="documents", db_index=False)
+    # One foreign key for both: the batch is one of this very project (migration 0012).
+    project = models.ForeignKey(
+        Project, models.PROTECT, related_name="documents", db_index=False, db_constraint=False
+    )
+    batch = models.ForeignKey(
+        Batch, models.PROTECT, related_name="documents", db_index=False, db_constraint=False
+    )
     external_id = models.TextField(null=True, blank=True)  # noqa: DJ001 (none and empty differ)
     text = models.TextField()
     sha256 = models.BinaryField(max_length=32)
@@ -45,6 +51,7 @@ class Document(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["project", "id"], name="documents_in_order"),
             models.UniqueConstraint(
                 fields=["project", "external_id"],
                 condition=Q(external_id__isnull=False),
@@ -57,7 +64,6 @@ class Document(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["project", "id"], name="documents_in_order"),
             models.Index(fields=["batch", "id"], name="documents_of_batch"),
             models.Index(
                 fields=["project", "id"], condition=Q(erased_at__isnull=False), name="erased_documents"

@@ -20,8 +20,13 @@ class QueueRow(models.Model):
     `claimed` counts the standings that hold a slot: live leases, reservations and answers.
     """
 
-    document = models.OneToOneField(Document, models.PROTECT, primary_key=True, related_name="queue_row")
-    project = models.ForeignKey(Project, models.PROTECT, related_name="+", db_index=False)
+    # One foreign key for both: the document is one of this very project (migration 0012).
+    document = models.OneToOneField(
+        Document, models.PROTECT, primary_key=True, related_name="queue_row", db_constraint=False
+    )
+    project = models.ForeignKey(
+        Project, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     pool = models.SmallIntegerField(choices=Pool)
     random_key = models.BigIntegerField()
     overlap_key = models.SmallIntegerField()  # 0..9999; below the project's share it wants more

@@ -44,13 +44,20 @@ class Standing(models.Model):
         WITHDRAWN = "withdrawn", _("withdrawn")
         LAPSED = "lapsed", _("given back")  # a lease that ended without an answer; may be served again
 
-    project = models.ForeignKey(Project, models.PROTECT, related_name="standings", db_index=False)
-    document = models.ForeignKey(Document, models.PROTECT, related_name="standings", db_index=False)
+    # One foreign key for both: the document is one of this very project (migration 0012).
+    project = models.ForeignKey(
+        Project, models.PROTECT, related_name="standings", db_index=False, db_constraint=False
+    )
+    document = models.ForeignKey(
+        Document, models.PROTECT, related_name="standings", db_index=False, db_constraint=False
+    )
     annotator = models.ForeignKey(User, models.PROTECT, related_name="standings", db_index=False)
     occasion = models.CharField(max_length=12, choices=Occasion, default=Occasion.WORK)
     state = models.CharField(max_length=12, choices=State)
     holds_slot = models.BooleanField(default=False)  # counted in the queue row's `claimed`
-    current = models.ForeignKey("Annotation", models.PROTECT, null=True, blank=True, related_name="+")
+    current = models.ForeignKey(
+        "Annotation", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     draft = models.JSONField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     stream = models.CharField(max_length=12, choices=Stream)

@@ -32,7 +32,6 @@ CROSS JOIN LATERAL (
     SELECT mod(hashtextextended(identity, p.seed + 2) & 9223372036854775807, 10000)::smallint AS overlap_key
 ) AS drawn
 WHERE d.project_id = %(project)s AND d.batch_id = %(batch)s
-ON CONFLICT (document_id) DO NOTHING
 """
 
 
@@ -72,7 +71,9 @@ def add_documents(batch: Batch, new: Iterable[NewDocument]) -> list[Document]:
 def put_into_queue(batch: Batch) -> None:
     """Give every document of the batch its queue row: pool, random place, overlap and wants."""
     with connection.cursor() as cursor:
-        cursor.execute(QUEUE_ROWS, {"project": batch.project_id, "batch": batch.id})
+        cursor.execute(
+            QUEUE_ROWS + "ON CONFLICT DO NOTHING", {"project": batch.project_id, "batch": batch.id}
+        )
     queue.reopen(batch.project_id)
 
 
