@@ -17,6 +17,7 @@ from django.db import connection
 
 from annotate.models.queueing import Pool
 from annotate.queue.leases import LEASE_OF_PREFETCHED
+from annotate.queue.showing import SHOWN
 
 HEAD_OF_RANKING = 50
 FIRST_KEY, LAST_KEY = -(2**63), 2**63 - 1
@@ -30,7 +31,7 @@ FREE_FOR_ANNOTATOR = """
     ) IS NULL
 """
 
-LEND = """
+LEND = f"""
 , claimed AS (
     UPDATE annotate_queuerow q SET claimed = q.claimed + 1
     FROM candidate WHERE q.document_id = candidate.document_id
@@ -45,9 +46,7 @@ INSERT INTO annotate_standing AS standing (
 )
 SELECT %(project)s, candidate.document_id, %(annotator)s, 'work', 'leased', true, now() + %(lease)s,
     %(stream)s, candidate.pool, candidate.reason, %(generation)s, candidate.probability,
-    CASE WHEN random() < %(shows)s
-        THEN ARRAY(SELECT g.id FROM annotate_suggestion g WHERE g.document_id = candidate.document_id)
-        ELSE '{}' END,
+    {SHOWN.format(document="candidate.document_id", annotator="%(annotator)s")},
     '', now(), now()
 FROM candidate
 ON CONFLICT (document_id, annotator_id, occasion) DO UPDATE SET
@@ -124,7 +123,7 @@ WITH head AS (
 
 @dataclass(frozen=True)
 class Claimant:
-    """For whom documents are taken, and how likely suggestions are shown with them (0 to 1)."""
+    """For whom documents are taken, and on which share of them suggestions are shown (0 to 1)."""
 
     project_id: int
     annotator_id: int
