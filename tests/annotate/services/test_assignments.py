@@ -209,7 +209,7 @@ def test_a_number_or_a_share_is_drawn(project, batch, membership, supervisor, pa
 
 
 def test_a_killed_assignment_goes_on_where_it_was(project, batch, membership, supervisor, monkeypatch):
-    monkeypatch.setattr("annotate.documents.chores.MOST_AT_ONCE", 10)
+    monkeypatch.setattr("annotate.documents.drawing.MOST_AT_ONCE", 10)
     add_documents(batch, [NewDocument(f"Text {number}") for number in range(60)])
     original = jobs.Run.report_progress
     times = Counter()
