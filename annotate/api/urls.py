@@ -12,6 +12,7 @@ from annotate.api import (
     members,
     projects,
     schemas,
+    sharing_rules,
     work,
 )
 
@@ -48,6 +49,21 @@ in_project = [
     path("flags/", decisions.flag_list, name="flag-list"),
     path("assignments/", assignments.assignment_list, name="assignment-list"),
     path("assignments/jobs/", assignments.assignment_job_list, name="assignment-job-list"),
+    path("assignments/previews/", assignments.assignment_preview_list, name="assignment-preview-list"),
+    path("assignments/<int:user_id>/goal/", assignments.goal, name="goal"),
+    path("sharing-rules/", sharing_rules.rule_list, name="sharing-rule-list"),
+    path("sharing-rules/applications/", sharing_rules.application_list, name="rule-application-list"),
+    path("sharing-rules/<int:rule_id>/", sharing_rules.rule_detail, name="sharing-rule"),
+    path("sharing-rules/<int:rule_id>/pauses/", sharing_rules.pause_list, name="rule-pause-list"),
+    path(
+        "sharing-rules/<int:rule_id>/resumptions/",
+        sharing_rules.resumption_list,
+        name="rule-resumption-list",
+    ),
+    path(
+        "sharing-rules/<int:rule_id>/retirements/", sharing_rules.retirement_list, name="rule-retirement-list"
+    ),
+    path("sharing-rules/<int:rule_id>/sharings/", sharing_rules.sharing_list, name="sharing-list"),
     path(
         "assignments/<int:user_id>/endings/",
         assignments.assignment_ending_list,

@@ -49,6 +49,10 @@ class MyProject:
         return self.waiting[Standing.State.RETURNED] + self.waiting[Standing.State.ASSIGNED]
 
     @property
+    def goal_is_reached(self) -> bool:
+        return bool(self.membership.goal_a_day and self.today >= self.membership.goal_a_day)
+
+    @property
     def state(self) -> str:
         """Why there is nothing to annotate here, or an empty text."""
         if self.project.closed_at:

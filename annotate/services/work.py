@@ -153,13 +153,15 @@ def keep_draft(membership: Membership, document: Document, draft: dict[str, Any]
     standing.save(update_fields=["draft"])
 
 
-def progress_of(membership: Membership) -> dict[str, int]:
-    """Own numbers only: documents answered in all, and since midnight of the person's day."""
+def progress_of(membership: Membership) -> dict[str, int | None]:
+    """Own numbers only: documents answered in all and since midnight of the person's day, and the goals for both."""
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     today = _first_answers(membership.project_id, membership.user_id, midnight, FOR_EVER)
     return {
         "mine": answered_before(membership.project_id, membership.user_id, midnight) + today,
         "today": today,
+        "goal_in_all": membership.goal_in_all,
+        "goal_a_day": membership.goal_a_day,
     }
 
 
