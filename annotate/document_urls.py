@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from annotate.views import assignment_previews, assignments, document, documents, sharing_rules
+from annotate.views import asked, assignment_previews, assignments, document, documents, sharing_rules
 
 urlpatterns = [
     path("", documents.document_list, name="documents"),
@@ -38,6 +38,8 @@ urlpatterns = [
         assignments.assignment_ending_list,
         name="assignment-ending-list",
     ),
+    path("questions/", asked.questions_and_notes, name="questions-and-notes"),
+    path("questions/<int:inquiry_id>/answers/", asked.inquiry_answer_list, name="inquiry-answer-list"),
     path("<int:document_id>/", document.document, name="document"),
     path("<int:document_id>/withdrawals/", document.withdrawal_list, name="withdrawal-list"),
     path("<int:document_id>/restorations/", document.restoration_list, name="document-restoration-list"),

@@ -7,6 +7,7 @@ from annotate.api import (
     decisions,
     documents,
     imports,
+    inquiries,
     jobs,
     me,
     members,
@@ -47,6 +48,8 @@ in_project = [
         name="flag-resolution",
     ),
     path("flags/", decisions.flag_list, name="flag-list"),
+    path("inquiries/", inquiries.inquiry_list, name="inquiry-list"),
+    path("inquiries/<int:inquiry_id>/answers/", inquiries.inquiry_answer_list, name="inquiry-answer-list"),
     path("assignments/", assignments.assignment_list, name="assignment-list"),
     path("assignments/jobs/", assignments.assignment_job_list, name="assignment-job-list"),
     path("assignments/previews/", assignments.assignment_preview_list, name="assignment-preview-list"),
@@ -88,6 +91,8 @@ in_project = [
     path("work/documents/<int:document_id>/annotations/", work.annotation_save, name="annotation-save"),
     path("work/documents/<int:document_id>/skips/", work.skip, name="skip"),
     path("work/documents/<int:document_id>/flags/", work.flag, name="flag"),
+    path("work/inquiries/", inquiries.own_inquiry_list, name="own-inquiries"),
+    path("work/documents/<int:document_id>/inquiries/", inquiries.inquiry, name="inquiry"),
     path("work/documents/<int:document_id>/draft/", work.draft, name="draft"),
 ]
 

@@ -56,7 +56,8 @@ def test_many_projects_cost_no_more_queries_than_one(client, stranger, django_as
     for number in range(5):
         create_project(stranger, f"Project {number}")
     client.get("/")
-    with django_assert_num_queries(7):  # session, user, memberships, standings, today, flags, retired
+    # session, user, memberships, standings, today, flags, questions, retired, replies
+    with django_assert_num_queries(9):
         client.get("/")
 
 
