@@ -9,7 +9,7 @@ from django.db.models import F
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
-from annotate import jobs
+from annotate import jobs, queue
 from annotate.documents.lexemes import written
 from annotate.jobs import Run, handler
 from annotate.models import Document, Event, Job, RuleShare, Sharing, SharingRule
@@ -170,5 +170,9 @@ def _write_line(rule: SharingRule, job: Job, outcome: Outcome) -> None:
 
 
 def _locked(rule_id: int) -> SharingRule:
+    """The rule, and after it the annotators it names: nobody of them can leave before what they get is written."""
     rules = SharingRule.objects.select_for_update(of=["self"], no_key=True).select_related("project")
-    return rules.get(id=rule_id)
+    rule = rules.get(id=rule_id)
+    for person in rule.shares.order_by("user").values_list("user", flat=True):
+        queue.lock_annotator(rule.project_id, person)
+    return rule

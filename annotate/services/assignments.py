@@ -145,6 +145,7 @@ def assign(
     ids = sorted(set(document_ids))
     for person in sorted(plan.people):
         queue.lock_annotator(project.id, person)
+    check_plan(project, plan)  # whoever left while we waited for the locks gets nothing
     standings = _standings(ids, plan.people).select_for_update(of=["self"])
     by_document = _by_document(standings)
     rows = _free_rows(project, ids)
@@ -325,6 +326,7 @@ def hand_over(project: Project, giver: User, taker: User, document_ids: Sequence
         raise Invalid(_("Choose somebody else to hand the documents to."), field="taker")
     for person in sorted([giver.id, taker.id]):
         queue.lock_annotator(project.id, person)
+    check_plan(project, Plan({taker.id: 1}))  # they may have left while we waited
     reservations = _locked_reservations(project, giver, document_ids)
     documents = [standing.document_id for standing in reservations]
     of_taker = _by_document(_standings(documents, [taker.id]).select_for_update(of=["self"]))

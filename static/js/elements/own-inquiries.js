@@ -40,7 +40,7 @@ class OwnInquiries extends HTMLElement {
     const button = part("button", "excerpt", label ? `${label}: ${excerpt}` : excerpt)
     button.type = "button"
     button.dataset.document = id
-    line.append(button, part("p", "asked", text))
+    line.append(part("p", "asked", text), button)
     if (reply) line.append(part("p", "reply", reply), part("p", "when", fill(gettext("answered by %(name)s"), { name })))
     else line.append(part("p", "when", gettext("not answered yet")))
     return line
