@@ -12,6 +12,8 @@ class AnnotateConfig(AppConfig):
         import_module("annotate.erasure.running")
         import_module("annotate.documents.chores")
         import_module("annotate.documents.indexing")
+        import_module("annotate.documents.previewing")
+        import_module("annotate.documents.sharing_out")
         import_module("annotate.exports.running")
         import_module("annotate.imports.checking")
         import_module("annotate.imports.publishing")

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from annotate import jobs
+from annotate.documents import sharing_out
 from annotate.jobs import worker  # noqa: F401 - lets every worker reconcile
 from annotate.services import tallies
 
@@ -22,3 +23,8 @@ def reconcile() -> None:
 @shared_task(ignore_result=True, expires=60)
 def fold_tallies() -> None:
     tallies.fold()
+
+
+@shared_task(ignore_result=True, expires=60)
+def share_what_waited() -> None:
+    sharing_out.share_what_waited()

@@ -36,6 +36,9 @@ urlpatterns = [
     ),
     path("projects/<slug:project_slug>/annotate/answers/", workbench.own_answer_list, name="own-answers"),
     path(
+        "projects/<slug:project_slug>/annotate/inquiries/", workbench.own_inquiry_list, name="own-inquiries"
+    ),
+    path(
         "projects/<slug:project_slug>/annotate/documents/<int:document_id>/annotations/",
         workbench.annotation_list,
         name="annotation-list",
@@ -49,6 +52,11 @@ urlpatterns = [
         "projects/<slug:project_slug>/annotate/documents/<int:document_id>/flags/",
         workbench.flag_list,
         name="flag-list",
+    ),
+    path(
+        "projects/<slug:project_slug>/annotate/documents/<int:document_id>/inquiries/",
+        workbench.inquiry_list,
+        name="inquiry-list",
     ),
     path(
         "projects/<slug:project_slug>/annotate/documents/<int:document_id>/draft/",

@@ -100,15 +100,16 @@ def _by(
 
 @dataclass(frozen=True)
 class Needs:
-    """What waits for a person: documents to decide on, notes to answer, jobs that failed."""
+    """What waits for a person: documents to decide on, questions and notes, jobs that failed."""
 
     held: int
+    inquiries: int
     flags: int
     newest_flags: list[Flag]
     failed_jobs: int
 
     def __bool__(self) -> bool:
-        return bool(self.held or self.flags or self.failed_jobs)
+        return bool(self.held or self.inquiries or self.flags or self.failed_jobs)
 
 
 def needs_of(project: Project) -> Needs:
@@ -118,6 +119,7 @@ def needs_of(project: Project) -> Needs:
     failed = project.jobs.filter(state=Job.State.FAILED, finished_at__gte=timezone.now() - FAILURES_FOR)
     return Needs(
         held=held.values("document").distinct().count(),
+        inquiries=project.inquiries.waiting().count(),
         flags=flags.count(),
         newest_flags=list(flags.select_related("author", "document")[:MOST_FLAGS]),
         failed_jobs=failed.count(),

@@ -62,7 +62,7 @@ def owner(db):
 @pytest.fixture
 def project(owner):
     """A project of Olga's that asks for a tone and for names, and wants one answer a document."""
-    project = create_project(owner, "Postcards", audit_percent=0)
+    project = create_project(owner, "Postcards", audit_percent=0, suggestions_hidden_percent=0)
     publish_schema(project, [TONE, NAMES], owner)
     project.refresh_from_db()
     return project

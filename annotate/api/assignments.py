@@ -16,19 +16,23 @@ from annotate import jobs
 from annotate.api.access import Scope, refuse_unknown_parameters, require_member
 from annotate.api.jobs import JobSerializer
 from annotate.api.parsing import StrictSerializer, checked
+from annotate.documents.drawing import Wish
 from annotate.documents.filters import read_filters
-from annotate.models import User
+from annotate.documents.previewing import is_short, preview
+from annotate.models import Membership, User
 from annotate.services.assignments import (
     MOST_AT_ONCE,
     Plan,
     assign,
     assignable_people,
     check_plan,
-    hand_over,
-    take_back,
+    move,
+    rehearse,
+    some_reserved_for,
 )
+from annotate.services.goals import LARGEST_GOAL, set_goal
 from annotate.services.work import LONGEST_NOTE
-from annotate.views.assignments import holdings_of
+from annotate.services.workloads import workloads_of
 from annotate.views.documents import SUPERVISORS
 
 LARGEST_ID = 2**63 - 1
@@ -71,6 +75,12 @@ class AssignmentByFilter(PlanSerializer):
         return wish
 
 
+class PreviewWish(AssignmentByFilter):
+    documents = Ids(
+        required=False, allow_empty=False, max_length=MOST_AT_ONCE, help_text="These, instead of filters."
+    )
+
+
 class Ending(StrictSerializer):
     taker = serializers.IntegerField(
         required=False,
@@ -79,6 +89,17 @@ class Ending(StrictSerializer):
         help_text="Who gets them instead; nobody if left out.",
     )
     documents = Ids(required=False, max_length=MOST_AT_ONCE, help_text="These only; all of them if left out.")
+    number = serializers.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=MOST_AT_ONCE,
+        help_text="So many of them, first what is not begun, instead of naming documents.",
+    )
+
+    def validate(self, wish: dict[str, Any]) -> dict[str, Any]:
+        if "number" in wish and "documents" in wish:
+            raise serializers.ValidationError(_("Send “number” or “documents”, not both."))
+        return wish
 
 
 class Given(serializers.Serializer):
@@ -87,12 +108,35 @@ class Given(serializers.Serializer):
     busy = Ids(help_text="Worked on at that very moment: send them again.")
 
 
+class Previewed(serializers.Serializer):
+    documents = serializers.IntegerField(help_text="So many match and still want answers, or were named.")
+    given = serializers.DictField(child=serializers.IntegerField(), help_text="User id: how many documents.")
+    refused = serializers.DictField(child=serializers.IntegerField(), help_text="Reason: how many documents.")
+
+
 class Holding(serializers.Serializer):
-    user = serializers.IntegerField()
-    name = serializers.CharField()
+    user = serializers.IntegerField(source="person.id")
+    name = serializers.CharField(source="person")
     assigned = serializers.IntegerField()
     leased = serializers.IntegerField()
     returned = serializers.IntegerField()
+    today = serializers.IntegerField(help_text="Answered since midnight where the person is.")
+    answers = serializers.IntegerField(help_text="Answered in all.")
+    goal_a_day = serializers.IntegerField(allow_null=True)
+    goal_in_all = serializers.IntegerField(allow_null=True)
+    seconds = serializers.FloatField(allow_null=True, help_text="An answer, in the middle of the newest 100.")
+    last_seen_at = serializers.DateTimeField(allow_null=True)
+    waits = serializers.BooleanField(help_text="Is here now and has no document.")
+    annotates = serializers.BooleanField(help_text="False: left, or gave the role up.")
+
+
+class Goal(StrictSerializer):
+    a_day = serializers.IntegerField(
+        required=False, allow_null=True, default=None, min_value=1, max_value=LARGEST_GOAL
+    )
+    in_all = serializers.IntegerField(
+        required=False, allow_null=True, default=None, min_value=1, max_value=LARGEST_GOAL
+    )
 
 
 class Moved(serializers.Serializer):
@@ -115,11 +159,7 @@ def assignment_list(request: Request, project_slug: str) -> Response:
         return _assign(request, project_slug)
     membership = require_member(request, project_slug, Scope.READ, *SUPERVISORS)
     refuse_unknown_parameters(request)
-    holdings = [
-        {"user": entry["person"].id, "name": str(entry["person"]), **entry}
-        for entry in holdings_of(membership)
-    ]
-    return Response(Holding(holdings, many=True).data)
+    return Response(Holding(workloads_of(membership.project), many=True).data)
 
 
 def _assign(request: Request, project_slug: str) -> Response:
@@ -142,20 +182,51 @@ def _assign(request: Request, project_slug: str) -> Response:
 @api_view(["POST"])
 def assignment_job_list(request: Request, project_slug: str) -> Response:
     membership = require_member(request, project_slug, Scope.DOCUMENTS, *SUPERVISORS)
-    wish = checked(AssignmentByFilter, request.data)
-    plan = _plan(wish)
-    check_plan(membership.project, plan)
-    arguments = {
-        "filters": vars(read_filters(_as_query(wish["filters"]), membership)),
-        "people": {str(person): share for person, share in plan.people.items()},
-        "answers": plan.answers,
-        "raises_wants": plan.raises_wants,
-        **{name: wish[name] for name in ("number", "percent") if name in wish},
-    }
+    arguments = _arguments(membership, checked(AssignmentByFilter, request.data))
     job = jobs.start(
         "assign_documents", project=membership.project, owner=membership.user, arguments=arguments
     )
     return Response(JobSerializer(job).data, status=202)
+
+
+@extend_schema(
+    operation_id="assignment_preview",
+    summary="How many documents would go to whom",
+    description="Changes nothing. Of very many documents a job finds it out (202); its report then says the same.",
+    request=PreviewWish,
+    responses={200: Previewed, 202: JobSerializer},
+)
+@api_view(["POST"])
+def assignment_preview_list(request: Request, project_slug: str) -> Response:
+    membership = require_member(request, project_slug, Scope.DOCUMENTS, *SUPERVISORS)
+    project = membership.project
+    wish = checked(PreviewWish, request.data)
+    if "documents" in wish:
+        check_plan(project, _plan(wish))
+        own = project.documents.filter(id__in=wish["documents"], erased_at=None).values_list("id", flat=True)
+        outcome = rehearse(project, own, _plan(wish))
+        return Response({"documents": len(own), "given": outcome.given, "refused": outcome.refused})
+    arguments = _arguments(membership, wish)
+    if is_short(Wish.of(project, arguments)):
+        return Response(Previewed(preview(Wish.of(project, arguments))).data)
+    job = jobs.start("preview_assignment", project=project, owner=membership.user, arguments=arguments)
+    return Response(JobSerializer(job).data, status=202)
+
+
+@extend_schema(
+    operation_id="goal_set",
+    summary="Set what an annotator is to reach",
+    description="Both at once; what is left out or null is no goal.",
+    request=Goal,
+    responses={204: None},
+)
+@api_view(["PUT"])
+def goal(request: Request, project_slug: str, user_id: int) -> Response:
+    membership = require_member(request, project_slug, Scope.DOCUMENTS, *SUPERVISORS)
+    members = membership.project.memberships.filter(ended_at=None).select_related("user")
+    annotator = get_object_or_404(members, user=user_id)
+    set_goal(annotator, **checked(Goal, request.data), by=membership.user)
+    return Response(status=204)
 
 
 @extend_schema(
@@ -172,15 +243,26 @@ def assignment_ending_list(request: Request, project_slug: str, user_id: int) ->
     giver = get_object_or_404(User, id=user_id, memberships__project=project)
     wish = checked(Ending, request.data)
     taker = get_object_or_404(assignable_people(project), id=wish["taker"]) if "taker" in wish else None
+    if "number" in wish:
+        wish["documents"] = some_reserved_for(project, giver, wish["number"])
     if "documents" not in wish:
         arguments = {"giver": giver.id, "taker": taker.id if taker else None}
         job = jobs.start("end_assignments", project=project, owner=by, arguments=arguments)
         return Response(JobSerializer(job).data, status=202)
-    documents = wish["documents"]
-    moved = (
-        hand_over(project, giver, taker, documents, by) if taker else take_back(project, giver, documents, by)
-    )
-    return Response({"moved": moved})
+    return Response({"moved": move(project, giver, taker, wish["documents"], by)})
+
+
+def _arguments(membership: Membership, wish: dict[str, Any]) -> dict[str, Any]:
+    """What is asked for, as the arguments of a job. Raises Invalid."""
+    plan = _plan(wish)
+    check_plan(membership.project, plan)
+    return {
+        "filters": vars(read_filters(_as_query(wish["filters"]), membership)),
+        "people": {str(person): share for person, share in plan.people.items()},
+        "answers": plan.answers,
+        "raises_wants": plan.raises_wants,
+        **{name: wish[name] for name in ("number", "percent") if name in wish},
+    }
 
 
 def _plan(wish: dict[str, Any], note: str = "") -> Plan:

@@ -51,6 +51,7 @@ class ProjectSerializer(serializers.ModelSerializer):
             "guideline_version",
             "is_blind",
             "shows_suggestions",
+            "suggestions_hidden_percent",
             "advance_on_key",
             "wants",
             "overlap_wants",
@@ -72,6 +73,12 @@ class ProjectSettings(StrictSerializer):
     description = serializers.CharField(required=False, allow_blank=True, max_length=10_000)
     is_blind = serializers.BooleanField(required=False)
     shows_suggestions = serializers.BooleanField(required=False)
+    suggestions_hidden_percent = serializers.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=100,
+        help_text="The share of documents on which they are hidden, by chance.",
+    )
     advance_on_key = serializers.BooleanField(required=False)
     wants = serializers.IntegerField(required=False, min_value=1, max_value=MOST_ANSWERS)
     overlap_wants = serializers.IntegerField(required=False, min_value=1, max_value=MOST_ANSWERS)

@@ -7,11 +7,13 @@ from annotate.api import (
     decisions,
     documents,
     imports,
+    inquiries,
     jobs,
     me,
     members,
     projects,
     schemas,
+    sharing_rules,
     work,
 )
 
@@ -46,8 +48,25 @@ in_project = [
         name="flag-resolution",
     ),
     path("flags/", decisions.flag_list, name="flag-list"),
+    path("inquiries/", inquiries.inquiry_list, name="inquiry-list"),
+    path("inquiries/<int:inquiry_id>/answers/", inquiries.inquiry_answer_list, name="inquiry-answer-list"),
     path("assignments/", assignments.assignment_list, name="assignment-list"),
     path("assignments/jobs/", assignments.assignment_job_list, name="assignment-job-list"),
+    path("assignments/previews/", assignments.assignment_preview_list, name="assignment-preview-list"),
+    path("assignments/<int:user_id>/goal/", assignments.goal, name="goal"),
+    path("sharing-rules/", sharing_rules.rule_list, name="sharing-rule-list"),
+    path("sharing-rules/applications/", sharing_rules.application_list, name="rule-application-list"),
+    path("sharing-rules/<int:rule_id>/", sharing_rules.rule_detail, name="sharing-rule"),
+    path("sharing-rules/<int:rule_id>/pauses/", sharing_rules.pause_list, name="rule-pause-list"),
+    path(
+        "sharing-rules/<int:rule_id>/resumptions/",
+        sharing_rules.resumption_list,
+        name="rule-resumption-list",
+    ),
+    path(
+        "sharing-rules/<int:rule_id>/retirements/", sharing_rules.retirement_list, name="rule-retirement-list"
+    ),
+    path("sharing-rules/<int:rule_id>/sharings/", sharing_rules.sharing_list, name="sharing-list"),
     path(
         "assignments/<int:user_id>/endings/",
         assignments.assignment_ending_list,
@@ -72,6 +91,8 @@ in_project = [
     path("work/documents/<int:document_id>/annotations/", work.annotation_save, name="annotation-save"),
     path("work/documents/<int:document_id>/skips/", work.skip, name="skip"),
     path("work/documents/<int:document_id>/flags/", work.flag, name="flag"),
+    path("work/inquiries/", inquiries.own_inquiry_list, name="own-inquiries"),
+    path("work/documents/<int:document_id>/inquiries/", inquiries.inquiry, name="inquiry"),
     path("work/documents/<int:document_id>/draft/", work.draft, name="draft"),
 ]
 

@@ -49,6 +49,8 @@ class LentDocument(serializers.Serializer):
 class Progress(serializers.Serializer):
     mine = serializers.IntegerField()
     today = serializers.IntegerField()
+    goal_in_all = serializers.IntegerField(allow_null=True)
+    goal_a_day = serializers.IntegerField(allow_null=True)
 
 
 class Empty(serializers.Serializer):

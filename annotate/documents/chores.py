@@ -1,19 +1,22 @@
 """Work on all documents that match some filters: counting them, assigning them, ending assignments. As jobs."""
 
-import heapq
-import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from annotate.documents.drawing import Wish
 from annotate.documents.filters import Filters, from_values
 from annotate.documents.finding import all_matching
 from annotate.jobs import Run, handler
-from annotate.models import Job, QueueRow, User
-from annotate.services.assignments import MOST_AT_ONCE, Plan, assign, hand_over, reserved_for, take_back
+from annotate.models import Job, User
+from annotate.services.assignments import (
+    Plan,
+    assign,
+    move,
+    reserved_for,
+)
 
 
 @handler("count_documents", lane=Job.Lane.QUICK, name=_("count documents"))
@@ -31,13 +34,15 @@ def assign_documents(run: Run) -> None:
     """Assign what matches, or a random part of it. What is done and where to go on stand in the report, committed
     together with each portion: an attempt that is killed is taken up where it was.
     """
-    job, plan = run.job, plan_of(run.job.arguments)
+    job = run.job
+    wish = Wish.of(job.project, job.arguments)
+    plan = wish.plan
     done: dict[str, Any] = job.report or {"after": 0, "assigned": 0, "given": {}, "refused": {}, "busy": []}
     if "below" not in done:
-        done["below"], done["documents"] = _drawn(job, plan)
+        done["below"], done["documents"] = wish.draw()
         with run.commit():
             _keep(job, done)
-    for ids in _portions(job, done["after"], done["below"]):
+    for ids in wish.portions(done["after"], done["below"]):
         with run.commit():
             _assign_portion(job, ids, plan, done)
             done["after"] = ids[-1]
@@ -57,10 +62,7 @@ def end_assignments(run: Run) -> None:
     moved = after = 0
     while ids := reserved_for(project, giver, after):
         with run.commit():
-            if taker:
-                moved += hand_over(project, giver, taker, ids, by)
-            else:
-                moved += take_back(project, giver, ids, by)
+            moved += move(project, giver, taker, ids, by)
         after = ids[-1]
         run.report_progress(moved)
     run.finish(report={"documents": moved})
@@ -68,42 +70,6 @@ def end_assignments(run: Run) -> None:
 
 def filters_of(job: Job) -> Filters:
     return from_values(job.arguments["filters"], job.project)
-
-
-def plan_of(arguments: dict[str, Any]) -> Plan:
-    return Plan(
-        people={int(person): weight for person, weight in arguments["people"].items()},
-        answers=arguments["answers"],
-        raises_wants=arguments["raises_wants"],
-    )
-
-
-def _drawn(job: Job, plan: Plan) -> tuple[int | None, int]:
-    """Up to which place in the random order documents are taken, and how many that are.
-
-    The random order is fixed per document, so the part is a fair sample and the same in every attempt.
-    """
-    keys: list[int] = []
-    for ids in all_matching(job.project, filters_of(job)):
-        rows = QueueRow.objects.filter(document__in=ids, is_held=False)
-        if not plan.raises_wants:
-            rows = rows.filter(claimed__lt=F("wants"))
-        keys += rows.values_list("random_key", flat=True)
-    number, percent = job.arguments.get("number"), job.arguments.get("percent")
-    wanted = math.ceil(len(keys) * percent / 100) if percent else number or len(keys)
-    if wanted >= len(keys):
-        return None, len(keys)
-    return heapq.nsmallest(wanted, keys)[-1], wanted
-
-
-def _portions(job: Job, after: int, below: int | None) -> Iterator[Sequence[int]]:
-    for ids in all_matching(job.project, filters_of(job), after=after):
-        rows = QueueRow.objects.filter(document__in=ids).order_by("document_id")
-        if below is not None:
-            rows = rows.filter(random_key__lte=below)
-        chosen = list(rows.values_list("document_id", flat=True))
-        for place in range(0, len(chosen), MOST_AT_ONCE):
-            yield chosen[place : place + MOST_AT_ONCE]
 
 
 def _assign_portion(

@@ -110,7 +110,7 @@ def from_values(values: Mapping[str, Any], project: Project) -> Filters:
         )
     return Filters(
         q=query,
-        meta=_metadata(values.get("meta", [])),
+        meta=metadata_pairs(values.get("meta", [])),
         batch=_own(values, "batch", project.batches),
         state=state,
         label=_own(values, "label", Label.objects.filter(question__project=project)),
@@ -119,7 +119,8 @@ def from_values(values: Mapping[str, Any], project: Project) -> Filters:
     )
 
 
-def _metadata(written: list[str]) -> tuple[tuple[str, str], ...]:
+def metadata_pairs(written: list[str]) -> tuple[tuple[str, str], ...]:
+    """Metadata filters as people write them, key=value. Raises Invalid."""
     if len(written) > MOST_METADATA:
         raise Invalid(
             _("Filter by at most %(most)s metadata values.") % {"most": MOST_METADATA}, field="meta"

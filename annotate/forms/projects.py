@@ -59,6 +59,7 @@ class AnswersForm(forms.ModelForm):
             "overlap_wants",
             "seconds_per_answer",
             "shows_suggestions",
+            "suggestions_hidden_percent",
             "advance_on_key",
             "is_blind",
         ]
@@ -72,6 +73,11 @@ class AnswersForm(forms.ModelForm):
             "shows_suggestions": _(
                 "What a model or an import proposes is shown dashed; a key accepts it. It never counts as an answer."
             ),
+            "suggestions_hidden_percent": _(
+                "On this share of the documents annotators see no suggestion, so that you can later compare what they "
+                "say with and without. Chance decides, for each document and person anew, and keeps to it. "
+                "Documents in the audit share never show one."
+            ),
             "advance_on_key": _(
                 "Fastest where there is one question with one label: the key that answers also saves and goes on."
             ),
@@ -84,6 +90,7 @@ class AnswersForm(forms.ModelForm):
             "wants": forms.NumberInput(attrs={"min": 1, "max": MOST_ANSWERS}),
             "overlap_wants": forms.NumberInput(attrs={"min": 1, "max": MOST_ANSWERS}),
             "overlap_percent": forms.NumberInput(attrs={"min": 0, "max": 100, "step": "0.01"}),
+            "suggestions_hidden_percent": forms.NumberInput(attrs={"min": 0, "max": 100}),
             "seconds_per_answer": forms.NumberInput(attrs={"min": 1, "step": "0.5"}),
         }
 

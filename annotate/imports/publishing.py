@@ -18,7 +18,7 @@ from annotate.imports.saying import add_annotations, add_suggestions, sources_of
 from annotate.jobs import Run, handler
 from annotate.models import Batch, Event, Import, Job
 from annotate.problems import Problem
-from annotate.services.documents import QUEUE_ROWS
+from annotate.services.documents import QUEUE_ROWS, documents_come
 from annotate.signals import announce
 
 LINES_AT_ONCE = 20_000
@@ -69,6 +69,7 @@ def publish(entry: Import, leave_out: bool, report_progress: Callable[[int, int 
     with connection.cursor() as cursor:
         cursor.execute(CHECK_AT_ONCE)
         cursor.execute(LOCK_PROJECT, [entry.project_id])
+    documents_come(entry.project_id)
     stage(entry)
     verdict = judge(entry.project_id)
     _check_as_before(entry, verdict, leave_out)

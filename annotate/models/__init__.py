@@ -10,11 +10,13 @@ from annotate.models.annotations import (
 from annotate.models.documents import Batch, Document, DocumentSearch, Hold
 from annotate.models.events import Event
 from annotate.models.imports import Import
+from annotate.models.inquiries import Inquiry
 from annotate.models.jobs import Job, JobChunk, StoredFile
 from annotate.models.people import ApiToken, Invitation, ResetLink, Session, SignInAttempt, User
 from annotate.models.projects import Membership, Phase, Project, Source
 from annotate.models.queueing import FreedSlot, QueueRow, RankedDocument, Ranking, Watermark
 from annotate.models.schemas import Label, Question, Schema, SchemaDraft
+from annotate.models.sharing import RuleShare, Sharing, SharingRule
 from annotate.models.standings import Occasion, Standing, Stream
 from annotate.models.tallies import AnswerTally, QueueTally
 
@@ -32,6 +34,7 @@ __all__ = [
     "Gold",
     "Hold",
     "Import",
+    "Inquiry",
     "Invitation",
     "Job",
     "JobChunk",
@@ -47,9 +50,12 @@ __all__ = [
     "Ranking",
     "ResetLink",
     "Response",
+    "RuleShare",
     "Schema",
     "SchemaDraft",
     "Session",
+    "Sharing",
+    "SharingRule",
     "SignInAttempt",
     "Source",
     "Span",

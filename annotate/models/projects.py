@@ -42,6 +42,11 @@ class Project(models.Model):
 
     is_blind = models.BooleanField(_("annotators do not see each other's answers"), default=True)
     shows_suggestions = models.BooleanField(_("annotators see suggestions"), default=True)
+    suggestions_hidden_percent = models.PositiveSmallIntegerField(
+        _("share of documents without suggestions"),
+        default=10,
+        validators=[MaxValueValidator(100)],
+    )
     advance_on_key = models.BooleanField(_("one key answers and shows the next"), default=False)
     wants = models.PositiveSmallIntegerField(
         _("answers per document"),
@@ -83,6 +88,9 @@ class Project(models.Model):
             models.CheckConstraint(
                 condition=Q(overlap_percent__gte=0, overlap_percent__lte=100), name="overlap_is_a_share"
             ),
+            models.CheckConstraint(
+                condition=Q(suggestions_hidden_percent__lte=100), name="hidden_suggestions_are_a_share"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -91,6 +99,11 @@ class Project(models.Model):
     @property
     def is_open(self) -> bool:
         return self.closed_at is None and self.retired_at is None
+
+    @property
+    def suggestions_shown_share(self) -> float:
+        """On which share of the documents suggestions are shown, of those that may show any (0 to 1)."""
+        return (100 - self.suggestions_hidden_percent) / 100 if self.shows_suggestions else 0.0
 
     @property
     def phase(self) -> "Phase | None":
@@ -106,6 +119,10 @@ class Membership(models.Model):
     roles = ArrayField(models.CharField(max_length=20, choices=Role))
     joined_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
+    goal_a_day = models.PositiveIntegerField(
+        null=True, blank=True
+    )  # documents to answer, where one was agreed
+    goal_in_all = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ["user__name", "id"]

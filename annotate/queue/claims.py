@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from annotate.models.queueing import Pool
 from annotate.prepared import Statement
 from annotate.queue.leases import LEASE_OF_PREFETCHED
+from annotate.queue.showing import SHOWN
 
 HEAD_OF_RANKING = 50
 FIRST_KEY, LAST_KEY = -(2**63), 2**63 - 1
@@ -29,7 +30,7 @@ FREE_FOR_ANNOTATOR = """
     ) IS NULL
 """
 
-LEND = """
+LEND = f"""
 , claimed AS (
     UPDATE annotate_queuerow q SET claimed = q.claimed + 1
     FROM candidate WHERE q.document_id = candidate.document_id
@@ -44,9 +45,7 @@ INSERT INTO annotate_standing AS standing (
 )
 SELECT %(project)s, candidate.document_id, %(annotator)s, 'work', 'leased', true, now() + %(lease)s::interval,
     %(stream)s, candidate.pool, candidate.reason, %(generation)s::bigint, candidate.probability,
-    CASE WHEN random() < %(shows)s::float8
-        THEN ARRAY(SELECT g.id FROM annotate_suggestion g WHERE g.document_id = candidate.document_id)
-        ELSE '{}' END,
+    {SHOWN.format(document="candidate.document_id", annotator="%(annotator)s")},
     '', now(), now()
 FROM candidate
 ON CONFLICT (document_id, annotator_id, occasion) DO UPDATE SET
@@ -133,7 +132,7 @@ WALK, FREED, RANKED, MARKED = (
 
 @dataclass(frozen=True)
 class Claimant:
-    """For whom documents are taken, and how likely suggestions are shown with them (0 to 1)."""
+    """For whom documents are taken, and on which share of them suggestions are shown (0 to 1)."""
 
     project_id: int
     annotator_id: int

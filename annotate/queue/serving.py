@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import connection
 from django.utils import timezone
@@ -22,7 +22,6 @@ from annotate.queue.streams import drawn_order, shares, streams_of
 
 MOST_AT_ONCE = 10
 RANDOM = random.SystemRandom()
-SUGGESTIONS_ON_RANKED = 0.9  # hidden on a random tenth, so that their absence tells nothing
 
 # What is to be known before anything is lent: the standings that wait for this very person, whether leases
 # are over, how many documents are free (as far as it matters), whether slots were given back, and in which
@@ -159,14 +158,12 @@ def _claim(
     membership: Membership, stream: Stream, want: int, share: float, situation: Situation
 ) -> list[int]:
     project = membership.project
-    shows = float(project.shows_suggestions)
-    who = (project.id, membership.user_id)
+    claimant = Claimant(project.id, membership.user_id, shows=project.suggestions_shown_share)
     if stream == Stream.RANKED:
-        claimant = Claimant(*who, shows=shows * SUGGESTIONS_ON_RANKED)
         return claim_from_ranking(claimant, project.ranking_id, share, want)
     if stream == Stream.AUDIT:
-        return _claim_from_pool(Claimant(*who, shows=0.0), Pool.AUDIT, stream, want, situation)
-    return _claim_from_pool(Claimant(*who, shows=shows), Pool.OPEN, stream, want, situation)
+        return _claim_from_pool(replace(claimant, shows=0.0), Pool.AUDIT, stream, want, situation)
+    return _claim_from_pool(claimant, Pool.OPEN, stream, want, situation)
 
 
 def _claim_from_pool(

@@ -7,10 +7,10 @@ as busy and can be tried again; nobody waits for anybody.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,13 +18,14 @@ from django.utils.translation import gettext_lazy
 from annotate import queue
 from annotate.models import Event, Project, QueueRow, Standing, User
 from annotate.models.projects import MOST_ANSWERS
+from annotate.models.sharing import LARGEST_WEIGHT
 from annotate.problems import Invalid
+from annotate.queue.showing import SHOWN
 from annotate.roles import Role
 from annotate.services.work import LONGEST_NOTE
 
 State = Standing.State
 MOST_AT_ONCE = 200  # documents in one transaction
-LARGEST_WEIGHT = 1_000
 
 # Why a document was not assigned. The keys stand in reports.
 REASONS = {
@@ -34,16 +35,16 @@ REASONS = {
     "busy": gettext_lazy("were being worked on that very moment"),
 }
 
+SHOWN_WITH_IT = SHOWN.format(document="given.document_id", annotator="given.annotator_id")
+
 # A lease becomes a reservation as it is: what was shown with it stays. A new one shows what the queue would.
-RESERVE = """
+RESERVE = f"""
 INSERT INTO annotate_standing AS standing (
     project_id, document_id, annotator_id, occasion, state, holds_slot, stream, pool, reason,
     suggestions_shown, note, begun_at, changed_at
 )
 SELECT %(project)s, given.document_id, given.annotator_id, 'work', 'assigned', true, 'assigned', q.pool, '',
-    CASE WHEN %(shows)s AND q.pool = 0
-        THEN ARRAY(SELECT g.id FROM annotate_suggestion g WHERE g.document_id = given.document_id ORDER BY g.id)
-        ELSE '{}' END,
+    CASE WHEN q.pool = 0 THEN {SHOWN_WITH_IT} ELSE '{{}}' END,
     %(note)s, now(), now()
 FROM unnest(%(documents)s::bigint[], %(people)s::bigint[]) AS given (document_id, annotator_id)
 JOIN annotate_queuerow q ON q.document_id = given.document_id
@@ -78,6 +79,8 @@ class Plan:
     answers: int = 1
     raises_wants: bool = False  # lets a document want more answers where all slots are taken
     note: str = ""
+    room: Mapping[int, int] | None = None  # user id -> how many more at most; none: as many as come
+    rule_id: int | None = None  # the standing rule it follows, for the documents' history
 
 
 @dataclass
@@ -87,6 +90,7 @@ class Outcome:
     given: Counter[int] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
     busy: list[int] = field(default_factory=list)  # worth another try
+    no_room_from: int | None = None  # the first document that was left alone because nobody has room for it
 
     @property
     def assigned(self) -> int:
@@ -130,7 +134,7 @@ def assign(
     project: Project,
     document_ids: Iterable[int],
     plan: Plan,
-    by: User,
+    by: User | None,
     given: Mapping[int, int] | None = None,
 ) -> Outcome:
     """Reserve slots of these documents for the people of the plan. `given` is what they got in earlier portions.
@@ -138,23 +142,64 @@ def assign(
     Never gives a document to more people than it wants, unless the plan raises what it wants. Raises Invalid.
     """
     check_plan(project, plan)
-    outcome, given = Outcome(), Counter(given or {})
     ids = sorted(set(document_ids))
     for person in sorted(plan.people):
         queue.lock_annotator(project.id, person)
-    standings = _standings(ids, plan.people)
+    check_plan(project, plan)  # whoever left while we waited for the locks gets nothing
+    standings = _standings(ids, plan.people).select_for_update(of=["self"])
+    by_document = _by_document(standings)
     rows = _free_rows(project, ids)
+    outcome, reserved = _deal(rows, by_document, plan, Counter(given or {}))
     outcome.busy = sorted(set(ids) - {row.document_id for row in rows})
+    _reserve(project, reserved, by_document, plan.note)
+    rule = {"rule": plan.rule_id} if plan.rule_id else {}
+    _note_events(
+        project, by, "assigned", [(document, {"to": person, **rule}) for document, person in reserved]
+    )
+    return outcome
+
+
+def rehearse(
+    project: Project, document_ids: Iterable[int], plan: Plan, given: Mapping[int, int] | None = None
+) -> Outcome:
+    """What `assign` would do with these documents now. Locks nobody and changes nothing."""
+    ids = sorted(set(document_ids))
+    rows = QueueRow.objects.filter(project=project, document__in=ids).order_by("document_id")
+    outcome, _reserved = _deal(
+        list(rows), _by_document(_standings(ids, plan.people)), plan, Counter(given or {})
+    )
+    return outcome
+
+
+def _deal(
+    rows: Sequence[QueueRow],
+    standings: Mapping[int, Mapping[int, Standing]],
+    plan: Plan,
+    given: Counter[int],
+) -> tuple[Outcome, list[tuple[int, int]]]:
+    """Who gets which of these documents: the outcome, and the pairs of a document and a person."""
+    outcome = Outcome()
     reserved: list[tuple[int, int]] = []
     for row in rows:
-        chosen, reason = _choose(row, standings.get(row.document_id, {}), plan, given + outcome.given)
+        people = _people_with_room(plan, outcome.given)
+        if len(people) < plan.answers:
+            outcome.no_room_from = row.document_id
+            break
+        here = replace(plan, people=people)
+        chosen, reason = _choose(row, standings.get(row.document_id, {}), here, given + outcome.given)
         reserved += [(row.document_id, person) for person in chosen]
         outcome.given.update(chosen)
         if reason:
             outcome.refused[reason] += 1
-    _reserve(project, reserved, standings, plan.note)
-    _note_events(project, by, "assigned", [(document, {"to": person}) for document, person in reserved])
-    return outcome
+    return outcome, reserved
+
+
+def _people_with_room(plan: Plan, given: Counter[int]) -> Mapping[int, int]:
+    if plan.room is None:
+        return plan.people
+    return {
+        person: weight for person, weight in plan.people.items() if given[person] < plan.room.get(person, 0)
+    }
 
 
 def next_person(weights: Mapping[int, int], given: Mapping[int, int], eligible: Collection[int]) -> int:
@@ -194,13 +239,14 @@ def _choose(
     return chosen, "" if chosen else "had"
 
 
-def _standings(document_ids: Sequence[int], people: Iterable[int]) -> dict[int, dict[int, Standing]]:
-    """The standings of these people with these documents, locked, by document and person."""
-    rows = (
-        Standing.objects.select_for_update(of=["self"])
-        .filter(document__in=document_ids, annotator__in=list(people), occasion="work")
-        .order_by("document_id", "annotator_id")
-    )
+def _standings(document_ids: Sequence[int], people: Iterable[int]) -> QuerySet[Standing]:
+    """The standings of these people with these documents."""
+    own = Standing.objects.filter(document__in=document_ids, annotator__in=list(people), occasion="work")
+    return own.defer("draft").order_by("document_id", "annotator_id")
+
+
+def _by_document(rows: Iterable[Standing]) -> dict[int, dict[int, Standing]]:
+    """Standings by document and person."""
     standings: dict[int, dict[int, Standing]] = {}
     for standing in rows:
         standings.setdefault(standing.document_id, {})[standing.annotator_id] = standing
@@ -237,16 +283,23 @@ def _write_reservations(project: Project, reserved: Sequence[tuple[int, int]], n
                 "project": project.id,
                 "documents": [document for document, _person in reserved],
                 "people": [person for _document, person in reserved],
-                "shows": project.shows_suggestions,
+                "shows": project.suggestions_shown_share,
                 "note": note,
             },
         )
 
 
-def reserved_for(project: Project, annotator: User, after: int = 0) -> list[int]:
+def reserved_for(project: Project, annotator: User, after: int = 0, most: int = MOST_AT_ONCE) -> list[int]:
     """The next documents that wait for this person by assignment, in order."""
     rows = _assigned(project, annotator).filter(document__gt=after).order_by("document_id")
-    return list(rows.values_list("document_id", flat=True)[:MOST_AT_ONCE])
+    return list(rows.values_list("document_id", flat=True)[: min(most, MOST_AT_ONCE)])
+
+
+def some_reserved_for(project: Project, annotator: User, number: int) -> list[int]:
+    """So many of the documents that wait for this person: what they have not begun, before what they have."""
+    rows = _assigned(project, annotator).alias(is_begun=Q(draft__isnull=False))
+    rows = rows.order_by("is_begun", "-document_id")
+    return list(rows.values_list("document_id", flat=True)[:number])
 
 
 @transaction.atomic
@@ -273,14 +326,23 @@ def hand_over(project: Project, giver: User, taker: User, document_ids: Sequence
         raise Invalid(_("Choose somebody else to hand the documents to."), field="taker")
     for person in sorted([giver.id, taker.id]):
         queue.lock_annotator(project.id, person)
+    check_plan(project, Plan({taker.id: 1}))  # they may have left while we waited
     reservations = _locked_reservations(project, giver, document_ids)
-    of_taker = _standings([standing.document_id for standing in reservations], [taker.id])
+    documents = [standing.document_id for standing in reservations]
+    of_taker = _by_document(_standings(documents, [taker.id]).select_for_update(of=["self"]))
     had = {document for document, theirs in of_taker.items() if theirs[taker.id].state != State.LAPSED}
     documents = _end([standing for standing in reservations if standing.document_id not in had])
     _write_reservations(project, [(document, taker.id) for document in documents], note="")
     moved = {"from": giver.id, "to": taker.id}
     _note_events(project, by, "handed over", [(document, moved) for document in documents])
     return len(documents)
+
+
+def move(project: Project, giver: User, taker: User | None, document_ids: Sequence[int], by: User) -> int:
+    """Hand reservations to somebody else, or take them back where nobody is named. How many. Raises Invalid."""
+    if taker:
+        return hand_over(project, giver, taker, document_ids, by)
+    return take_back(project, giver, document_ids, by)
 
 
 def _assigned(project: Project, annotator: User) -> QuerySet[Standing]:
@@ -302,7 +364,9 @@ def _end(reservations: Sequence[Standing]) -> list[int]:
     return [standing.document_id for standing in reservations]
 
 
-def _note_events(project: Project, by: User, kind: str, about: Iterable[tuple[int, dict[str, int]]]) -> None:
+def _note_events(
+    project: Project, by: User | None, kind: str, about: Iterable[tuple[int, dict[str, int]]]
+) -> None:
     Event.objects.bulk_create(
         Event(project=project, document_id=document, actor=by, kind=kind, detail=detail)
         for document, detail in about

@@ -35,6 +35,11 @@ WHERE d.project_id = %(project)s AND d.batch_id = %(batch)s
 """
 
 
+# Whoever adds documents shares this lock until the commit, so that somebody can tell when none is on its way.
+COMING = "SELECT pg_advisory_xact_lock_shared(hashtextextended('documents come to project ' || %s, 0))"
+ALL_HAVE_COME = "SELECT pg_try_advisory_xact_lock(hashtextextended('documents come to project ' || %s, 0))"
+
+
 @dataclass(frozen=True)
 class NewDocument:
     """A text as it came, with what is known about it."""
@@ -49,6 +54,7 @@ class NewDocument:
 @transaction.atomic
 def add_documents(batch: Batch, new: Iterable[NewDocument]) -> list[Document]:
     """Add documents and put them into the queue."""
+    documents_come(batch.project_id)
     documents = Document.objects.bulk_create(
         Document(
             project_id=batch.project_id,
@@ -66,6 +72,27 @@ def add_documents(batch: Batch, new: Iterable[NewDocument]) -> list[Document]:
     put_into_queue(batch)
     announce("document", batch.project_id, [document.id for document in documents])
     return documents
+
+
+def documents_come(project_id: int) -> None:
+    """Say that documents are about to be added, before the first gets its id."""
+    with connection.cursor() as cursor:
+        cursor.execute(COMING, [project_id])
+
+
+@transaction.atomic
+def newest_settled(project_id: int) -> int | None:
+    """The id up to which no document can come any more, or None while some are on their way.
+
+    Ids are given before the commit: without this, one that commits late would be overlooked by whoever goes
+    through the documents by id.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(ALL_HAVE_COME, [project_id])
+        if not cursor.fetchone()[0]:
+            return None
+    newest = Document.objects.filter(project=project_id).order_by("-id").values_list("id", flat=True)
+    return newest.first() or 0
 
 
 def put_into_queue(batch: Batch) -> None:

@@ -4,11 +4,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotate.models import Annotation, Flag, Membership, Project, Standing, User
+from annotate.models import Annotation, Flag, Inquiry, Membership, Project, Standing, User
 from annotate.roles import Role
 
 WAITING = (Standing.State.RETURNED, Standing.State.ASSIGNED, Standing.State.LEASED)
@@ -22,6 +22,7 @@ class MyProject:
     waiting: Counter[str] = field(default_factory=Counter)  # my standings by state
     today: int = 0
     flags: int = 0
+    inquiries: int = 0
 
     @property
     def project(self) -> Project:
@@ -49,6 +50,10 @@ class MyProject:
         return self.waiting[Standing.State.RETURNED] + self.waiting[Standing.State.ASSIGNED]
 
     @property
+    def goal_is_reached(self) -> bool:
+        return bool(self.membership.goal_a_day and self.today >= self.membership.goal_a_day)
+
+    @property
     def state(self) -> str:
         """Why there is nothing to annotate here, or an empty text."""
         if self.project.closed_at:
@@ -68,13 +73,15 @@ def my_projects(user: User) -> list[MyProject]:
     ids = [membership.project_id for membership in memberships]
     waiting = _waiting_of(user, ids)
     today = _today_of(user, ids)
-    flags = _flags_of(memberships)
+    flags = _waiting_for_supervisors(Flag.objects.filter(resolved_at=None), memberships)
+    inquiries = _waiting_for_supervisors(Inquiry.objects.waiting(), memberships)
     mine = [
         MyProject(
             membership,
             waiting[membership.project_id],
             today[membership.project_id],
             flags[membership.project_id],
+            inquiries[membership.project_id],
         )
         for membership in memberships
     ]
@@ -114,10 +121,11 @@ def _today_of(user: User, ids: list[int]) -> Counter[int]:
     return Counter(dict(answers.order_by().values_list("project").annotate(count=Count("id"))))
 
 
-def _flags_of(memberships: list[Membership]) -> Counter[int]:
+def _waiting_for_supervisors(rows: QuerySet, memberships: list[Membership]) -> Counter[int]:
+    """How many of these there are in each project this person supervises."""
     ids = [membership.project_id for membership in memberships if membership.has(Role.SUPERVISOR)]
-    flags = Flag.objects.filter(project__in=ids, resolved_at=None)
-    return Counter(dict(flags.order_by().values_list("project").annotate(count=Count("id"))))
+    rows = rows.filter(project__in=ids)
+    return Counter(dict(rows.order_by().values_list("project").annotate(count=Count("id"))))
 
 
 def midnight() -> datetime:

@@ -158,8 +158,8 @@ def keep_draft(membership: Membership, document: Document, draft: dict[str, Any]
     standing.save(update_fields=["draft"])
 
 
-def progress_of(membership: Membership) -> dict[str, int]:
-    """Own numbers only: documents answered in all, and since midnight of the person's day."""
+def progress_of(membership: Membership) -> dict[str, int | None]:
+    """Own numbers only: documents answered in all and since midnight of the person's day, and the goals for both."""
     whose = (membership.project_id, membership.user_id)
     now = timezone.now()
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -169,7 +169,12 @@ def progress_of(membership: Membership) -> dict[str, int]:
         answered_between(*whose, SINCE_EVER, midnight),
         answered_between(*whose, midnight, settled),
     )
-    return {"mine": before_today + earlier_today + newest, "today": earlier_today + newest}
+    return {
+        "mine": before_today + earlier_today + newest,
+        "today": earlier_today + newest,
+        "goal_in_all": membership.goal_in_all,
+        "goal_a_day": membership.goal_a_day,
+    }
 
 
 @lru_cache(maxsize=10_000)

@@ -21,6 +21,8 @@ TOLD = {
     "document restored": _("restored the document"),
     "hold ended": _("put it back into the queue"),
     "flag resolved": _("resolved a flag"),
+    "question asked": _("asked a question"),
+    "question answered": _("answered a question"),
     "gold decided": _("made an answer gold"),
 }
 

@@ -4,7 +4,6 @@ from collections import Counter
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from annotate import jobs
 from annotate.access import require_role
 from annotate.documents.filters import read_filters
-from annotate.models import Membership, Project, Standing, User
+from annotate.forms.assignments import number_or, part_from, plan_from
+from annotate.models import Job, Membership, Project, Standing, User
 from annotate.problems import Invalid
 from annotate.services.assignments import (
     MOST_AT_ONCE,
@@ -26,13 +26,15 @@ from annotate.services.assignments import (
     assign,
     assignable_people,
     check_plan,
-    hand_over,
-    take_back,
+    move,
+    some_reserved_for,
 )
+from annotate.services.goals import set_goal
+from annotate.services.workloads import workloads_of
 from annotate.views.document import chosen, number_in
 from annotate.views.documents import SUPERVISORS
 
-STATES = ("assigned", "leased", "returned")
+JOBS = ("assign_documents", "end_assignments", "share_by_rules")
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,13 +46,15 @@ def assignment_list(request: HttpRequest, project_slug: str) -> HttpResponse:
         return _assign_by_hand(request, membership)
     project = membership.project
     filters = read_filters(request.GET, membership)
+    workloads = workloads_of(project)
     context = {
         "project": project,
         "membership": membership,
         "filters": filters,
-        "people": assignable_people(project),
-        "holdings": holdings_of(membership),
-        "jobs": project.jobs.filter(kind__in=["assign_documents", "end_assignments"])[:5],
+        "people": [workload.person for workload in workloads if workload.annotates],
+        "workloads": workloads,
+        "rules": project.sharing_rules.live().count(),
+        "jobs": project.jobs.filter(kind__in=JOBS)[:5],
     }
     return render(request, "annotate/assignments.html", context)
 
@@ -59,98 +63,91 @@ def assignment_list(request: HttpRequest, project_slug: str) -> HttpResponse:
 def assignment_job_list(request: HttpRequest, project_slug: str) -> HttpResponse:
     """Assign all that match, or a part of it, to several people."""
     membership = require_role(request, project_slug, *SUPERVISORS)
-    filters = read_filters(QueryDict(request.POST.get("filters", "")), membership)
-    plan = plan_from(request.POST)
-    check_plan(membership.project, plan)
-    arguments = {
-        "filters": vars(filters),
-        "people": {str(person): weight for person, weight in plan.people.items()},
-        "answers": plan.answers,
-        "raises_wants": plan.raises_wants,
-        **part_from(request.POST),
-    }
     job = jobs.start(
-        "assign_documents", project=membership.project, owner=membership.user, arguments=arguments
+        "assign_documents",
+        project=membership.project,
+        owner=membership.user,
+        arguments=arguments_from(request.POST, membership),
     )
     return redirect("annotate:job", project_slug, job.id)
 
 
+def arguments_from(form: QueryDict, membership: Membership) -> dict[str, Any]:
+    """What the form asks for, as the arguments of a job. Raises Invalid."""
+    plan = plan_from(form)
+    check_plan(membership.project, plan)
+    return {
+        "filters": vars(read_filters(QueryDict(form.get("filters", "")), membership)),
+        "people": {str(person): weight for person, weight in plan.people.items()},
+        "answers": plan.answers,
+        "raises_wants": plan.raises_wants,
+        **part_from(form),
+    }
+
+
 @require_POST
 def assignment_ending_list(request: HttpRequest, project_slug: str, annotator_id: int) -> HttpResponse:
-    """Take documents back from somebody, or hand them to somebody else: the named ones, or all as a job."""
+    """Take documents back from somebody, or hand them to somebody else: the named ones, so many, or all.
+
+    A transaction's worth is done at once, more is a job.
+    """
     membership = require_role(request, project_slug, *SUPERVISORS)
     project, by = membership.project, membership.user
     giver = get_object_or_404(User, id=annotator_id, memberships__project=project)
     taker_id = number_in(request, "taker")
     taker = get_object_or_404(assignable_people(project), id=taker_id) if taker_id else None
-    if documents := ticked(request, project):
-        moved = (
-            hand_over(project, giver, taker, documents, by)
-            if taker
-            else take_back(project, giver, documents, by)
+    documents = ticked(request, project) or _some_of(request, project, giver)
+    if documents is None:
+        return redirect("annotate:job", project_slug, _end_by_job(project, giver, taker, by).id)
+    moved = move(project, giver, taker, documents, by) if documents else 0
+    sentence = ngettext("%(count)s document moved.", "%(count)s documents moved.", moved)
+    messages.success(request, sentence % {"count": moved})
+    if stayed := len(documents) - moved:
+        sentence = ngettext(
+            "%(count)s stays: the other person has had it before, or it was answered meanwhile.",
+            "%(count)s stay: the other person has had them before, or they were answered meanwhile.",
+            stayed,
         )
-        messages.success(
-            request,
-            ngettext("%(count)s document moved.", "%(count)s documents moved.", moved) % {"count": moved},
-        )
-        return redirect(_back(request, membership))
+        messages.warning(request, sentence % {"count": stayed})
+    return redirect(_back(request, membership))
+
+
+def _some_of(request: HttpRequest, project: Project, giver: User) -> list[int] | None:
+    """As many of what waits for this person as the form says; None where it is too much for a request."""
+    number = number_or(request.POST, "number", None)
+    if number is not None and number > MOST_AT_ONCE:
+        waiting = Standing.objects.filter(project=project, annotator=giver, state="assigned", occasion="work")
+        if number < waiting.count():
+            raise Invalid(
+                _("Move at most %(most)s at once, or all of them: leave the number empty.")
+                % {"most": MOST_AT_ONCE},
+                field="number",
+            )
+        number = None
+    found = some_reserved_for(project, giver, number or MOST_AT_ONCE + 1)
+    return found if len(found) <= MOST_AT_ONCE else None
+
+
+def _end_by_job(project: Project, giver: User, taker: User | None, by: User) -> Job:
     arguments = {"giver": giver.id, "taker": taker.id if taker else None}
-    job = jobs.start("end_assignments", project=project, owner=by, arguments=arguments)
-    return redirect("annotate:job", project_slug, job.id)
+    return jobs.start("end_assignments", project=project, owner=by, arguments=arguments)
 
 
-def holdings_of(membership: Membership) -> list[dict[str, Any]]:
-    """Per person: what is assigned, open and returned. Only what waits: the index of waiting standings is small."""
-    counts = (
-        Standing.objects.filter(
-            project=membership.project,
-            annotator__memberships__project=membership.project,
-            state__in=STATES,
-        )
-        .values("annotator", "state")
-        .annotate(count=Count("id"))
-    )
-    by_person: dict[int, Counter[str]] = {}
-    for row in counts:
-        by_person.setdefault(row["annotator"], Counter())[row["state"]] += row["count"]
-    people = assignable_people(membership.project) | User.objects.filter(id__in=by_person)
-    return [
-        {"person": person, **{state: by_person.get(person.id, {}).get(state, 0) for state in STATES}}
-        for person in people.distinct().order_by("name", "id")
-    ]
-
-
-def plan_from(form: QueryDict) -> Plan:
-    """The people ticked, with their shares. Raises Invalid."""
-    people = [person for person in form.getlist("person") if person.isdecimal() and len(person) < 19]
-    return Plan(
-        people={int(person): _number(form, f"share-{person}", 1) for person in people},
-        answers=_number(form, "answers", 1),
-        raises_wants=form.get("raises_wants") == "on",
-    )
-
-
-def part_from(form: QueryDict) -> dict[str, int | float | None]:
-    """How many of what matches: a number, a share in percent, or all. Raises Invalid."""
-    part = form.get("part", "all")
-    if part == "number":
-        return {"number": _number(form, "number", 0, least=1)}
-    if part == "percent":
-        percent = _number(form, "percent", 0, least=1)
-        if percent > 100:
-            raise Invalid(_("A share is at most 100 percent, not %(percent)s.") % {"percent": percent})
-        return {"percent": percent}
-    return {}
-
-
-def _number(form: QueryDict, name: str, default: int, *, least: int = 1) -> int:
-    value = form.get(name, "").strip() or str(default)
-    if not value.isdecimal() or not least <= int(value[:12]) <= 10**9:
-        raise Invalid(
-            _("“%(value)s” must be a whole number from %(least)s on.") % {"value": value, "least": least},
-            field=name,
-        )
-    return int(value)
+@require_POST
+def goal_list(request: HttpRequest, project_slug: str) -> HttpResponse:
+    """Set the goals of everybody who stands in the form."""
+    membership = require_role(request, project_slug, *SUPERVISORS)
+    annotators = membership.project.memberships.filter(ended_at=None).select_related("user")
+    for annotator in annotators:
+        if f"goal-a-day-{annotator.user_id}" in request.POST:
+            set_goal(
+                annotator,
+                number_or(request.POST, f"goal-a-day-{annotator.user_id}", None),
+                number_or(request.POST, f"goal-in-all-{annotator.user_id}", None),
+                by=membership.user,
+            )
+    messages.success(request, _("The goals are saved. Everybody sees their own on the workbench."))
+    return redirect("annotate:assignment-list", project_slug)
 
 
 def ticked(request: HttpRequest, project: Project) -> list[int]:
@@ -193,8 +190,10 @@ def say_outcome(request: HttpRequest, person: User, outcome: Outcome) -> None:
 
 
 def _back(request: HttpRequest, membership: Membership) -> str:
-    """To the documents as they were filtered, or to the one that was open. The form names no other place."""
+    """To where the form stood: the document that was open, who has what, or the documents as they were filtered."""
     if document := number_in(request, "back_to"):
         return reverse("annotate:document", args=[membership.project.slug, document])
-    filters = read_filters(QueryDict(request.POST.get("filters", "")), membership)
+    if "filters" not in request.POST:
+        return reverse("annotate:assignment-list", args=[membership.project.slug])
+    filters = read_filters(QueryDict(request.POST["filters"]), membership)
     return f"{reverse('annotate:documents', args=[membership.project.slug])}?{filters.address}"

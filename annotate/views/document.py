@@ -94,6 +94,8 @@ def flag_resolution_list(
     membership = require_role(request, project_slug, *SUPERVISORS)
     shown = document_in(membership, document_id)
     resolve_flag(get_object_or_404(Flag, id=flag_id, document=shown), by=membership.user)
+    if request.POST.get("back_to") == "list":
+        return redirect("annotate:questions-and-notes", project_slug)
     return redirect("annotate:document", project_slug, document_id)
 
 

@@ -1,5 +1,6 @@
 """My projects, and making one."""
 
+from datetime import timedelta
 from typing import Any
 
 import orjson
@@ -15,17 +16,25 @@ from annotate.forms.projects import ProjectForm
 from annotate.problems import Invalid
 from annotate.roles import Role
 from annotate.services.beginning import begin_project
+from annotate.services.inquiries import replies_to
 from annotate.services.my_day import my_projects, retired_projects
 from annotate.services.projects import restore_project
 from annotate.services.questions import flaws_of, read_questions
 from annotate.starting_points import STARTING_POINTS
+
+NEWS_FOR, MOST_NEWS = timedelta(days=7), 20
 
 
 @require_GET
 def projects(request: HttpRequest) -> HttpResponse:
     user = require_user(request)
     mine = my_projects(user)
-    context = {"mine": mine, "today": sum(one.today for one in mine), "retired": retired_projects(user)}
+    context = {
+        "mine": mine,
+        "today": sum(one.today for one in mine),
+        "retired": retired_projects(user),
+        "replies": replies_to(user, timezone.now() - NEWS_FOR)[:MOST_NEWS],
+    }
     return render(request, "annotate/projects.html", context | {"now": timezone.localtime()})
 
 

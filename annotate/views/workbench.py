@@ -17,6 +17,7 @@ from annotate.problems import Invalid
 from annotate.roles import Role
 from annotate.services import work
 from annotate.services.annotations import parse_key, parse_submission
+from annotate.services.inquiries import ask, own_inquiries, parse_inquiry
 from annotate.services.own_answers import own_answers
 from annotate.services.payloads import payloads
 
@@ -61,6 +62,7 @@ def boot(membership: Membership) -> dict[str, Any]:
             "renewals": reverse("annotate:lease-renewal", args=[project.slug]),
             "releases": reverse("annotate:lease-release", args=[project.slug]),
             "answers": reverse("annotate:own-answers", args=[project.slug]),
+            "inquiries": reverse("annotate:own-inquiries", args=[project.slug]),
             "document": reverse("annotate:work", args=[project.slug, 0]).removesuffix("work/"),
         },
         "step": work.lend(membership, FIRST_HANDFUL, [], reopen=True) if schema else empty_step(membership),
@@ -126,6 +128,14 @@ def flag_list(request: HttpRequest, project_slug: str, document_id: int) -> Http
     return JsonResponse({"flag": flag.id}, status=201)
 
 
+@require_POST
+def inquiry_list(request: HttpRequest, project_slug: str, document_id: int) -> HttpResponse:
+    membership = require_role(request, project_slug, Role.ANNOTATOR)
+    document = own_document(membership, document_id)
+    inquiry = ask(membership, document, parse_inquiry(json_body(request)))
+    return JsonResponse({"inquiry": inquiry.id}, status=201)
+
+
 @require_http_methods(["PUT"])
 def draft(request: HttpRequest, project_slug: str, document_id: int) -> HttpResponse:
     membership = require_role(request, project_slug, Role.ANNOTATOR)
@@ -151,10 +161,22 @@ def work_on(request: HttpRequest, project_slug: str, document_id: int) -> HttpRe
 @require_GET
 def own_answer_list(request: HttpRequest, project_slug: str) -> HttpResponse:
     membership = require_role(request, project_slug, Role.ANNOTATOR)
+    return JsonResponse(own_answers(membership, before_of(request)))
+
+
+@require_GET
+def own_inquiry_list(request: HttpRequest, project_slug: str) -> HttpResponse:
+    """What this annotator asked, with the replies."""
+    membership = require_role(request, project_slug, Role.ANNOTATOR)
+    return JsonResponse(own_inquiries(membership, before_of(request)))
+
+
+def before_of(request: HttpRequest) -> int | None:
+    """Where a page of own things begins. Raises Invalid."""
     before = request.GET.get("before", "")
-    if before and not before.isdecimal():
+    if before and not (before.isdecimal() and len(before) < 19):
         raise Invalid(_("“before” must be a number from an earlier page's “next”."), field="before")
-    return JsonResponse(own_answers(membership, int(before) if before else None))
+    return int(before) if before else None
 
 
 def document_of(membership: Membership, document_id: int) -> Document:
@@ -166,9 +188,9 @@ def document_of(membership: Membership, document_id: int) -> Document:
 
 
 def own_document(membership: Membership, document_id: int) -> Document:
-    """A document this annotator has a standing with."""
+    """A document this annotator has a standing with, and that is not erased."""
     document = membership.project.documents.filter(
-        id=document_id, standings__annotator=membership.user_id, standings__occasion="work"
+        id=document_id, erased_at=None, standings__annotator=membership.user_id, standings__occasion="work"
     ).first()
     if document is None:
         raise Http404

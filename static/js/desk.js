@@ -145,6 +145,17 @@ export class Desk {
     if (known !== undefined) this.#change(() => this.sheet.toggleCannotTell(known))
   }
 
+  /** What a question would be about: the chosen words, else the picked mark and its label, else the document. */
+  topic() {
+    const mark = this.#selected ? this.sheet.find(this.#selected) : undefined
+    if (this.#text.stretch) return { ...this.#passage(this.#text.stretch), label: null }
+    return mark ? { ...this.#passage(mark), label: mark.label } : { label: null }
+  }
+
+  #passage({ start, end }) {
+    return { start, end, quote: this.#text.index.slice(start, end) }
+  }
+
   get hasSuggestions() {
     if (!this.sheet) return false
     const labels = this.sheet.questions.flatMap((question) => question.labels)

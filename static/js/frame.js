@@ -35,9 +35,10 @@ export class Frame {
     this.#part("empty").querySelector("p").textContent = sentence
   }
 
-  /** @param {{mine: number, today: number}} progress */
-  showProgress({ mine, today }) {
-    this.#part("progress").textContent = fill(gettext("Today %(today)s · in all %(mine)s"), { today, mine })
+  /** @param {{mine: number, today: number, goal_a_day: number | null, goal_in_all: number | null}} progress */
+  showProgress({ mine, today, goal_a_day, goal_in_all }) {
+    const figures = { today: ofGoal(today, goal_a_day), mine: ofGoal(mine, goal_in_all) }
+    this.#part("progress").textContent = fill(gettext("Today %(today)s · in all %(mine)s"), figures)
   }
 
   /** One sentence under the text, heard by screen readers; a refusal stands out and stays until the next act. @param {string} sentence @param {boolean} [isRefusal] */
@@ -59,6 +60,13 @@ export class Frame {
     const rows = entries.flatMap(([name, value]) => [term("dt", name), term("dd", typeof value === "string" ? value : JSON.stringify(value))])
     this.#part("metadata").querySelector("dl").replaceChildren(...rows)
   }
+}
+
+/** A count, and the goal it is on its way to. @param {number} done @param {number | null} [goal] */
+function ofGoal(done, goal) {
+  if (!goal) return done
+  const sentence = done < goal ? gettext("%(done)s of %(goal)s") : gettext("%(done)s of %(goal)s ✓")
+  return fill(sentence, { done, goal })
 }
 
 function term(name, text) {

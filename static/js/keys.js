@@ -1,6 +1,6 @@
 // Which command does a key mean? Pure apart from asking where the key was pressed.
 
-const COMMANDS = { x: "skip", u: "undo", f: "flag", h: "answers", "?": "help", 0: "cannotTell", " ": "accept" }
+const COMMANDS = { x: "skip", u: "undo", f: "flag", q: "ask", h: "answers", "?": "help", 0: "cannotTell", " ": "accept" }
 const NAMED = { Enter: "save", Escape: "letGo", Delete: "remove", Backspace: "remove" }
 const FIELDS = "input, textarea, select, [contenteditable], dialog"
 const CONTROLS = "a, button, summary, [role='tab']"

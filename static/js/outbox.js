@@ -7,7 +7,7 @@ const FIRST_PAUSE = 1_000
 const LONGEST_PAUSE = 30_000
 
 /**
- * @typedef {{seq?: number, kind: "annotation"|"skip"|"flag", key: string, url: string, body: object,
+ * @typedef {{seq?: number, kind: "annotation"|"skip"|"flag"|"inquiry", key: string, url: string, body: object,
  *            document: number, excerpt: string, refusal?: {status: number, kind: string, error: string, body: object}}} Letter
  */
 

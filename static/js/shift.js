@@ -136,6 +136,13 @@ export class Shift {
     this.#frame.say(gettext("Your note goes to the supervisors."))
   }
 
+  /** Ask the supervisors; the answer so far goes with it. @param {{text: string, label: number | null, start: number | null, end: number | null}} question */
+  ask(question) {
+    const { responses } = this.#desk.answer()
+    this.#post("inquiry", "inquiries/", { key: newKey(), ...question, responses })
+    this.#frame.say(gettext("Your question goes to the supervisors. The answer comes under “My answers”."))
+  }
+
   #bench() {
     return {
       current: () => this.#desk.document?.id ?? null,
@@ -152,7 +159,7 @@ export class Shift {
 
   #post(kind, action, body) {
     const { id, text } = this.#desk.document
-    if (kind !== "flag") this.#drafts.forget(id)
+    if (kind !== "flag" && kind !== "inquiry") this.#drafts.forget(id) // one works on
     const url = documentUrl(this.#boot.urls, id) + action
     this.outbox.add({ kind, key: body.key, url, body, document: id, excerpt: shorten(text, 80) })
   }

@@ -6,9 +6,21 @@ from typing import Any
 
 from annotate.files import new_file
 from annotate.imports.lifecycle import begin_import
-from annotate.models import Batch, Document, Flag, Import, Invitation, Job, Project, Standing
+from annotate.models import (
+    Batch,
+    Document,
+    Flag,
+    Import,
+    Inquiry,
+    Invitation,
+    Job,
+    Project,
+    SharingRule,
+    Standing,
+)
 from annotate.roles import Role
 from annotate.services.documents import NewDocument, add_documents
+from annotate.services.inquiries import Asked, ask
 from annotate.services.invitations import invite_to_project
 from annotate.services.work import raise_flag
 
@@ -51,9 +63,34 @@ def flag_of(project: Project) -> Flag:
     )
 
 
+def inquiry_of(project: Project) -> Inquiry:
+    document = document_of(project)
+    return document.inquiries.first() or ask(
+        project.memberships.first(), document, Asked(uuid.uuid4(), "Is this one finished?")
+    )
+
+
 def count_of(project: Project) -> Job:
     return Job.objects.get_or_create(
         project=project, kind="count_documents", state=Job.State.DONE, report={"count": 1}
+    )[0]
+
+
+def rule_of(project: Project) -> SharingRule:
+    if rule := project.sharing_rules.first():
+        return rule
+    return SharingRule.objects.create(project=project, name="All", created_by=project.created_by)
+
+
+def preview_of(project: Project) -> Job:
+    report = {"documents": 1, "given": {}, "refused": {}}
+    arguments = {"filters": {}, "people": {}, "answers": 1, "raises_wants": False}
+    return Job.objects.get_or_create(
+        project=project,
+        kind="preview_assignment",
+        state=Job.State.DONE,
+        report=report,
+        arguments=arguments,
     )[0]
 
 
@@ -63,7 +100,10 @@ ARGUMENTS: dict[str, Callable[[Project], Any]] = {
     "member_id": lambda project: project.memberships.order_by("id").first().id,
     "import_id": lambda project: import_of(project).id,
     "annotator_id": lambda project: project.created_by_id,
+    "rule_id": lambda project: rule_of(project).id,
+    "preview_id": lambda project: preview_of(project).id,
     "count_id": lambda project: count_of(project).id,
+    "inquiry_id": lambda project: inquiry_of(project).id,
     "flag_id": lambda project: flag_of(project).id,
     "document_id": lambda project: document_of(project).id,
     "invitation_id": lambda project: invitation_of(project).id,

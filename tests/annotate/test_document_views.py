@@ -209,7 +209,7 @@ def test_all_that_match_are_assigned_and_taken_back_by_jobs(client, project, sam
     jobs.run_due()
     assert Standing.objects.filter(annotator=annotator, state="assigned").count() == 3
     shown = client.get(url("assignment-list", project)).content.decode()
-    assert "Move all" in shown
+    assert "Move documents of Ada" in shown
     client.post(url("assignment-ending-list", project, annotator_id=annotator.id))
     jobs.run_due()
     assert not QueueRow.objects.filter(claimed__gt=0).exists()

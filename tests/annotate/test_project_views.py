@@ -56,7 +56,8 @@ def test_many_projects_cost_no_more_queries_than_one(client, stranger, django_as
     for number in range(5):
         create_project(stranger, f"Project {number}")
     client.get("/")
-    with django_assert_num_queries(7):  # session, user, memberships, standings, today, flags, retired
+    # session, user, memberships, standings, today, flags, questions, retired, replies
+    with django_assert_num_queries(9):
         client.get("/")
 
 
@@ -142,7 +143,13 @@ def test_a_project_is_retired_once_its_name_is_typed_and_can_be_restored(as_owne
 
 # Answers wanted
 
-WISH = {"wants": 1, "overlap_percent": "50", "overlap_wants": 3, "seconds_per_answer": "9"}
+WISH = {
+    "wants": 1,
+    "overlap_percent": "50",
+    "overlap_wants": 3,
+    "seconds_per_answer": "9",
+    "suggestions_hidden_percent": 25,
+}
 
 
 def test_the_documents_want_what_is_saved(as_owner, url, project, documents):
@@ -152,6 +159,7 @@ def test_the_documents_want_what_is_saved(as_owner, url, project, documents):
     assert list(QueueRow.objects.order_by("document").values_list("wants", flat=True)) == [3, 1, 1, 1]
     project.refresh_from_db()
     assert (project.shows_suggestions, project.seconds_per_answer) == (False, 9.0)
+    assert project.suggestions_hidden_percent == 25
 
 
 def test_very_many_documents_are_left_to_a_job_that_the_page_shows(
@@ -171,6 +179,7 @@ def test_very_many_documents_are_left_to_a_job_that_the_page_shows(
         ({"wants": 61, "overlap_wants": 61}, "less than or equal to 60"),
         ({"overlap_percent": "101"}, "less than or equal to 100"),
         ({"seconds_per_answer": "0"}, "more than 0"),
+        ({"suggestions_hidden_percent": "101"}, "less than or equal to 100"),
     ],
 )
 def test_a_wish_that_makes_no_sense_is_refused(as_owner, url, project, documents, fields, sentence):

@@ -30,6 +30,7 @@ def test_the_keys_of_a_project(ada, here):
         "seconds_per_answer",
         "shows_suggestions",
         "slug",
+        "suggestions_hidden_percent",
         "wants",
     ]
 
@@ -47,6 +48,8 @@ def test_an_owner_changes_settings_and_the_documents_want_accordingly(olga, here
     assert (changed["name"], changed["wants"], changed["is_blind"]) == ("Cards", 2, False)
     assert set(QueueRow.objects.values_list("wants", flat=True)) == {2}
     assert Event.objects.filter(kind="settings changed").exists()
+    assert olga("PATCH", here, {"suggestions_hidden_percent": 0})["suggestions_hidden_percent"] == 0
+    olga("PATCH", here, {"suggestions_hidden_percent": 101}, status=422)
     assert olga("PATCH", here, {"overlap_percent": 100, "overlap_wants": 4})["overlap_percent"] == 100
     assert set(QueueRow.objects.values_list("wants", flat=True)) == {4}
 

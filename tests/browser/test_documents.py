@@ -72,14 +72,17 @@ def test_ticked_documents_go_to_a_person_and_all_that_match_to_several(page, loo
     boxes.nth(3).click(modifiers=["Shift"])
     expect(page.locator("[name=document]:checked")).to_have_count(4)
     page.get_by_label("Assign the ticked documents to").select_option(label="Ada")
+    expect(page.get_by_text("4 ticked: 4 go to Ada.")).to_be_visible()
     page.get_by_role("button", name="Assign").click()
     expect(page.get_by_text("4 documents are assigned to Ada.")).to_be_visible()
     assert Standing.objects.filter(state="assigned", annotator__username="ada").count() == 4
     page.get_by_role("link", name="Assign all that match").click()
     page.get_by_label("Number of documents").fill("6")
     page.get_by_label("Ben", exact=True).check()
+    page.get_by_role("button", name="Show who would get what").click()
+    expect(page.get_by_role("button", name="Assign 6 documents")).to_be_visible()
     look("assignments")
-    page.get_by_role("button", name="Assign them").click()
+    page.get_by_role("button", name="Assign 6 documents").click()
     jobs.run_due()
     expect(page.get_by_text("Done.")).to_be_visible()
     assert Standing.objects.filter(state="assigned", annotator__username="ben").count() == 6

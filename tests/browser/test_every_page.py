@@ -6,13 +6,15 @@ The pages are taken from tests/access/table.py, so a new page is visited by itse
 import pytest
 from django.urls import reverse
 
-from annotate.models import Batch, Flag, Membership, User
+from annotate import jobs
+from annotate.models import Batch, Flag, Inquiry, Membership, User
 from annotate.roles import Role
 from annotate.services import work
 from annotate.services.annotations import parse_submission, save_annotation
 from annotate.services.documents import NewDocument, add_documents
 from annotate.services.projects import add_member, create_project
 from annotate.services.publishing import publish_schema
+from annotate.services.sharing_rules import RuleWish, make_rule
 from tests.access.table import ADMINISTRATOR_ROUTES, PROJECT_ROUTES, PUBLIC_ROUTES, SIGNED_IN_ROUTES
 from tests.access.test_routes import ALL_ROUTES, arguments_in
 from tests.access.world import arguments_of
@@ -55,6 +57,20 @@ def hostile_project(transactional_db):
         author=owner,
         note=HOSTILE,
     )
+    Inquiry.objects.create(
+        key="00000000-0000-4000-8000-000000000003",
+        project=project,
+        document=documents[0],
+        author=owner,
+        start=0,
+        end=40,
+        text=HOSTILE,
+        responses=[{"question": HOSTILE, "labels": [HOSTILE]}],
+        reply=HOSTILE,
+    )
+    wish = RuleWish(SHORT, {owner.id: 1}, meta=[f"{SHORT.replace('=', '')}={HOSTILE}"], takes_earlier=True)
+    make_rule(project, wish, owner)
+    jobs.run_due("share_by_rules")
     return project
 
 

@@ -8,6 +8,7 @@ from annotate.models import (
     Annotation,
     Choice,
     Flag,
+    Inquiry,
     Project,
     Response,
     Session,
@@ -17,6 +18,7 @@ from annotate.models import (
     Suggestion,
     User,
 )
+from annotate.services.inquiries import reply
 from annotate.services.publishing import publish_schema
 from tests.conftest import TONE
 
@@ -549,6 +551,49 @@ def test_the_theme_is_chosen_in_the_menu_and_kept_until_the_account_says_otherwi
     User.objects.filter(id=annotator.id).update(theme="light")
     bench.open()
     assert bench.page.evaluate(background) == "rgb(255, 255, 255)", "the account's theme was chosen later"
+
+
+def test_a_question_carries_the_chosen_words_and_comes_back_answered(
+    bench, documents, annotator, supervisor, look
+):
+    document = bench.document(documents)
+    bench.press("1", "ArrowRight", "q")
+    dialog = bench.page.get_by_role("dialog", name="Ask the supervisors")
+    first = document.text.split()[0]
+    expect(dialog.locator("blockquote")).to_have_text(first)
+    dialog.get_by_label("Your question").fill("Is x a name? 1")
+    dialog.get_by_label("About the label").select_option(label="person")
+    look("workbench-ask")
+    dialog.get_by_role("button", name="Ask").click()
+    expect(bench.voice).to_contain_text("Your question goes to the supervisors.")
+    assert bench.document(documents) == document, "one works on"
+    bench.wait_until_saved()
+    inquiry = Inquiry.objects.get()
+    assert (inquiry.document, inquiry.quote, inquiry.label.name) == (document, first, "person")
+    assert inquiry.text == "Is x a name? 1"
+    assert inquiry.responses[0]["labels"] == [label_id(inquiry.project, "glad")]
+    bench.press("Escape", "h")
+    expect(bench.page.locator("own-inquiries")).to_contain_text("not answered yet")
+    bench.press("Escape")
+    reply(inquiry, "It is.", supervisor)
+    bench.press("h")
+    expect(bench.page.locator("own-inquiries")).to_contain_text("It is.")
+    expect(bench.page.locator("own-inquiries")).to_contain_text("answered by Sam")
+    look("workbench-questions")
+
+
+def label_id(project, name):
+    return project.questions.get(labels__name=name).labels.get(name=name).id
+
+
+def test_a_question_about_a_picked_mark_names_its_label(bench, documents):
+    document = bench.document(documents)
+    bench.press("ArrowRight", "p", "Tab", "q")
+    dialog = bench.page.get_by_role("dialog", name="Ask the supervisors")
+    expect(dialog.locator("blockquote")).to_have_text(document.text.split()[0])
+    expect(dialog.get_by_label("About the label").locator("option:checked")).to_have_text("person")
+    dialog.get_by_role("button", name="Cancel").click()
+    assert not Inquiry.objects.exists()
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (820, 1180)], ids=["laptop", "tablet"])

@@ -34,11 +34,11 @@ class OwnAnswers extends HTMLElement {
   }
 
   get #list() {
-    return this.querySelector("ol")
+    return this.querySelector("dialog > ol")
   }
 
   async #more() {
-    const message = this.querySelector(".message")
+    const message = this.querySelector("dialog > .message")
     message.textContent = gettext("Loading…")
     try {
       const page = await this.#fetch(this.#cursor)

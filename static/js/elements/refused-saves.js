@@ -44,7 +44,8 @@ class RefusedSaves extends HTMLElement {
 
   #versions({ body, refusal }) {
     const versions = []
-    if (body.responses) versions.push(paragraph(fill(gettext("Yours: %(answer)s"), { answer: this.#wording(body.responses) })))
+    if (body.text) versions.push(paragraph(fill(gettext("Your question: %(text)s"), body)))
+    else if (body.responses) versions.push(paragraph(fill(gettext("Yours: %(answer)s"), { answer: this.#wording(body.responses) })))
     const current = refusal.body.current
     if (current) versions.push(paragraph(fill(gettext("Saved: %(answer)s"), { answer: this.#wording(current.responses) })))
     return versions

@@ -1,6 +1,8 @@
 // <work-bench data-boot="id of the JSON">: keys, buttons and dialogs of the place where documents are answered.
 
+import "./ask-dialog.js"
 import "./own-answers.js"
+import "./own-inquiries.js"
 import "./question-list.js"
 import "./refused-saves.js"
 import "./save-status.js"
@@ -40,8 +42,9 @@ class WorkBench extends HTMLElement {
     skip: () => this.#shift.skip(),
     undo: () => this.#shift.undo(),
     flag: () => this.#part("flag").showModal(),
+    ask: () => this.#part("ask").open(this.#desk.topic(), this.#shift.schema.questions),
     help: () => this.#part("help").showModal(),
-    answers: () => this.#part("answers").open(),
+    answers: () => this.#openOwn(),
     choose: ({ label }) => this.#decide(() => this.#desk.choose(label)),
     cannotTell: ({ question }) => this.#decide(() => this.#desk.cannotTell(question)),
     accept: () => this.#decide(() => this.#desk.accept()),
@@ -54,7 +57,7 @@ class WorkBench extends HTMLElement {
   static #always = new Set(["undo", "help", "answers", "keys"])
 
   #act(name, detail = {}) {
-    if (this.#desk.document || WorkBench.#always.has(name)) this.#acts[name](detail)
+    if (this.#desk.document || WorkBench.#always.has(name)) this.#acts[name]?.(detail)
   }
 
   /** With one choice question and the project's wish, an answer is also the save. */
@@ -83,6 +86,7 @@ class WorkBench extends HTMLElement {
     this.#part("status").watch(server, this.#shift.outbox)
     this.#part("refused").watch(this.#shift.outbox, (responses) => wording.ofResponses(responses))
     this.#part("answers").use(fetchAnswers, (summary) => wording.ofSummary(summary))
+    this.#part("inquiries").use((before) => server.send("GET", this.#boot.urls.inquiries + (before && `?before=${encodeURIComponent(before)}`)))
   }
 
   #listen() {
@@ -100,6 +104,7 @@ class WorkBench extends HTMLElement {
     this.addEventListener("pick", ({ detail }) => this.#desk.pick(detail.id))
     this.addEventListener("open", ({ detail }) => this.#shift.openOwn(detail.id))
     this.addEventListener("reopen", ({ detail }) => this.#shift.openRefused(detail.letter))
+    this.addEventListener("ask", ({ detail }) => this.#desk.document && this.#shift.ask(detail))
     this.#part("flag").addEventListener("close", () => this.#onFlagClosed())
   }
 
@@ -113,6 +118,11 @@ class WorkBench extends HTMLElement {
   #onVisibility = () => {
     if (document.hidden) this.#shift.pause()
     else this.#shift.resume()
+  }
+
+  #openOwn() {
+    this.#part("answers").open()
+    this.#part("inquiries").load()
   }
 
   #onLeave = () => this.#shift.leave()

@@ -19,6 +19,7 @@ from annotate.models import (
     DocumentSearch,
     Gold,
     Hold,
+    Inquiry,
     Invitation,
     Job,
     QueueRow,
@@ -31,6 +32,7 @@ from annotate.models import (
 )
 from annotate.roles import Role
 from annotate.services.documents import NewDocument, add_documents
+from annotate.services.inquiries import reply
 from annotate.services.invitations import invite_to_project
 from annotate.services.projects import add_member
 from tests.conftest import make_user
@@ -107,6 +109,15 @@ def spread(canary_document, client, post, project, owner, annotator, second_anno
         payload = lent(document, user)
         note = {"key": f"00000000-0000-0000-0000-{user.id:012}", "note": f"Is {CANARY} a person?"}
         assert post(work_url(project, payload, "flags/"), note).status_code == 201
+        asked = {
+            "key": f"00000000-0000-0000-0001-{user.id:012}",
+            "text": f"Who is {CANARY}?",
+            "start": 5,
+            "end": 18,
+        }
+        said = [{"question": names["id"], "spans": [span | {"quote": CANARY}]}]
+        assert post(work_url(project, payload, "inquiries/"), asked | {"responses": said}).status_code == 201
+        reply(document.inquiries.get(author=user), f"{CANARY} is a bird.", owner)
         if drafts:
             draft = {"responses": [{"spans": [span | {"quote": CANARY}]}], "active_ms": 1}
             assert post(work_url(project, payload, "draft/"), draft, "put").status_code == 204
@@ -171,6 +182,11 @@ def failed_job(project, owner):
     )
 
 
+def of_somebody_else(inquiry, author):
+    about = {"project": inquiry.project, "document": inquiry.document, "author": author}
+    return {"key": "00000000-0000-0000-0000-000000000004", "text": "And mine?", **about}
+
+
 @pytest.fixture
 def canary_person(project, owner, documents, client, post, answer):
     """A member whose name is wherever a name can be."""
@@ -185,6 +201,11 @@ def canary_person(project, owner, documents, client, post, answer):
     assert post(work_url(project, first, "annotations/"), answer(first)).status_code == 200
     note = {"key": "00000000-0000-0000-0000-000000000002", "note": f"{CANARY} is unsure"}
     assert post(work_url(project, second, "flags/"), note).status_code == 201
+    asked = {"key": "00000000-0000-0000-0000-000000000003", "text": f"{CANARY} asks"}
+    assert post(work_url(project, second, "inquiries/"), asked).status_code == 201
+    inquiry = person.inquiries.get()
+    reply(inquiry, f"Dear {CANARY}", owner)
+    reply(Inquiry.objects.create(**of_somebody_else(inquiry, owner)), f"Yours, {CANARY}", person)
     Standing.objects.filter(annotator=person, document=second["id"]).update(
         draft={"by": CANARY}, note=f"Dear {CANARY}"
     )

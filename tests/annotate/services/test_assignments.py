@@ -10,7 +10,15 @@ from annotate import jobs, queue
 from annotate.documents.filters import Filters
 from annotate.models import Event, Hold, Job, Membership, QueueRow, Standing, Suggestion
 from annotate.problems import Invalid
-from annotate.services.assignments import Plan, assign, hand_over, next_person, take_back
+from annotate.services.assignments import (
+    Plan,
+    assign,
+    hand_over,
+    next_person,
+    rehearse,
+    some_reserved_for,
+    take_back,
+)
 from annotate.services.documents import NewDocument, add_documents
 from annotate.services.work import lend, skip
 from tests.annotate.answering import says
@@ -209,7 +217,7 @@ def test_a_number_or_a_share_is_drawn(project, batch, membership, supervisor, pa
 
 
 def test_a_killed_assignment_goes_on_where_it_was(project, batch, membership, supervisor, monkeypatch):
-    monkeypatch.setattr("annotate.documents.chores.MOST_AT_ONCE", 10)
+    monkeypatch.setattr("annotate.documents.drawing.MOST_AT_ONCE", 10)
     add_documents(batch, [NewDocument(f"Text {number}") for number in range(60)])
     original = jobs.Run.report_progress
     times = Counter()
@@ -238,6 +246,47 @@ def test_all_of_somebody_is_moved_by_a_job(project, documents, membership, ben, 
     job = run(project, supervisor, "end_assignments", giver=ben.user_id, taker=None)
     assert job.report == {"documents": 4}
     assert not Standing.objects.filter(holds_slot=True).exists()
+
+
+def test_a_draft_stays_with_whoever_began_it(project, documents, membership, ben, supervisor):
+    assign(project, ids(documents), Plan({membership.user_id: 1}), supervisor)
+    mine = Standing.objects.filter(annotator=membership.user)
+    mine.filter(document=documents[0]).update(draft={"responses": []})
+    assert some_reserved_for(project, membership.user, 3) == ids(documents)[:0:-1], "what is begun comes last"
+    hand_over(project, membership.user, ben.user, ids(documents), supervisor)
+    assert mine.get(document=documents[0]).draft == {"responses": []}
+    assert not Standing.objects.filter(annotator=ben.user, draft__isnull=False).exists()
+
+
+def test_what_was_returned_is_neither_taken_back_nor_handed_over(
+    project, documents, membership, ben, supervisor, answer
+):
+    says(membership, answer, documents[0], takes_slot=True)
+    Standing.objects.update(state="returned")
+    assert take_back(project, membership.user, ids(documents), supervisor) == 0
+    assert hand_over(project, membership.user, ben.user, ids(documents), supervisor) == 0
+
+
+def test_a_rehearsal_says_what_would_be_done_and_does_nothing(
+    project, batch, documents, membership, ben, supervisor, answer
+):
+    says(membership, answer, documents[0], takes_slot=True)
+    more = add_documents(batch, [NewDocument(f"Text {number}") for number in range(8)])
+    everything, plan = ids(documents) + ids(more), Plan({membership.user_id: 2, ben.user_id: 1})
+    before = list(Standing.objects.values())
+    rehearsed = rehearse(project, everything, plan)
+    assert list(Standing.objects.values()) == before
+    done = assign(project, everything, plan, supervisor)
+    assert (rehearsed.given, rehearsed.refused) == (done.given, done.refused)
+    assert rehearsed.refused == {"had": 1}
+
+
+def test_the_preview_of_many_documents_is_a_job_that_changes_nothing(
+    project, documents, membership, supervisor
+):
+    job = run(project, supervisor, "preview_assignment", **by_filter({membership.user_id: 1}, number=3))
+    assert job.report == {"documents": 3, "given": {str(membership.user_id): 3}, "refused": {}}
+    assert not Standing.objects.exists()
 
 
 @given(st.dictionaries(st.integers(1, 9), st.integers(1, 1_000), min_size=1), st.integers(1, 200))
