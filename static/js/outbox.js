@@ -118,7 +118,6 @@ export class Outbox extends EventTarget {
       if (!letter) break
       await this.#send(letter)
     }
-    this.#pause = FIRST_PAUSE
     await this.#reload()
   }
 
@@ -132,6 +131,7 @@ export class Outbox extends EventTarget {
       return this.#keepRefused(letter, error)
     }
     if (!isReceipt(letter, reply)) throw new Unreachable("the reply names no annotation")
+    this.#pause = FIRST_PAUSE // what follows has its own luck
     await this.#store.remove(letter.seq)
     await this.#reload()
     this.dispatchEvent(new CustomEvent("reply", { detail: { letter, reply } }))
