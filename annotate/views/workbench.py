@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -12,7 +13,7 @@ from annotate import queue
 from annotate.access import require_role
 from annotate.json_bodies import read_json
 from annotate.models import Document, Membership, Standing
-from annotate.problems import Invalid
+from annotate.problems import Erased, Invalid
 from annotate.roles import Role
 from annotate.services import work
 from annotate.services.annotations import parse_key, parse_submission
@@ -45,6 +46,7 @@ def boot(membership: Membership) -> dict[str, Any]:
             "advance_on_key": project.advance_on_key,
             "state": "open" if project.is_open else "closed",
         },
+        "now": int(1000 * timezone.now().timestamp()),
         "user": {"id": membership.user_id, "name": str(membership.user)},
         "schema": {"id": schema.id, "number": schema.number, "questions": schema.questions}
         if schema
@@ -151,8 +153,15 @@ def own_answer_list(request: HttpRequest, project_slug: str) -> HttpResponse:
 
 
 def document_of(membership: Membership, document_id: int) -> Document:
-    """A document of the member's project that is not erased. Whether it was lent to them, the service asks."""
-    return get_object_or_404(membership.project.documents.filter(erased_at=None), id=document_id)
+    """A document of the member's project. Whether it was lent to them, the service asks. Raises Erased."""
+    document = get_object_or_404(membership.project.documents, id=document_id)
+    if document.erased_at:
+        raise Erased(
+            _(
+                "This document was erased by an owner of the project. Nothing said about it is kept; discard yours."
+            )
+        )
+    return document
 
 
 def own_document(membership: Membership, document_id: int) -> Document:

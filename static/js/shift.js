@@ -29,13 +29,14 @@ export class Shift {
     Object.assign(this, { schema: boot.schema ?? { id: null, questions: [] } })
     this.#boot = boot
     this.#server = server
+    server.clock.hear(boot.now)
     this.#desk = desk
     this.#frame = frame
     this.#questions = questions
     const { urls, user } = boot
     this.outbox = new Outbox({ user: user.id, server, ask: () => this.#drafts.settled().then(() => this.stock.ask()) })
     this.#drafts = new Drafts({ server, outbox: this.outbox, urls })
-    this.#trail = new Trail({ server, urls })
+    this.#trail = new Trail({ server, urls, recall: (document) => this.#drafts.recall(document) })
     this.stock = new Stock({ server, urls, bench: this.#bench() })
   }
 
@@ -79,7 +80,8 @@ export class Shift {
 
   /** The answer was changed. */
   changed() {
-    this.#drafts.keep({ document: this.#desk.document.id, ...this.#desk.answer() })
+    const { id, answer } = this.#desk.document
+    this.#drafts.keep({ document: id, replaces: answer?.key ?? null, ...this.#desk.answer() })
   }
 
   /** Keep the answer, show the next document; the sending goes on behind. */
