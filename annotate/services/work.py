@@ -51,6 +51,7 @@ def lend_locked(
     documents = payloads(membership, served.standing_ids)
     return {
         "documents": documents,
+        "lost": served.lost,
         "progress": progress_of(membership),
         "empty": why_empty(membership) if not documents and not holding and served.is_dry else None,
     }

@@ -12,7 +12,7 @@ const LONGEST_PAUSE = 30_000
  */
 
 /**
- * Events: "change" when what waits or was refused has changed; "reply" {letter, reply}; "refused" {letter}.
+ * Events: "change" when what waits or was refused has changed; "reply" {letter, reply, ms}; "refused" {letter}.
  */
 export class Outbox extends EventTarget {
   waiting = []
@@ -127,6 +127,7 @@ export class Outbox extends EventTarget {
 
   /** Send one letter and take it out once the server has named what it made of it. */
   async #send(letter) {
+    const sent_at = performance.now()
     let reply
     try {
       reply = await this.#server.send("POST", letter.url, { ...letter.body, ...(await this.#ask()) })
@@ -138,7 +139,7 @@ export class Outbox extends EventTarget {
     this.#pause = FIRST_PAUSE // what follows has its own luck
     await this.#stored((store) => store.remove(letter.seq))
     await this.#reload()
-    this.dispatchEvent(new CustomEvent("reply", { detail: { letter, reply } }))
+    this.dispatchEvent(new CustomEvent("reply", { detail: { letter, reply, ms: performance.now() - sent_at } }))
     this.#tellTabs()
   }
 

@@ -198,6 +198,21 @@ def test_own_answers_are_listed_newest_first(client, post, url, lent, answer):
     assert [line["document"] for line in page["answers"]] == [lent["id"]]
 
 
+def test_own_answers_come_page_by_page_none_twice_and_none_left_out(
+    client, post, url, lent, answer, monkeypatch
+):
+    monkeypatch.setattr("annotate.services.own_answers.PAGE", 3)
+    answered = []
+    while lent:
+        step = post(url(f"documents/{lent['id']}/annotations/"), answer(lent)).json()
+        answered.insert(0, lent["id"])
+        lent = next(iter(step["documents"]), None)
+    first = client.get(url("answers/")).json()
+    second = client.get(url(f"answers/?before={first['next']}")).json()
+    assert [line["document"] for line in first["answers"] + second["answers"]] == answered
+    assert (len(second["answers"]), second["next"]) == (1, None)
+
+
 def test_the_page_says_why_it_is_empty(client, annotator, project, post, url):
     client.force_login(annotator)
     assert "no documents yet" in post(url("leases/"), {"want": 1, "holding": []}).json()["empty"]["sentence"]
