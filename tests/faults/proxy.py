@@ -64,8 +64,7 @@ class Link:
             if self.fate == "cut within the request":
                 await pass_on(self.to_server, piece[: len(piece) // 2])
                 raise Cut
-            if self.fate == "request delayed":
-                await self.network.delay()
+            await self.network.delay(is_long=self.fate == "request delayed")
             await pass_on(self.to_server, piece)
             if self.fate == "half closed by the browser":
                 self.to_server.write_eof()
@@ -80,8 +79,7 @@ class Link:
             if fate == "cut within the reply":
                 await pass_on(self.to_browser, piece[: len(piece) // 2])
                 raise Cut
-            if fate == "reply delayed":
-                await self.network.delay()
+            await self.network.delay(is_long=fate == "reply delayed")
             await pass_on(self.to_browser, piece)
             if fate == "half closed by the server":
                 break
@@ -160,5 +158,6 @@ class BadNetwork:
         self.befell[fate] += 1
         return fate
 
-    async def delay(self) -> None:
-        await asyncio.sleep(self.rng.uniform(0, LONGEST_DELAY_SECONDS))
+    async def delay(self, is_long: bool) -> None:
+        """What every piece takes, and what one may take beyond that."""
+        await asyncio.sleep(self.latency_seconds + is_long * self.rng.uniform(0, LONGEST_DELAY_SECONDS))

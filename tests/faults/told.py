@@ -20,10 +20,16 @@ WITNESS = """
   const text = (selector) => document.querySelector(selector)?.textContent ?? ""
   const all = (selector) => [...document.querySelectorAll(selector)].map((one) => one.textContent)
   const pressed = () => all("button.label[aria-pressed=true] .name")
-  addEventListener("keydown", (event) => {
+  const meant = (key) => {
+    const buttons = [...document.querySelectorAll("button.label")]
+    const hits = buttons.filter((button) => button.querySelector(".key")?.textContent === key)
+    return hits.map((button) => button.querySelector(".name").textContent)
+  }
+  addEventListener("keydown", ({ key }) => {
     const paper = document.querySelector("[data-part=paper]")
-    if (event.key !== "Enter" || !paper || paper.hidden || pressed().length === 0) return
-    record({ kind: "pressed", at: now(), name: text("[data-part=name]"), text: text("span-text"), labels: pressed() })
+    const labels = key === "Enter" ? pressed() : window.oneKeySaves ? meant(key) : []
+    if (!paper || paper.hidden || labels.length === 0) return
+    record({ kind: "pressed", at: now(), name: text("[data-part=name]"), text: text("span-text"), labels })
     setTimeout(() => { last = ""; look() }) // what the line says now that the page has heard the key
   }, { capture: true })
   let last = ""
