@@ -46,6 +46,13 @@ class NotLent(Conflict):
     kind = "not_lent"
 
 
+class Erased(Problem):
+    """The document is gone for good, by an owner's decision."""
+
+    status = 410
+    kind = "erased"
+
+
 class OutdatedSchema(Conflict):
     """The save answers a schema that later publications made incompatible."""
 

@@ -2,7 +2,11 @@
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-IMPORTS = CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1]
+# Our imports end without a semicolon and stand on a line of their own. Django's patterns ask for one.
+IMPORTS = (
+    (r"""(?m)^(?P<matched>import "(?P<url>\.[^"]+)")$""", 'import "%(url)s"'),
+    (r"""(?m)^(?P<matched>(?P<before>.*\bfrom )"(?P<url>\.[^"]+)")$""", '%(before)s"%(url)s"'),
+)
 
 
 class Storage(CompressedManifestStaticFilesStorage):
@@ -15,3 +19,6 @@ class Storage(CompressedManifestStaticFilesStorage):
 
     support_js_module_import_aggregation = True
     _js_module_import_aggregation_patterns = ("js/*.js", IMPORTS)
+    max_post_process_passes = (
+        20  # a hash holds the hashes of what is imported: a pass for each step of the chain
+    )

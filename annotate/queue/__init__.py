@@ -4,7 +4,7 @@ Lock order everywhere: the annotator's advisory lock, the Standing, the queue ro
 queue row a transaction only takes further rows with SKIP LOCKED, so no two can wait for each other.
 """
 
-from annotate.queue.leases import reclaim_expired, release, renew
+from annotate.queue.leases import lost, reclaim_expired, release, renew
 from annotate.queue.serving import MOST_AT_ONCE, Served, lock_annotator, next_for
 from annotate.queue.slots import free_slot, hold, recount, reopen, take_slot
 
@@ -14,6 +14,7 @@ __all__ = [
     "free_slot",
     "hold",
     "lock_annotator",
+    "lost",
     "next_for",
     "reclaim_expired",
     "recount",

@@ -42,6 +42,30 @@ WITH ending AS (
     + END_LEASES
 )
 
+# From whoever holds most, and at least two: the document lent last, which they would reach last. Neither one on
+# a screen (its lease is long) nor one that is half done, nor one that the person asking has or had.
+TAKE_OVER = (
+    """
+WITH fullest AS (
+    SELECT annotator_id FROM annotate_standing
+    WHERE project_id = %(project)s AND occasion = 'work' AND state = 'leased' AND annotator_id <> %(annotator)s
+    GROUP BY annotator_id HAVING count(*) > 1 ORDER BY count(*) DESC, annotator_id LIMIT 1
+), ending AS (
+    SELECT s.id FROM annotate_standing s JOIN annotate_queuerow q ON q.document_id = s.document_id
+    WHERE s.project_id = %(project)s AND s.occasion = 'work' AND s.state = 'leased' AND s.draft IS NULL
+        AND s.annotator_id IN (SELECT annotator_id FROM fullest) AND s.lease_until <= now() + %(short)s
+        AND NOT q.is_held AND q.pool IN (0, 1) AND (
+            SELECT 1 FROM annotate_standing own
+            WHERE own.document_id = s.document_id AND own.annotator_id = %(annotator)s
+                AND own.occasion = 'work' AND own.state <> 'lapsed'
+        ) IS NULL
+    ORDER BY s.changed_at DESC, s.id DESC LIMIT 1
+    FOR UPDATE OF s SKIP LOCKED
+)
+"""
+    + END_LEASES
+)
+
 RELEASE = (
     """
 WITH ending AS (
@@ -63,15 +87,21 @@ RETURNING document_id
 """
 
 KEPT = """
-SELECT document_id FROM annotate_standing
-WHERE annotator_id = %s AND project_id = %s AND occasion = 'work'
-    AND state IN ('assigned', 'returned', 'answered', 'skipped') AND document_id = ANY(%s)
+SELECT s.document_id FROM annotate_standing s JOIN annotate_queuerow q ON q.document_id = s.document_id
+WHERE s.annotator_id = %s AND s.project_id = %s AND s.occasion = 'work' AND s.document_id = ANY(%s)
+    AND s.state <> 'lapsed' AND NOT q.is_held
 """
 
 
 def reclaim_expired(project_id: int) -> list[int]:
     """End the leases whose time is over, as far as nobody is working on their rows right now."""
     return _ids(RECLAIM, [project_id])
+
+
+def take_over(project_id: int, annotator_id: int) -> bool:
+    """End one lease that another holds ahead, for this person who has nothing at all. Is there one now?"""
+    values = {"project": project_id, "annotator": annotator_id, "short": LEASE_OF_PREFETCHED}
+    return bool(_ids(TAKE_OVER, values))
 
 
 def release(project_id: int, annotator_id: int, document_ids: Sequence[int]) -> list[int]:
@@ -87,22 +117,22 @@ def renew(project_id: int, annotator_id: int, document_ids: Sequence[int], curre
 
     The caller holds the annotator's lock: another tab may be locking the same standings in another order.
     """
-    documents = list(document_ids)
-    renewed = set(
-        _ids(
-            RENEW,
-            {
-                "current": current,
-                "long": LEASE_ON_SCREEN,
-                "short": LEASE_OF_PREFETCHED,
-                "annotator": annotator_id,
-                "project": project_id,
-                "documents": documents,
-            },
-        )
-    )
-    kept = set(_ids(KEPT, [annotator_id, project_id, documents]))
-    return [document for document in documents if document not in renewed | kept]
+    values = {
+        "current": current,
+        "long": LEASE_ON_SCREEN,
+        "short": LEASE_OF_PREFETCHED,
+        "annotator": annotator_id,
+        "project": project_id,
+        "documents": list(document_ids),
+    }
+    _ids(RENEW, values)
+    return lost(project_id, annotator_id, document_ids)
+
+
+def lost(project_id: int, annotator_id: int, document_ids: Sequence[int]) -> list[int]:
+    """Which of the documents a tab holds are no longer wanted from this annotator: lent on, or held by a supervisor."""
+    kept = set(_ids(KEPT, [annotator_id, project_id, list(document_ids)])) if document_ids else set()
+    return [document for document in document_ids if document not in kept]
 
 
 def _ids(statement: str, values: list[object] | dict[str, object]) -> list[int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from django.db import connection
 from django.utils import timezone
 
-from annotate.models import Membership, Project, Standing, Stream
+from annotate.models import Membership, Standing, Stream
 from annotate.models.queueing import Pool
 from annotate.prepared import Statement
 from annotate.queue.claims import (
@@ -17,7 +17,7 @@ from annotate.queue.claims import (
     claim_from_walk,
     move_mark,
 )
-from annotate.queue.leases import LEASE_OF_PREFETCHED, reclaim_expired
+from annotate.queue.leases import LEASE_OF_PREFETCHED, lost, reclaim_expired, take_over
 from annotate.queue.streams import drawn_order, shares, streams_of
 
 MOST_AT_ONCE = 10
@@ -66,10 +66,24 @@ MOVES_MARK = 1 / 16  # of the claims; in between, the walk steps over the few do
 
 @dataclass(frozen=True)
 class Served:
-    """What an annotator gets: standings to work on, in order. `is_dry` when nothing more was free."""
+    """What an annotator gets: standings to work on, in order. `is_dry` when nothing more was free.
+
+    `lost` are documents the tab holds that went to somebody else, who had none; looked for near the end only.
+    """
 
     standing_ids: list[int] = field(default_factory=list)
     is_dry: bool = False
+    lost: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What waits for this person, how much is free, and what the claims need to know."""
+
+    waiting: list[int]
+    free: int
+    has_freed: bool  # slots were given back, behind some people's marks
+    marked: list[int]  # the pools in which this person's walk has a mark
 
 
 # Until the end of the transaction all is read by keys: a plan made while a table is small is kept (prepared.py)
@@ -93,24 +107,26 @@ def next_for(membership: Membership, want: int, holding: Sequence[int], *, reope
     if want <= 0 or not project.is_open:
         return Served(is_dry=not project.is_open)
     situation = _look(membership, want, holding, reopen=reopen)
-    waiting = situation.waiting
-    still_wanted = _fair_share(
-        project, want - len(waiting), situation.free, has_some=bool(holding or waiting)
+    waiting, still_wanted = situation.waiting, want - len(situation.waiting)
+    if situation.free >= CERTAINLY_ENOUGH:
+        claimed = _claim_from_streams(membership, still_wanted, situation)
+        return Served(waiting + claimed, is_dry=len(claimed) < still_wanted)
+    return _serve_near_the_end(membership, still_wanted, holding, situation)
+
+
+def _serve_near_the_end(
+    membership: Membership, want: int, holding: Sequence[int], situation: Situation
+) -> Served:
+    """The last free documents are shared out, and whoever has none gets one that another only keeps ahead."""
+    project_id, annotator_id = membership.project_id, membership.user_id
+    waiting, has_some = situation.waiting, bool(holding or situation.waiting)
+    share = fair_share(want, situation.free, _at_work(project_id), has_some=has_some)
+    claimed = _claim_from_streams(membership, share, situation)
+    if not claimed and not has_some and take_over(project_id, annotator_id):
+        claimed = _claim_from_streams(membership, 1, replace(situation, has_freed=True))
+    return Served(
+        waiting + claimed, is_dry=len(claimed) < share, lost=lost(project_id, annotator_id, holding)
     )
-    if still_wanted <= 0:
-        return Served(waiting)
-    claimed = _claim_from_streams(membership, still_wanted, situation)
-    return Served(waiting + claimed, is_dry=len(claimed) < still_wanted)
-
-
-@dataclass(frozen=True)
-class Situation:
-    """What waits for this person, how much is free, and what the claims need to know."""
-
-    waiting: list[int]
-    free: int
-    has_freed: bool  # slots were given back, behind some people's marks
-    marked: list[int]  # the pools in which this person's walk has a mark
 
 
 def _look(membership: Membership, want: int, holding: Sequence[int], *, reopen: bool) -> Situation:
@@ -132,15 +148,19 @@ def _look(membership: Membership, want: int, holding: Sequence[int], *, reopen: 
     return Situation(waiting, free, has_freed, marked)
 
 
-def _fair_share(project: Project, want: int, free: int, *, has_some: bool) -> int:
-    """Near the end, when fewer documents are free than people at work, each holds one."""
-    if want <= 0 or free >= CERTAINLY_ENOUGH:
-        return want
+def fair_share(want: int, free: int, people: int, *, has_some: bool) -> int:
+    """How many of the last free documents are one person's: at most an equal part, and one is left for each at work.
+
+    Whoever has none may always ask for one.
+    """
+    equal_part = -(-free // max(1, people))
+    return max(min(want, equal_part, free - people), 0 if has_some else 1)
+
+
+def _at_work(project_id: int) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(AT_WORK, [project.id])
-        if free >= cursor.fetchone()[0] + want:
-            return want
-    return 0 if has_some else 1
+        cursor.execute(AT_WORK, [project_id])
+        return cursor.fetchone()[0]
 
 
 def _claim_from_streams(membership: Membership, want: int, situation: Situation) -> list[int]:
@@ -148,7 +168,7 @@ def _claim_from_streams(membership: Membership, want: int, situation: Situation)
     share_of = shares(project, streams_of(project))
     claimed: list[int] = []
     for stream in drawn_order(share_of, RANDOM):
-        if len(claimed) == want:
+        if len(claimed) >= want:
             break
         claimed += _claim(membership, stream, want - len(claimed), share_of[stream], situation)
     return claimed

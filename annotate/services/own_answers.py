@@ -36,6 +36,7 @@ def _line(standing: Standing) -> dict[str, Any]:
         "excerpt": " ".join(standing.document.text[: 2 * EXCERPT].split())[:EXCERPT],
         "saved_at": annotation.saved_at.isoformat(),
         "state": standing.state,
+        "extra": annotation.is_extra,
         "summary": [
             {
                 "question": response.question.name,

@@ -14,7 +14,13 @@ from annotate import queue
 from annotate.models import Annotation, Document, Event, Flag, Hold, Membership, QueueRow, Standing
 from annotate.prepared import Statement
 from annotate.problems import Conflict, Invalid
-from annotate.services.annotations import Submission, key_reused, save_locked, standing_to_answer
+from annotate.services.annotations import (
+    Submission,
+    key_reused,
+    parse_key,
+    save_locked,
+    standing_to_answer,
+)
 from annotate.services.payloads import payloads
 
 LONGEST_DRAFT = 2_000_000  # characters of JSON
@@ -50,6 +56,7 @@ def lend_locked(
     documents = payloads(membership, served.standing_ids)
     return {
         "documents": documents,
+        "lost": served.lost,
         "progress": progress_of(membership),
         "empty": why_empty(membership) if not documents and not holding and served.is_dry else None,
     }
@@ -62,7 +69,8 @@ def save_and_lend(
     """Save an answer and lend the next document: one request, one transaction."""
     queue.lock_annotator(membership.project_id, membership.user_id)
     annotation = save_locked(membership, document, submission)
-    return {"saved": saved(annotation), **lend_locked(membership, want, holding)}
+    receipt = saved(annotation) | {"note": why_it_does_not_count(membership, document, annotation)}
+    return {"saved": receipt, **lend_locked(membership, want, holding)}
 
 
 def saved(annotation: Annotation) -> dict[str, Any]:
@@ -73,6 +81,19 @@ def saved(annotation: Annotation) -> dict[str, Any]:
         "saved_at": annotation.saved_at.isoformat(),
         "extra": annotation.is_extra,
     }
+
+
+def why_it_does_not_count(membership: Membership, document: Document, annotation: Annotation) -> str | None:
+    """What an annotator is told of an answer that was kept but does not count, or not yet."""
+    if document.withdrawn_at:
+        return _(
+            "withdrawn by a supervisor meanwhile. Your answer is kept and counts if the document returns."
+        )
+    if not annotation.is_extra:
+        return None
+    if not membership.project.is_open:
+        return _("the project was closed meanwhile. Your answer is kept as extra.")
+    return _("it had all the answers it wants. Yours is kept as extra.")
 
 
 @transaction.atomic
@@ -152,10 +173,21 @@ def raise_flag(membership: Membership, document: Document, key: uuid.UUID, note:
 
 @transaction.atomic
 def keep_draft(membership: Membership, document: Document, draft: dict[str, Any]) -> None:
-    """Keep half-done work on the standing. It is nobody's answer and replaced by the next draft."""
+    """Keep half-done work on the standing. It is nobody's answer and replaced by the next draft.
+
+    One that comes late, after its answer or after a later draft of another tab or device, changes nothing.
+    """
     standing = standing_to_answer(membership, document)
+    base = str(standing.current.key) if standing.current else None
+    if draft["replaces"] != base or draft["changed_at"] < _changed_at(standing.draft, base):
+        return
     standing.draft = draft
     standing.save(update_fields=["draft"])
+
+
+def _changed_at(draft: dict[str, Any] | None, base: str | None) -> int:
+    """When the draft at hand was changed last; 0 if there is none, or it belongs to an earlier answer."""
+    return draft.get("changed_at", 0) if draft and draft.get("replaces") == base else 0
 
 
 def progress_of(membership: Membership) -> dict[str, int | None]:
@@ -218,8 +250,18 @@ def why_empty(membership: Membership) -> dict[str, Any]:
 
 
 def check_draft(body: dict[str, Any], size: int) -> dict[str, Any]:
+    """Half-done work: on top of which answer (a key), changed when (the server's milliseconds, as the page knows them).
+
+    No clock is trusted further than now.
+    """
     if size > LONGEST_DRAFT or not isinstance(body.get("responses"), list):
         raise Invalid(
             _("A draft is a list of responses of at most %(most)s characters.") % {"most": LONGEST_DRAFT}
         )
-    return {"responses": body["responses"], "active_ms": body.get("active_ms", 0)}
+    changed_at, now = body.get("changed_at"), int(1000 * timezone.now().timestamp())
+    return {
+        "responses": body["responses"],
+        "active_ms": body.get("active_ms", 0),
+        "replaces": str(parse_key(body["replaces"], "replaces")) if body.get("replaces") else None,
+        "changed_at": min(changed_at, now) if type(changed_at) is int and changed_at >= 0 else now,
+    }

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -13,7 +14,7 @@ from annotate.access import require_role
 from annotate.json_bodies import read_json
 from annotate.models import Document, Membership, Standing
 from annotate.prepared import Query
-from annotate.problems import Invalid
+from annotate.problems import Erased, Invalid
 from annotate.roles import Role
 from annotate.services import work
 from annotate.services.annotations import parse_key, parse_submission
@@ -23,7 +24,7 @@ from annotate.services.payloads import payloads
 
 DOCUMENT = Query(
     "document_of_project",
-    lambda project, document: Document.objects.filter(project=project, id=document, erased_at=None),
+    lambda project, document: Document.objects.filter(project=project, id=document),
     project=-1,
     document=-2,
 )
@@ -53,6 +54,7 @@ def boot(membership: Membership) -> dict[str, Any]:
             "advance_on_key": project.advance_on_key,
             "state": "open" if project.is_open else "closed",
         },
+        "now": int(1000 * timezone.now().timestamp()),
         "user": {"id": membership.user_id, "name": str(membership.user)},
         "schema": {"id": schema.id, "number": schema.number, "questions": schema.questions}
         if schema
@@ -180,10 +182,16 @@ def before_of(request: HttpRequest) -> int | None:
 
 
 def document_of(membership: Membership, document_id: int) -> Document:
-    """A document of the member's project that is not erased. Whether it was lent to them, the service asks."""
+    """A document of the member's project. Whether it was lent to them, the service asks. Raises Erased."""
     document = DOCUMENT.first(project=membership.project_id, document=document_id)
     if document is None:
         raise Http404
+    if document.erased_at:
+        raise Erased(
+            _(
+                "This document was erased by an owner of the project. Nothing said about it is kept; discard yours."
+            )
+        )
     return document
 
 

@@ -1,7 +1,7 @@
 """Is there a browser for the browser tests? A second pytest plugin, loaded like the first.
 
-Without one the tests that ask for the fixture `browser` are skipped, and the last lines say how many and
-what to do. With CI=true they fail: a green run there means that they ran.
+Without one the tests that ask for the fixture `browser`, or are marked so, are skipped, and the last lines say
+how many and what to do. With CI=true they fail: a green run there means that they ran.
 """
 
 import os
@@ -40,7 +40,11 @@ def require() -> str:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what needs a browser, and skip it where there is none."""
-    browser_tests = [item for item in items if "browser" in getattr(item, "fixturenames", ())]
+    browser_tests = [
+        item
+        for item in items
+        if "browser" in getattr(item, "fixturenames", ()) or item.get_closest_marker("browser")
+    ]
     for item in browser_tests:
         item.add_marker(pytest.mark.browser)
     if browser_tests and not config.option.collectonly and find() is None and not in_ci():

@@ -1,4 +1,4 @@
-// Half-done work: on this disk at once, on the server at most two seconds after a change.
+// Half-done work: on this disk at once, on the server at most two seconds after a change. The newer of the two counts.
 
 import { Refused } from "./server.js"
 import { documentUrl } from "./trail.js"
@@ -20,8 +20,12 @@ export class Drafts {
     this.#urls = urls
   }
 
-  /** Something was changed. @param {{document: number, responses: object[], active_ms: number}} draft */
-  keep(draft) {
+  /**
+   * Something was changed. The time is the server's, so that copies of two devices can be told apart.
+   * @param {{document: number, replaces: string | null, responses: object[], active_ms: number}} change on top of which answer
+   */
+  keep(change) {
+    const draft = { ...change, changed_at: this.#server.clock.now() }
     this.#due = draft
     this.#outbox.keepDraft(draft).catch(() => {}) // a full disk: the server's copy follows
     this.#timer ??= setTimeout(() => this.flush(), AFTER)
@@ -41,27 +45,39 @@ export class Drafts {
     return this.#sending
   }
 
-  /** The document was answered or skipped: nothing of it is half done any more. @param {number} document */
+  /** The document was answered or skipped: nothing of it is half done any more. The outbox drops this disk's copy. @param {number} document */
   forget(document) {
     if (this.#due?.document === document) this.#due = null
-    this.#outbox.dropDraft(document).catch(() => {})
   }
 
-  /** The document with what this browser still had of it. @param {object} document */
+  /** The document with the newer of what this disk and the server have of it. @param {object} document */
   async recall(document) {
     const local = await this.#outbox.draftOf(document.id)
-    return local ? { ...document, draft: { responses: local.responses, active_ms: local.active_ms } } : document
+    const draft = newerDraft(document, local)
+    if (local && draft !== local) await this.#outbox.dropDraft(document.id).catch(() => {})
+    return { ...document, draft }
   }
 
   async #send(draft, keepalive) {
-    const { document, responses, active_ms } = draft
+    const { document, ...body } = draft
     try {
-      await this.#server.send("PUT", `${documentUrl(this.#urls, document)}draft/`, { responses, active_ms }, { keepalive })
-      if (this.#due?.document !== document) await this.#outbox.dropDraft(document)
+      await this.#server.send("PUT", `${documentUrl(this.#urls, document)}draft/`, body, { keepalive })
     } catch (error) {
       if (error instanceof Refused) return // the save will say why
       this.#due ??= draft
       this.#timer ??= setTimeout(() => this.flush(), 10 * AFTER)
     }
   }
+}
+
+/**
+ * Which half-done work is to be gone on with? None that began on top of another answer than the document has now:
+ * that became this answer, or was overtaken by it. Of two, the one changed later. Pure.
+ * @param {{answer?: {key: string} | null, draft?: object | null}} document as the server has it @param {object} [local] what this disk has
+ * @returns {object | null}
+ */
+export function newerDraft(document, local) {
+  const base = document.answer?.key ?? null
+  const fitting = [document.draft, local].filter((draft) => draft && (draft.replaces === undefined || draft.replaces === base))
+  return fitting.reduce((newest, draft) => ((draft.changed_at ?? 0) >= (newest?.changed_at ?? 0) ? draft : newest), null)
 }

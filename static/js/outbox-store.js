@@ -32,17 +32,23 @@ class DiskStore {
     database.onversionchange = () => database.close()
   }
 
-  /** Resolves once it is on the disk. @param {object} letter @returns {Promise<number>} its place in the order */
+  /**
+   * Resolves once it is on the disk. What it makes of half-done work goes with it: a browser killed at any moment has
+   * one or the other. @param {object} letter @returns {Promise<number>} its place in the order
+   */
   async add(letter) {
-    return this.#write("letters", (store) => store.add(letter))
+    return this.#write(["letters", "drafts"], (transaction) => {
+      if (letter.kind !== "flag") transaction.objectStore("drafts").delete(letter.document)
+      return transaction.objectStore("letters").add(letter)
+    })
   }
 
   put(letter) {
-    return this.#write("letters", (store) => store.put(letter))
+    return this.#write(["letters"], (transaction) => transaction.objectStore("letters").put(letter))
   }
 
   remove(seq) {
-    return this.#write("letters", (store) => store.delete(seq))
+    return this.#write(["letters"], (transaction) => transaction.objectStore("letters").delete(seq))
   }
 
   /** @returns {Promise<object[]>} in the order they were added */
@@ -51,21 +57,21 @@ class DiskStore {
   }
 
   keepDraft(draft) {
-    return this.#write("drafts", (store) => store.put(draft))
+    return this.#write(["drafts"], (transaction) => transaction.objectStore("drafts").put(draft))
   }
 
   dropDraft(document) {
-    return this.#write("drafts", (store) => store.delete(document))
+    return this.#write(["drafts"], (transaction) => transaction.objectStore("drafts").delete(document))
   }
 
   draftOf(document) {
     return done(this.#database.transaction("drafts").objectStore("drafts").get(document))
   }
 
-  #write(name, act) {
+  #write(names, act) {
     return new Promise((resolve, reject) => {
-      const transaction = this.#database.transaction(name, "readwrite")
-      const request = act(transaction.objectStore(name))
+      const transaction = this.#database.transaction(names, "readwrite")
+      const request = act(transaction)
       transaction.commit() // at once: a page that goes away a moment later must not take the work with it
       transaction.oncomplete = () => resolve(request.result)
       transaction.onabort = () => reject(transaction.error)
@@ -86,6 +92,7 @@ export class MemoryStore {
   async add(letter) {
     const seq = Math.max(0, ...this.#letters.keys()) + 1
     this.#letters.set(seq, { ...letter, seq })
+    if (letter.kind !== "flag") this.#drafts.delete(letter.document)
     return seq
   }
 

@@ -12,7 +12,7 @@ const LONGEST_PAUSE = 30_000
  */
 
 /**
- * Events: "change" when what waits or was refused has changed; "reply" {letter, reply}; "refused" {letter}.
+ * Events: "change" when what waits or was refused has changed; "reply" {letter, reply, ms}; "refused" {letter}.
  */
 export class Outbox extends EventTarget {
   waiting = []
@@ -48,7 +48,7 @@ export class Outbox extends EventTarget {
     this.waiting.push(letter)
     this.#changed()
     await this.ready
-    letter.seq = await this.#keep(letter)
+    letter.seq = await this.#stored((store) => store.add(letter))
     this.#tellTabs()
     this.drain()
   }
@@ -64,7 +64,7 @@ export class Outbox extends EventTarget {
 
   /** Drop a refused letter: the annotator has read it and decided. @param {Letter} letter */
   async settle(letter) {
-    await this.#store.remove(letter.seq)
+    await this.#stored((store) => store.remove(letter.seq))
     await this.#reload()
   }
 
@@ -73,7 +73,7 @@ export class Outbox extends EventTarget {
     const { seq, refusal, ...rest } = letter
     const body = { ...rest.body, ...changes }
     await this.add({ ...rest, key: body.key, body }) // first, so that at no moment neither is kept
-    await this.#store.remove(seq)
+    await this.#stored((store) => store.remove(seq))
     await this.#reload()
   }
 
@@ -102,28 +102,32 @@ export class Outbox extends EventTarget {
     await this.#reload()
   }
 
-  async #keep(letter) {
+  /** Do something with the letters. A disk that is full or was taken away is given up for this tab's memory: `lasts` turns false. */
+  async #stored(act) {
     try {
-      return await this.#store.add(letter)
-    } catch {
-      this.#store = new MemoryStore(await this.#store.all().catch(() => [])) // the disk is full: `lasts` turns false
-      return this.#store.add(letter)
+      return await act(this.#store)
+    } catch (error) {
+      if (!this.#store.lasts) throw error
+      const known = [...this.waiting, ...this.refused].filter(({ seq }) => seq !== undefined)
+      this.#store = new MemoryStore(known)
+      this.#changed()
+      return act(this.#store)
     }
   }
 
   async #sendAll() {
     await this.ready
     for (;;) {
-      const letter = (await this.#store.all()).find((one) => !one.refusal)
+      const letter = (await this.#stored((store) => store.all())).find((one) => !one.refusal)
       if (!letter) break
       await this.#send(letter)
     }
-    this.#pause = FIRST_PAUSE
     await this.#reload()
   }
 
   /** Send one letter and take it out once the server has named what it made of it. */
   async #send(letter) {
+    const sent_at = performance.now()
     let reply
     try {
       reply = await this.#server.send("POST", letter.url, { ...letter.body, ...(await this.#ask()) })
@@ -132,15 +136,16 @@ export class Outbox extends EventTarget {
       return this.#keepRefused(letter, error)
     }
     if (!isReceipt(letter, reply)) throw new Unreachable("the reply names no annotation")
-    await this.#store.remove(letter.seq)
+    this.#pause = FIRST_PAUSE // what follows has its own luck
+    await this.#stored((store) => store.remove(letter.seq))
     await this.#reload()
-    this.dispatchEvent(new CustomEvent("reply", { detail: { letter, reply } }))
+    this.dispatchEvent(new CustomEvent("reply", { detail: { letter, reply, ms: performance.now() - sent_at } }))
     this.#tellTabs()
   }
 
   async #keepRefused(letter, { status, kind, message, body }) {
     const kept = { ...letter, refusal: { status, kind, error: message, body } }
-    await this.#store.put(kept)
+    await this.#stored((store) => store.put(kept))
     await this.#reload()
     this.dispatchEvent(new CustomEvent("refused", { detail: { letter: kept } }))
     this.#tellTabs()
@@ -156,7 +161,7 @@ export class Outbox extends EventTarget {
   }
 
   async #reload() {
-    const letters = await this.#store.all()
+    const letters = await this.#stored((store) => store.all())
     const unstored = this.waiting.filter((letter) => letter.seq === undefined)
     this.waiting = [...letters.filter((letter) => !letter.refusal), ...unstored]
     this.refused = letters.filter((letter) => letter.refusal)

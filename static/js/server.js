@@ -1,5 +1,7 @@
 // How the workbench speaks to the server: JSON, the session's token, and one kind of failure per remedy.
 
+import { ServerClock } from "./server-clock.js"
+
 const PATIENCE = 20_000
 
 /** The server did not answer, or answered with what is not ours (a proxy's page): try again later. */
@@ -36,6 +38,7 @@ export class Server extends EventTarget {
   why = ""
   /** Who is signed in instead. @type {string | null} */
   person = null
+  clock = new ServerClock()
   #page
   #user
   #token
@@ -91,10 +94,12 @@ export class Server extends EventTarget {
     this.#token = page.querySelector('meta[name="csrf-token"]').content
   }
 
-  #fetch(method, url, body, { keepalive = false }) {
+  async #fetch(method, url, body, { keepalive = false }) {
     const headers = { Accept: "application/json", "X-CSRFToken": this.#token }
     if (body !== undefined) headers["Content-Type"] = "application/json"
-    return reach(url, { method, headers, body: body && JSON.stringify(body), keepalive, redirect: "error" })
+    const response = await reach(url, { method, headers, body: body && JSON.stringify(body), keepalive, redirect: "error" })
+    this.clock.hear(Date.parse(response.headers.get("Date")))
+    return response
   }
 }
 

@@ -5,7 +5,7 @@ import { fill, gettext } from "./language.js"
 import { newKey, Outbox } from "./outbox.js"
 import { NotSignedIn, Refused } from "./server.js"
 import { shorten } from "./sheet.js"
-import { AHEAD, Stock } from "./stock.js"
+import { IDLE_AFTER, Stock } from "./stock.js"
 import { documentUrl, Trail } from "./trail.js"
 
 const RETRY_SECONDS = 5
@@ -29,13 +29,14 @@ export class Shift {
     Object.assign(this, { schema: boot.schema ?? { id: null, questions: [] } })
     this.#boot = boot
     this.#server = server
+    server.clock.hear(boot.now)
     this.#desk = desk
     this.#frame = frame
     this.#questions = questions
     const { urls, user } = boot
     this.outbox = new Outbox({ user: user.id, server, ask: () => this.#drafts.settled().then(() => this.stock.ask()) })
     this.#drafts = new Drafts({ server, outbox: this.outbox, urls })
-    this.#trail = new Trail({ server, urls })
+    this.#trail = new Trail({ server, urls, recall: (document) => this.#drafts.recall(document) })
     this.stock = new Stock({ server, urls, bench: this.#bench() })
   }
 
@@ -45,7 +46,7 @@ export class Shift {
     this.stock.addEventListener("arrived", () => this.#onArrival())
     this.stock.addEventListener("lost", () => this.#onLost())
     this.#server.addEventListener("change", () => this.#desk.document || this.#showEmpty())
-    this.outbox.addEventListener("reply", ({ detail }) => detail.reply.documents && this.stock.receive(detail.reply))
+    this.outbox.addEventListener("reply", ({ detail }) => this.#onReply(detail))
     this.outbox.addEventListener("refused", ({ detail }) => this.#onRefused(detail.letter))
     const { step } = this.#boot
     const documents = await Promise.all(step.documents.map((document) => this.#drafts.recall(document)))
@@ -67,8 +68,16 @@ export class Shift {
 
   /** Somebody is here again: make up for what was given back meanwhile. */
   resume() {
-    if (this.#desk.document) this.#desk.clock.touch()
+    this.stir()
     this.#fill()
+  }
+
+  /** A sign of life. The first after a long silence finds what was given back to others made up for. */
+  stir() {
+    if (!this.#desk.document) return
+    const quiet = this.#desk.clock.quiet()
+    this.#desk.clock.touch()
+    if (quiet > IDLE_AFTER) this.#fill()
   }
 
   /** The page is going away: others may have what we held. */
@@ -79,7 +88,8 @@ export class Shift {
 
   /** The answer was changed. */
   changed() {
-    this.#drafts.keep({ document: this.#desk.document.id, ...this.#desk.answer() })
+    const { id, answer } = this.#desk.document
+    this.#drafts.keep({ document: id, replaces: answer?.key ?? null, ...this.#desk.answer() })
   }
 
   /** Keep the answer, show the next document; the sending goes on behind. */
@@ -159,7 +169,10 @@ export class Shift {
 
   #post(kind, action, body) {
     const { id, text } = this.#desk.document
-    if (kind !== "flag" && kind !== "inquiry") this.#drafts.forget(id) // one works on
+    if (kind !== "flag" && kind !== "inquiry") {
+      this.#drafts.forget(id) // after a note or a question one works on
+      this.stock.pace.finished(performance.now())
+    }
     const url = documentUrl(this.#boot.urls, id) + action
     this.outbox.add({ kind, key: body.key, url, body, document: id, excerpt: shorten(text, 80) })
   }
@@ -182,7 +195,12 @@ export class Shift {
     else this.#desk.close()
     if (!document) this.#showEmpty()
     if (sentence) this.#frame.say(sentence)
-    if (this.stock.size < AHEAD && this.outbox.waiting.length === 0) this.#fill() // else a reply brings them
+    if (this.stock.ask().want && this.outbox.waiting.length === 0) this.#fill() // else a reply brings them
+  }
+
+  #onReply({ reply, ms }) {
+    this.stock.pace.replied(ms)
+    if (reply.documents) this.stock.receive(reply)
   }
 
   #onArrival() {
@@ -225,7 +243,7 @@ export class Shift {
 
   #onLost() {
     this.#frame.say(
-      gettext("This document was lent to you for a time that is over. You can still answer; if it has all the answers it wants, yours is kept as extra."),
+      gettext("This document is no longer lent to you: its time is over, or a supervisor withdrew it. You can still answer; if it wants no more answers, yours is kept as extra."),
       true,
     )
   }

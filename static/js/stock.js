@@ -1,10 +1,12 @@
 // Documents lent ahead of time, so that the next one is there before it is asked for.
 
-/** As many documents are held beyond the one on the screen. */
-export const AHEAD = 3
-const RENEW_EVERY = 30_000
+import { Pace } from "./pace.js"
+
+const MOST_IN_ALL = 10
+const RENEW_EVERY = 20_000
 const QUIET_AFTER = 60_000
-const IDLE_AFTER = 5 * 60_000
+/** Nobody is here any more, in milliseconds since the last sign of life. */
+export const IDLE_AFTER = 2 * 60_000
 
 /**
  * Events: "arrived" when documents came or it became clear that none will; "lost" when the lease of the document
@@ -14,6 +16,7 @@ export class Stock extends EventTarget {
   /** Why there is nothing, in the server's words. @type {{sentence: string, retry_seconds: number | null} | null} */
   empty = null
   progress = { mine: 0, today: 0 }
+  pace = new Pace()
   #ahead = []
   #server
   #urls
@@ -33,7 +36,7 @@ export class Stock extends EventTarget {
   }
 
   start() {
-    this.#timers.push(setInterval(() => this.#renew(), RENEW_EVERY))
+    this.#timers.push(setInterval(() => this.renew(), RENEW_EVERY))
   }
 
   stop() {
@@ -56,15 +59,18 @@ export class Stock extends EventTarget {
 
   /** What a request says of our stock: how many we want, which we hold. @returns {{want: number, holding: number[]}} */
   ask() {
-    return { want: Math.max(0, AHEAD - this.#ahead.length), holding: this.#held() }
+    const holding = this.#held()
+    const room = Math.min(this.pace.ahead - this.#ahead.length, MOST_IN_ALL - holding.length)
+    return { want: Math.max(0, room), holding }
   }
 
-  /** Take in a step reply. @param {{documents: object[], progress?: object, empty?: object | null}} step */
+  /** Take in a step reply. @param {{documents: object[], lost?: number[], progress?: object, empty?: object | null}} step */
   receive(step) {
     const known = new Set(this.#held())
     this.#ahead.push(...step.documents.filter((document) => !known.has(document.id)))
     if (step.progress) this.progress = step.progress
     this.empty = step.documents.length ? null : (step.empty ?? null)
+    this.#lose(step.lost ?? [])
     this.dispatchEvent(new Event("arrived"))
   }
 
@@ -73,8 +79,10 @@ export class Stock extends EventTarget {
     const ask = this.ask()
     if (this.#asking || ask.want === 0) return
     this.#asking = true
+    const asked_at = performance.now()
     try {
       this.receive(await this.#server.send("POST", this.#urls.leases, ask))
+      this.pace.replied(performance.now() - asked_at)
     } finally {
       this.#asking = false
     }
@@ -91,38 +99,41 @@ export class Stock extends EventTarget {
    */
   release() {
     const current = this.#bench.current()
-    this.#releaseAhead()
+    this.#giveBack(this.#ahead.splice(0))
     if (current) this.#tell(this.#urls.renewals, { current: null, holding: [current] })
-  }
-
-  #releaseAhead() {
-    const documents = this.#ahead.map(({ id }) => id)
-    this.#ahead = []
-    if (documents.length) this.#tell(this.#urls.releases, { documents })
-  }
-
-  #tell(url, body) {
-    this.#server.send("POST", url, body, { keepalive: true }).catch(() => {}) // leases end by themselves
   }
 
   /**
    * Hold what we have a little longer; what was lost in spite of it is dropped and made up for. When nobody stirs, the
    * document on the screen keeps the ten minutes it was given last; when nobody is here, those ahead go to others.
    */
-  async #renew() {
+  async renew() {
     const quiet = this.#bench.quiet()
-    if (quiet > IDLE_AFTER) return this.#releaseAhead()
+    if (quiet > IDLE_AFTER) return this.#giveBack(this.#ahead.splice(0))
     const current = quiet < QUIET_AFTER ? this.#bench.current() : null
     const holding = this.#held().filter((id) => current || id !== this.#bench.current())
     if (holding.length === 0) return
     try {
       const { lost } = await this.#server.send("POST", this.#urls.renewals, { current, holding })
-      this.#ahead = this.#ahead.filter(({ id }) => !lost.includes(id))
-      if (lost.includes(current)) this.dispatchEvent(new Event("lost"))
+      this.#lose(lost)
       await this.fill()
     } catch {
-      // Out of reach: the status line says so, and the next half minute tries again.
+      // Out of reach: the status line says so, and the next time tries again.
     }
+  }
+
+  /** Documents that went to others: their time was over, or somebody had none at all. @param {number[]} lost */
+  #lose(lost) {
+    this.#ahead = this.#ahead.filter(({ id }) => !lost.includes(id))
+    if (lost.includes(this.#bench.current())) this.dispatchEvent(new Event("lost"))
+  }
+
+  #giveBack(documents) {
+    if (documents.length) this.#tell(this.#urls.releases, { documents: documents.map(({ id }) => id) })
+  }
+
+  #tell(url, body) {
+    this.#server.send("POST", url, body, { keepalive: true }).catch(() => {}) // leases end by themselves
   }
 
   #held() {

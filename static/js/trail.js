@@ -8,19 +8,21 @@ export class Trail {
   #cursor = null
   #server
   #urls
+  #recall
   #seen = new Set()
 
-  /** @param {{server: import("./server.js").Server, urls: object}} known */
-  constructor({ server, urls }) {
+  /** @param {{server: import("./server.js").Server, urls: object, recall: (document: object) => Promise<object>}} known `recall` adds what this disk has of it */
+  constructor({ server, urls, recall }) {
     this.#server = server
     this.#urls = urls
+    this.#recall = recall
   }
 
   /** Remember a document as it was left: with the answer just given, or skipped. @param {object} document */
   push(document) {
     this.#seen.add(document.id)
     this.#steps.push(document)
-    if (this.#steps.length > DEPTH) this.#steps.shift()
+    if (this.#steps.length > DEPTH) this.#forget(this.#steps.shift().id)
   }
 
   /** The document of the step before, with its answer; null at the beginning. @returns {Promise<object | null>} */
@@ -33,7 +35,12 @@ export class Trail {
   /** One of the annotator's own documents as the server has it now. @param {number} id */
   async open(id) {
     this.#seen.add(id)
-    return this.#server.send("GET", `${documentUrl(this.#urls, id)}work/`)
+    return this.#recall(await this.#server.send("GET", `${documentUrl(this.#urls, id)}work/`))
+  }
+
+  /** Too long ago to be kept here: the server's list has it. @param {number} id */
+  #forget(id) {
+    if (!this.#steps.some((document) => document.id === id)) this.#seen.delete(id)
   }
 
   async #nextOlder() {

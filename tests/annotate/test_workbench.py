@@ -1,11 +1,14 @@
 """The workbench's requests: leases, saves, skips, drafts and own answers."""
 
+import time
 import uuid
 
 import pytest
+from django.utils import timezone
 
-from annotate.models import Annotation, QueueRow, Span, Standing
+from annotate.models import Annotation, Document, Project, QueueRow, Span, Standing
 from annotate.queue import recount
+from annotate.services.holds import restore_document, withdraw_document
 
 pytestmark = pytest.mark.django_db
 
@@ -103,15 +106,111 @@ def test_a_released_document_is_served_to_the_next(client, post, url, lent, seco
 
 
 def test_a_draft_is_there_after_a_reload(client, post, url, lent, project):
-    draft = {"responses": [{"question": 1, "labels": [1]}], "active_ms": 10}
+    draft = {
+        "responses": [{"question": 1, "labels": [1]}],
+        "active_ms": 10,
+        "replaces": None,
+        "changed_at": 7,
+    }
     assert post(url(f"documents/{lent['id']}/draft/"), draft, "put").status_code == 204
     assert client.get(url(f"documents/{lent['id']}/work/")).json()["draft"] == draft
+
+
+@pytest.fixture
+def keep_draft(client, post, url, lent):
+    """Send a draft that says one number, and get what the server has then: keep_draft(1, changed_at=5) -> 1."""
+
+    def keep_draft(says, **more):
+        body = {"responses": [{"question": says}], "active_ms": 0, "replaces": None, "changed_at": 0, **more}
+        assert post(url(f"documents/{lent['id']}/draft/"), body, "put").status_code == 204
+        draft = client.get(url(f"documents/{lent['id']}/work/")).json()["draft"]
+        return draft and draft["responses"][0]["question"]
+
+    return keep_draft
+
+
+def test_of_two_drafts_the_one_changed_later_stays_whichever_comes_last(keep_draft):
+    assert keep_draft(1, changed_at=20) == 1
+    assert keep_draft(2, changed_at=10) == 1
+    assert keep_draft(3, changed_at=30) == 3
+
+
+def test_a_draft_from_a_clock_years_ahead_does_not_keep_later_ones_out(keep_draft):
+    far_ahead = 10 * int(1000 * time.time())
+    assert keep_draft(1, changed_at=far_ahead) == 1
+    time.sleep(0.002)
+    assert keep_draft(2, changed_at=far_ahead) == 2
+
+
+def test_a_draft_that_comes_after_its_answer_is_not_half_done_work(keep_draft, post, url, lent, answer):
+    body = answer(lent)
+    post(url(f"documents/{lent['id']}/annotations/"), body)
+    assert keep_draft(1, changed_at=20) is None
+    assert keep_draft(2, changed_at=10, replaces=body["key"]) == 2
+
+
+def test_an_answer_to_a_project_closed_meanwhile_is_kept_as_extra_and_says_so(
+    client, post, url, lent, answer, project
+):
+    Project.objects.filter(id=project.id).update(closed_at=timezone.now())
+    saved = post(url(f"documents/{lent['id']}/annotations/"), answer(lent)).json()["saved"]
+    assert saved["extra"]
+    assert "project was closed meanwhile" in saved["note"]
+    assert client.get(url("answers/")).json()["answers"][0]["extra"]
+
+
+def test_an_answer_to_a_document_that_others_completed_is_kept_as_extra_and_says_so(
+    client, post, url, lent, answer, annotator, second_annotator
+):
+    post(url("leases/releases/"), {"documents": [lent["id"]]})
+    client.force_login(second_annotator)
+    assert post(url("leases/"), {"want": 1, "holding": []}).json()["documents"][0]["id"] == lent["id"]
+    first = post(url(f"documents/{lent['id']}/annotations/"), answer(lent)).json()["saved"]
+    assert (first["extra"], first["note"]) == (False, None)
+    client.force_login(annotator)
+    late = post(url(f"documents/{lent['id']}/annotations/"), answer(lent)).json()["saved"]
+    assert late["extra"]
+    assert "had all the answers it wants" in late["note"]
+
+
+def test_an_answer_to_a_document_withdrawn_meanwhile_is_kept_and_counts_when_it_returns(
+    post, url, lent, answer, supervisor, project
+):
+    document = Document.objects.get(id=lent["id"])
+    withdraw_document(document, supervisor)
+    saved = post(url(f"documents/{lent['id']}/annotations/"), answer(lent)).json()["saved"]
+    assert "withdrawn by a supervisor" in saved["note"]
+    restore_document(document, supervisor)
+    assert Annotation.objects.get(id=saved["annotation"]).is_extra is False
+    assert recount(project.id) == []
+
+
+def test_an_answer_to_a_document_erased_meanwhile_is_refused_with_the_reason(post, url, lent, answer):
+    Document.objects.filter(id=lent["id"]).update(erased_at=timezone.now())
+    reply = post(url(f"documents/{lent['id']}/annotations/"), answer(lent))
+    assert (reply.status_code, reply.json()["kind"]) == (410, "erased")
+    assert "was erased" in reply.json()["error"]
 
 
 def test_own_answers_are_listed_newest_first(client, post, url, lent, answer):
     post(url(f"documents/{lent['id']}/annotations/"), answer(lent))
     page = client.get(url("answers/")).json()
     assert [line["document"] for line in page["answers"]] == [lent["id"]]
+
+
+def test_own_answers_come_page_by_page_none_twice_and_none_left_out(
+    client, post, url, lent, answer, monkeypatch
+):
+    monkeypatch.setattr("annotate.services.own_answers.PAGE", 3)
+    answered = []
+    while lent:
+        step = post(url(f"documents/{lent['id']}/annotations/"), answer(lent)).json()
+        answered.insert(0, lent["id"])
+        lent = next(iter(step["documents"]), None)
+    first = client.get(url("answers/")).json()
+    second = client.get(url(f"answers/?before={first['next']}")).json()
+    assert [line["document"] for line in first["answers"] + second["answers"]] == answered
+    assert (len(second["answers"]), second["next"]) == (1, None)
 
 
 def test_the_page_says_why_it_is_empty(client, annotator, project, post, url):

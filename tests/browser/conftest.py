@@ -128,7 +128,7 @@ def page(context, problems):
 def sign_in(context, server):
     """Make the browser the session of this person."""
 
-    def sign_in(user):
+    def sign_in(user, context=context):
         client = Client()
         client.force_login(user)
         cookie = client.cookies[settings.SESSION_COOKIE_NAME]

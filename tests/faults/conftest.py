@@ -5,6 +5,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -15,8 +16,12 @@ from config import processes
 from config.embedded.valkey import Valkey
 from config.testing.plugin import FOLDER
 from config.testing.processes import Process
+from tests.faults.server import Site
 
+SEED = 20_261_123
+PEOPLE = 40
 LONG = os.environ.get("SOAK", "").lower() in {"1", "true", "yes"}
+LEASE_SECONDS = 20 if LONG else 4
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -107,6 +112,24 @@ def workers(
     yield started
     for worker in started.values():
         worker.kill()
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[Site]:
+    lease = str(LEASE_SECONDS)
+    with Site(LEASE_ON_SCREEN_SECONDS=lease, LEASE_OF_PREFETCHED_SECONDS=lease) as site:
+        yield site
+
+
+@pytest.fixture
+def make_world(site: Site) -> Callable[..., dict[str, Any]]:
+    """Make a project in the site: make_world(name="calls", documents=200) -> the world of tests.faults.world."""
+
+    def make_world(**wishes: Any) -> dict[str, Any]:
+        defaults = {"people": PEOPLE, "wants": [1, 2, 3], "assigned": 0.05, "seed": SEED}
+        return site.python("-m", "tests.faults.world", told=defaults | wishes)
+
+    return make_world
 
 
 def wait_until(true: Callable[[], bool], seconds: float, what: Callable[[], object]) -> float:

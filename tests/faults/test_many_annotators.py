@@ -9,36 +9,14 @@ import time
 from collections import Counter
 from dataclasses import replace
 
-import pytest
-
 from tests.faults import checker
 from tests.faults.client import DILIGENT, Habits, replay
-from tests.faults.conftest import LONG, wait_until
+from tests.faults.conftest import LONG, PEOPLE, SEED, wait_until
 from tests.faults.crowd import Crowd
-from tests.faults.server import Site
 
-SEED = 20_261_123
-PEOPLE = 40
 DOCUMENTS, KILLS, PATIENCE_SECONDS = (2_000, 25, 1_800) if LONG else (200, 3, 300)
-LEASE_SECONDS = 20 if LONG else 4
 PHASE_SECONDS = 300 if LONG else 2
 SLOWER_AT_MOST = 1.2
-
-
-@pytest.fixture(scope="module")
-def site():
-    lease = str(LEASE_SECONDS)
-    with Site(LEASE_ON_SCREEN_SECONDS=lease, LEASE_OF_PREFETCHED_SECONDS=lease) as site:
-        yield site
-
-
-@pytest.fixture
-def make_world(site):
-    def make_world(**wishes):
-        defaults = {"people": PEOPLE, "wants": [1, 2, 3], "assigned": 0.05, "seed": SEED}
-        return site.python("-m", "tests.faults.world", told=defaults | wishes)
-
-    return make_world
 
 
 def rank(site, world, rng):

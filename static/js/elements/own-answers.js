@@ -51,12 +51,12 @@ class OwnAnswers extends HTMLElement {
     this.querySelector("[data-act='more']").hidden = !this.#cursor
   }
 
-  #line({ document: id, excerpt, saved_at, state, summary }) {
+  #line({ document: id, excerpt, saved_at, state, extra, summary }) {
     const line = document.createElement("li")
     const button = document.createElement("button")
     button.type = "button"
     button.dataset.document = id
-    button.append(part("excerpt", excerpt), part("summary", this.#wording(summary)), part("when", `${whenOf(saved_at)}${stateWords(state)}`))
+    button.append(part("excerpt", excerpt), part("summary", this.#wording(summary)), part("when", `${whenOf(saved_at)}${stateWords(state)}${extra ? ` · ${gettext("kept as extra")}` : ""}`))
     line.append(button)
     return line
   }

@@ -3,6 +3,9 @@
 import { fill, gettext } from "../language.js"
 import { newKey } from "../outbox.js"
 
+/** What the annotator can set right in the answer. All else may only be tried again, when whoever is asked has changed it. */
+const MENDED_BY_HAND = new Set(["schema", "invalid", "key_reused"])
+
 /** Events: "reopen" {letter}: the annotator wants to go on working on it. */
 class RefusedSaves extends HTMLElement {
   #outbox
@@ -57,9 +60,9 @@ class RefusedSaves extends HTMLElement {
     if (kind === "stale") {
       const changes = { replaces: body.current?.key ?? null }
       actions.push(this.#button(gettext("Save mine instead"), () => this.#resend(letter, changes)))
-    } else if (letter.kind === "annotation" && kind !== "not_lent") {
+    } else if (letter.kind === "annotation" && MENDED_BY_HAND.has(kind)) {
       actions.push(this.#button(gettext("Open it again"), () => this.#reopen(letter)))
-    } else {
+    } else if (kind !== "erased") {
       actions.push(this.#button(gettext("Try again"), () => this.#resend(letter, {})))
     }
     const keep = kind === "stale" ? gettext("Keep the saved one") : gettext("Discard mine")

@@ -1,11 +1,12 @@
 // <save-status data-sign-in="address"></save-status>: one line that is always true: what is saved, what waits, and why.
 
 import { fill, gettext, ngettext } from "../language.js"
+import { shorten } from "../sheet.js"
 
 class SaveStatus extends HTMLElement {
   #server
   #outbox
-  #savedAt = null
+  #receipt = null
 
   connectedCallback() {
     this.setAttribute("role", "status")
@@ -18,19 +19,21 @@ class SaveStatus extends HTMLElement {
     server.addEventListener("change", () => this.#show())
     outbox.addEventListener("change", () => this.#show())
     outbox.addEventListener("reply", ({ detail }) => {
-      if (detail.letter.kind === "annotation") this.#savedAt = new Date()
+      if (detail.letter.kind === "annotation") this.#receipt = { ...detail.reply.saved, excerpt: shorten(detail.letter.excerpt, 30) }
       this.#show()
     })
     this.#show()
   }
 
   #show() {
-    const { waiting, lasts } = this.#outbox
+    const { waiting, refused, lasts } = this.#outbox
     const { why } = this.#server
-    this.dataset.state = why || (waiting.length ? "waiting" : "saved")
+    this.dataset.state = why || (waiting.length ? "waiting" : refused.length ? "refused" : "saved")
     const parts = [this.#sentence(waiting.length)]
+    if (refused.length && !why) parts.push(this.#refusals(refused.length))
+    if (this.#receipt?.note) parts.push(fill(gettext("“%(excerpt)s”: %(note)s"), this.#receipt))
     if (!lasts) parts.push(gettext("This browser keeps nothing on disk: answers that still wait are lost if you close this tab."))
-    this.replaceChildren(parts.join(" "))
+    this.replaceChildren(parts.filter(Boolean).join(" · "))
     if (why === "signed-out" || why === "somebody-else") this.append(" ", this.#signInLink())
   }
 
@@ -64,7 +67,12 @@ class SaveStatus extends HTMLElement {
       )
     }
     if (n) return fill(ngettext("%(n)s waiting", "%(n)s waiting", n), values)
-    return this.#savedAt ? fill(gettext("Saved at %(time)s"), { time: timeOf(this.#savedAt) }) : gettext("All saved")
+    if (this.#receipt) return fill(gettext("Saved at %(time)s"), { time: timeOf(new Date(this.#receipt.saved_at)) })
+    return this.#outbox.refused.length ? "" : gettext("All saved")
+  }
+
+  #refusals(n) {
+    return fill(ngettext("%(n)s answer was not taken: decide about it above.", "%(n)s answers were not taken: decide about them above.", n), { n })
   }
 }
 

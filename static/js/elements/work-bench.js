@@ -93,7 +93,7 @@ class WorkBench extends HTMLElement {
     document.addEventListener("keydown", this.#onKey)
     document.addEventListener("visibilitychange", this.#onVisibility)
     addEventListener("pagehide", this.#onLeave)
-    for (const sign of SIGNS_OF_LIFE) this.addEventListener(sign, () => this.#desk.document && this.#desk.clock.touch(), { passive: true })
+    for (const sign of SIGNS_OF_LIFE) this.addEventListener(sign, () => this.#shift.stir(), { passive: true })
     this.addEventListener("click", ({ target }) => {
       const button = target.closest("[data-act]")
       if (button) this.#act(button.dataset.act)

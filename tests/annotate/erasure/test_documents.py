@@ -90,7 +90,7 @@ def test_an_erased_document_is_served_to_nobody(client, post, spread, project, o
     client.force_login(annotator)
     body = {"key": "00000000-0000-0000-0000-000000000001", "responses": []}
     for place, method in (("annotations/", "post"), ("draft/", "put"), ("skips/", "post")):
-        assert post(work_url(project, {"id": spread.id}, place), body, method).status_code == 404
+        assert post(work_url(project, {"id": spread.id}, place), body, method).status_code == 410
     assert not QueueRow.objects.filter(document=spread, is_held=False).exists()
 
 
