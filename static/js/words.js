@@ -1,15 +1,18 @@
 // Where do words begin and end? By Intl.Segmenter, so Thai, Chinese and Japanese have words too. Pure; code points.
 
 const BLANK = /^\s+$/u
+const characters = new Intl.Segmenter(undefined, { granularity: "grapheme" })
 
 export class Words {
   #index
   #segments
+  #characters
 
   /** @param {import("./offsets.js").TextIndex} index */
   constructor(index) {
     this.#index = index
     this.#segments = new Intl.Segmenter(undefined, { granularity: "word" }).segment(index.text)
+    this.#characters = characters.segment(index.text)
   }
 
   /** The word, mark or blank at a code point; null past the end. @param {number} point @returns {{start: number, end: number, kind: "word"|"mark"|"blank"} | null} */
@@ -59,5 +62,21 @@ export class Words {
     if (!kept) return null
     const from = this.#index.pointAt(this.#index.unitAt(start) + lead)
     return { start: from, end: this.#index.pointAt(this.#index.unitAt(from) + kept.length) }
+  }
+  /** Do these code points begin and end where words do? @param {number} start @param {number} end */
+  isWhole(start, end) {
+    return this.at(start)?.start === start && this.at(end - 1)?.end === end
+  }
+
+  /** The end of what a reader takes for one character, from a code point on. @param {number} point */
+  characterEnd(point) {
+    const found = this.#characters.containing(this.#index.unitAt(point))
+    return found ? this.#index.pointAt(found.index + found.segment.length) : point
+  }
+
+  /** The start of the character before a code point. @param {number} point */
+  characterStart(point) {
+    const found = point > 0 && this.#characters.containing(this.#index.unitAt(point - 1))
+    return found ? this.#index.pointAt(found.index) : point
   }
 }

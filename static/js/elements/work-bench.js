@@ -17,6 +17,7 @@ const SIGNS_OF_LIFE = ["keydown", "pointerdown", "pointermove", "wheel"]
 class WorkBench extends HTMLElement {
   #boot
   #desk
+  #frame
   #shift
 
   connectedCallback() {
@@ -68,7 +69,7 @@ class WorkBench extends HTMLElement {
   #assemble() {
     const token = document.querySelector('meta[name="csrf-token"]').content
     const server = new Server({ page: location.pathname, user: this.#boot.user.id, token })
-    const frame = new Frame((name) => this.#part(name))
+    const frame = (this.#frame = new Frame((name) => this.#part(name)))
     const questions = this.#part("questions")
     this.#desk = new Desk({
       text: this.#part("text"),
@@ -98,6 +99,8 @@ class WorkBench extends HTMLElement {
     this.addEventListener("cannot-tell", ({ detail }) => this.#act("cannotTell", detail))
     this.addEventListener("stretch", ({ detail }) => this.#desk.stretched(detail.byPointer))
     this.addEventListener("pick", ({ detail }) => this.#desk.pick(detail.id))
+    this.addEventListener("resize", ({ detail }) => this.#desk.resize(detail))
+    this.addEventListener("drawn", ({ detail }) => this.#frame.showDrawn(detail))
     this.addEventListener("open", ({ detail }) => this.#shift.openOwn(detail.id))
     this.addEventListener("reopen", ({ detail }) => this.#shift.openRefused(detail.letter))
     this.#part("flag").addEventListener("close", () => this.#onFlagClosed())
