@@ -81,6 +81,21 @@ export class Desk {
     return (fitting.find(({ kind }) => (kind === "spans") === words) ?? fitting[0])?.id
   }
 
+  /** The name of the label that has this key. @param {string} key @returns {string | undefined} */
+  labelNamed(key) {
+    return this.sheet?.label(this.labelOf(key))?.name
+  }
+
+  /** Choose the turn or paragraph; again, the next. */
+  passage() {
+    this.#text.choosePassage()
+  }
+
+  /** Is a label held, so that chosen words get it at once? */
+  get holdsPen() {
+    return this.#pen !== null
+  }
+
   /** Words were chosen: a drag is labelled at once when a label is held; the arrow keys only pass over words. @param {boolean} byPointer */
   stretched(byPointer) {
     if (this.#pen && byPointer) return this.mark(this.#pen)

@@ -14,11 +14,13 @@ import { turnsOf } from "../turns.js"
 import { Words } from "../words.js"
 
 const ARROWS = { ArrowLeft: "end", ArrowRight: "end", ArrowUp: "start", ArrowDown: "start" }
+const SETTLES = 3
+const LINE = 40
 const isMac = /mac|iphone|ipad/i.test(navigator.platform)
 
 /**
  * Events: "stretch" {byPointer, byTouch} when words were chosen, "pick" {id} when a mark was, "resize" {id, start, end}
- * when the picked mark shall have other ends, "drawn" {drawn, total} when more of the marks can be seen.
+ * when the picked mark shall have other ends, "drawn" {drawn, total} when more of the marks can be seen, "shown" after another text.
  */
 class SpanText extends HTMLElement {
   /** The chosen words, or null. @type {{start: number, end: number} | null} */
@@ -30,6 +32,7 @@ class SpanText extends HTMLElement {
   #selected = null
   #drawing = null
   #edgeDrag = null
+  #settling = 0
 
   connectedCallback() {
     this.#edgeDrag ??= new EdgeDrag(this, {
@@ -71,6 +74,7 @@ class SpanText extends HTMLElement {
     this.stretch = null
     this.#drawing = new Drawing(this, this.#index, this.#turns, () => this.#tell("drawn", this.#drawing?.count))
     this.scrollTop = 0
+    this.#tell("shown")
   }
 
   /**
@@ -112,7 +116,8 @@ class SpanText extends HTMLElement {
   /** Move the focus to a mark, so that it is seen and heard. @param {string} id */
   focusMark(id) {
     this.#focus(id)
-    document.activeElement.scrollIntoView({ block: "nearest" })
+    const mark = this.#marks.find((one) => one.id === id)
+    if (mark) this.keepInSight(mark.start, mark.end)
   }
 
   /** A stretch of the text as a DOM range. @param {number} start @param {number} end @returns {Range | null} */
@@ -128,21 +133,36 @@ class SpanText extends HTMLElement {
 
   /** Scroll a stretch into sight, and no further than needed. @param {number} start @param {number} end */
   keepInSight(start, end) {
+    cancelAnimationFrame(this.#settling)
+    if (this.#scrollTo(start, end)) this.#settle(start, end, SETTLES)
+  }
+
+  /** Blocks on the way are laid out only when they come near, and are then higher or lower than was thought. */
+  #settle(start, end, times) {
+    this.#settling = requestAnimationFrame(() => {
+      if (this.#scrollTo(start, end) || times > 0) this.#settle(start, end, times - 1)
+    })
+  }
+
+  /** @returns {boolean} was the stretch far away? */
+  #scrollTo(start, end) {
     const range = this.rangeOf(start, end)
-    if (!range) return
+    if (!range) return false
     const words = range.getBoundingClientRect()
     const view = this.getBoundingClientRect()
-    const far = words.bottom > view.bottom + view.height || words.top < view.top - view.height
-    if (far) range.startContainer.parentElement.scrollIntoView({ block: "center" })
-    else if (words.bottom > view.bottom) this.scrollTop += words.bottom - view.bottom + words.height
-    else if (words.top < view.top) this.scrollTop -= view.top - words.top + words.height
+    const isFar = words.top > view.bottom + view.height || words.bottom < view.top - view.height
+    if (isFar) range.startContainer.parentElement.scrollIntoView({ block: "center" })
+    if (isFar) return true
+    if (words.top < view.top) this.scrollTop -= view.top - words.top + words.height
+    else if (words.bottom > view.bottom) this.scrollTop += Math.min(words.bottom - view.bottom + LINE, words.top - view.top)
+    return false
   }
 
   #picked() {
     return this.#marks.find(({ id }) => id === this.#selected)
   }
 
-  #tell(name, detail) {
+  #tell(name, detail = null) {
     this.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }))
   }
 
