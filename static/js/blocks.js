@@ -3,7 +3,7 @@
 /** A block has at least as many units, about a screen of text, unless its passage ends before. */
 export const LEAST = 2_000
 /** A line that goes on for longer is cut at a blank: the page would be laid out for seconds otherwise. */
-export const MOST = 8_000
+export const MOST = 5_000
 
 /**
  * @typedef {{start: number, end: number, isContinued: boolean}} Block

@@ -1,7 +1,7 @@
 // A text on the screen, block by block. What is near the eye is drawn at once, the rest as soon as there is time:
 // each block holds its text from the beginning, so that choosing, searching and copying never wait for marks.
 
-import { blocksOf } from "./blocks.js"
+import { blocksOf, LEAST } from "./blocks.js"
 import { directionAt } from "./directions.js"
 import { Pieces } from "./pieces.js"
 import { rangeOf } from "./selection.js"
@@ -19,7 +19,9 @@ export class Drawing {
   #index
   #onDrawn
   #blocks = []
+  #elements
   #due = new Set()
+  #pages = new Map()
   #near = new Set()
   #watch
   #idle
@@ -34,11 +36,11 @@ export class Drawing {
   constructor(root, index, turns, onDrawn) {
     this.#index = index
     this.#onDrawn = onDrawn
-    root.replaceChildren(...sectionsOf(turns, index).flatMap((section) => this.#section(section)))
+    root.replaceChildren(...this.#paged(sectionsOf(turns, index)))
     root.toggleAttribute("data-dialogue", turns.length > 0)
     this.#watch = new IntersectionObserver((entries) => this.#onSight(entries), { rootMargin: "100%", scrollMargin: "100%" })
-    for (const block of this.#blocks) this.#watch.observe(block.element)
-    for (const block of this.#blocks.slice(0, FEW)) this.#near.add(block)
+    for (const page of this.#pages.keys()) this.#watch.observe(page)
+    for (const page of [...this.#pages.keys()].slice(0, FEW)) this.#near.add(page)
   }
 
   /** Another text is shown instead. */
@@ -50,7 +52,7 @@ export class Drawing {
 
   /** @returns {HTMLElement[]} the blocks, in order */
   get elements() {
-    return this.#blocks.map(({ element }) => element)
+    return (this.#elements ??= this.#blocks.map((block) => block.element))
   }
 
   /** How many of the marks can be seen, of how many? @returns {{drawn: number, total: number}} */
@@ -69,7 +71,7 @@ export class Drawing {
     this.#selected = selected
     this.#total = marks.length
     for (const [block, spans] of this.#dealt(lanes(marks))) this.#want(block, spans)
-    const now = this.#due.size <= FEW ? this.#due : [...this.#due].filter((block) => this.#near.has(block))
+    const now = this.#due.size <= FEW ? this.#due : [...this.#due].filter((block) => this.#near.has(block.page))
     for (const block of now) this.#draw(block)
     this.#goOn()
     this.#onDrawn()
@@ -88,29 +90,42 @@ export class Drawing {
     return rangeOf(this.elements, start, end, this.#index)
   }
 
-  #section({ start, end, turn }) {
-    const made = blocksOf(this.#index.text, start, end).map((block) => this.#block(block))
-    if (!turn) return made
-    const element = document.createElement("div")
-    element.className = "turn"
-    element.setAttribute("role", "group")
-    element.setAttribute("aria-label", [turn.speaker, turn.time].filter(Boolean).join(", "))
-    element.append(turnHead(turn), ...made)
-    return [element]
+  /** Pages of about a screen each: what is off the screen is laid out page by page. A plain block is a page by itself. */
+  #paged(sections) {
+    const pages = []
+    let room = 0
+    for (const { start, end, turn } of sections) {
+      if (room <= 0 || !turn) room = pages.push(element("text-page")) && LEAST
+      for (const [number, block] of blocksOf(this.#index.text, start, end).entries()) {
+        if (!turn && number) pages.push(element("text-page"))
+        this.#add(block, pages.at(-1), turn && number === 0 ? turn : null)
+      }
+      room -= turn ? end - start : LEAST
+    }
+    return pages
   }
 
-  #block({ start, end, isContinued }) {
-    const element = document.createElement("div")
-    element.className = "text-block"
-    element.dataset.from = start
-    if (isContinued) element.dir = directionAt(this.#index.text, start)
+  /** Put a block on a page; with a turn that begins, into a new turn there. */
+  #add(block, page, turn) {
+    const made = this.#block(block, page)
+    if (turn) page.append(turnBox(turn))
+    const open = page.lastElementChild?.matches(".turn") ? page.lastElementChild : page
+    open.append(made)
+  }
+
+  #block({ start, end, isContinued }, page) {
+    const made = element("text-block")
+    made.dataset.from = start
+    if (isContinued) made.dir = directionAt(this.#index.text, start)
     const piece = document.createElement("span")
     piece.dataset.unit = start
     piece.textContent = this.#index.text.slice(start, end)
-    element.append(piece)
+    made.append(piece)
     const points = { start: this.#index.pointAt(start), end: this.#index.pointAt(end) }
-    this.#blocks.push({ element, ...points, pieces: new Pieces(element, this.#index), spans: [], wanted: "", drawn: "" })
-    return element
+    const block = { element: made, page, ...points, pieces: new Pieces(made, this.#index), spans: [], wanted: "", drawn: "" }
+    this.#blocks.push(block)
+    this.#pages.set(page, [...(this.#pages.get(page) ?? []), block])
+    return made
   }
 
   /** Each block with the spans that touch it. */
@@ -151,12 +166,10 @@ export class Drawing {
   }
 
   #onSight(entries) {
-    const known = new Map(this.#blocks.map((block) => [block.element, block]))
-    for (const { target, isIntersecting } of entries) {
-      const block = known.get(target)
-      if (!isIntersecting) this.#near.delete(block)
-      else this.#near.add(block)
-      if (isIntersecting && this.#due.has(block)) this.#draw(block)
+    for (const { target: page, isIntersecting } of entries) {
+      if (!isIntersecting) this.#near.delete(page)
+      else this.#near.add(page)
+      if (isIntersecting) for (const block of this.#pages.get(page)) if (this.#due.has(block)) this.#draw(block)
     }
     this.#onDrawn()
   }
@@ -174,3 +187,17 @@ export class Drawing {
 }
 
 const looksOf = ({ id, lane, label, suggested, start, end }, selected) => `${id} ${lane} ${label} ${suggested} ${start} ${end} ${id === selected}`
+
+function element(className) {
+  const made = document.createElement("div")
+  made.className = className
+  return made
+}
+
+function turnBox(turn) {
+  const box = element("turn")
+  box.setAttribute("role", "group")
+  box.setAttribute("aria-label", [turn.speaker, turn.time].filter(Boolean).join(", "))
+  box.append(turnHead(turn))
+  return box
+}

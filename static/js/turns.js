@@ -36,9 +36,9 @@ export function sectionsOf(turns, index) {
   return sections
 }
 
-/** A turn takes the blanks and the line break behind it along. */
+/** A turn takes the blanks and the empty lines behind it along. */
 function behindTurn(text, end) {
-  const blanks = /[ \t\r]*\n/y
+  const blanks = /(?:[ \t\r]*\n)+/y
   blanks.lastIndex = end
   return blanks.test(text) ? blanks.lastIndex : end
 }

@@ -138,7 +138,7 @@ def test_blocks_cover_the_text_and_split_no_character(modules, pieces, filler):
     text = "".join([*pieces, filler, *pieces])
     blocks = modules("(text) => modules.blocksOf(text).map(({ start, end }) => text.slice(start, end))", text)
     assert "".join(blocks) == text
-    assert all(len(block) <= 8_000 for block in blocks)
+    assert all(len(block) <= 6_000 for block in blocks)
     for block in blocks[:-1]:
         assert block.endswith(("\n", " ", "\t")) or not any(sign in block[2_000:] for sign in " \t\n")
 

@@ -150,12 +150,14 @@ class SpanText extends HTMLElement {
     if (!range) return false
     const words = range.getBoundingClientRect()
     const view = this.getBoundingClientRect()
-    const isFar = words.top > view.bottom + view.height || words.bottom < view.top - view.height
+    const [top, bottom] = [Math.max(view.top, 0), Math.min(view.bottom, innerHeight)]
+    const isFar = words.top > 2 * bottom - top || words.bottom < 2 * top - bottom
+    const [isAbove, isBelow] = [words.top < top, words.bottom > bottom]
     if (isFar) range.startContainer.parentElement.scrollIntoView({ block: "center" })
-    if (isFar) return true
-    if (words.top < view.top) this.scrollTop -= view.top - words.top + words.height
-    else if (words.bottom > view.bottom) this.scrollTop += Math.min(words.bottom - view.bottom + LINE, words.top - view.top)
-    return false
+    else if (this.scrollHeight <= this.clientHeight && (isAbove || isBelow)) range.startContainer.parentElement.scrollIntoView({ block: "nearest" })
+    else if (isAbove) this.scrollTop -= top - words.top + words.height
+    else if (isBelow) this.scrollTop += Math.min(words.bottom - bottom + LINE, words.top - top)
+    return isFar
   }
 
   #picked() {
