@@ -10,6 +10,7 @@ urlpatterns = [
     path("invitations/<str:secret>/", signing_in.invitation_acceptance, name="invitation-acceptance"),
     path("password-resets/<str:secret>/", signing_in.password_reset, name="password-reset"),
     path("account/", accounts.account, name="account"),
+    path("account/workbench/", accounts.workbench_preferences, name="workbench-preferences"),
     path("account/password/", accounts.password_change, name="password-change"),
     path("account/sessions/endings/", accounts.other_sessions_end, name="other-sessions-end"),
     path("account/tokens/", accounts.token_list, name="token-list"),

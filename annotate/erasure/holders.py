@@ -139,4 +139,5 @@ NO_WORDS = {
     "annotate_user.language": OUR_OWN_WORDS,
     "annotate_user.theme": OUR_OWN_WORDS,
     "annotate_user.time_zone": OUR_OWN_WORDS,
+    "annotate_user.workbench": OUR_OWN_WORDS,
 }

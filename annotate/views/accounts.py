@@ -14,13 +14,16 @@ from annotate import sessions
 from annotate.access import require_user
 from annotate.addresses import client_address
 from annotate.forms.accounts import PasswordChangeForm, ProfileForm, TokenForm
+from annotate.json_bodies import read_json
 from annotate.models import User
 from annotate.preferences import prefer
 from annotate.problems import Invalid
-from annotate.services import accounts, tokens
+from annotate.services import accounts, reading_habits, tokens
 from annotate.services.accounts import WrongPassword
 from annotate.services.throttling import TooManyTries
 from annotate.views.signing_in import with_retry_after
+
+LARGEST_PREFERENCES = 16 * 1024
 
 
 @never_cache
@@ -35,6 +38,15 @@ def account(request: HttpRequest) -> HttpResponse:
     prefer(form.save())  # the answer is already in the language just chosen
     messages.success(request, _("Your settings are saved."))
     return redirect("annotate:account")
+
+
+@require_http_methods(["PUT"])
+def workbench_preferences(request: HttpRequest) -> HttpResponse:
+    user = require_user(request)
+    if len(request.body) > LARGEST_PREFERENCES:
+        raise Invalid(_("The request is too large."))
+    reading_habits.prefer(user, reading_habits.parse(read_json(request.body)))
+    return HttpResponse(status=204)
 
 
 @never_cache

@@ -55,7 +55,12 @@ def boot(membership: Membership) -> dict[str, Any]:
             "state": "open" if project.is_open else "closed",
         },
         "now": int(1000 * timezone.now().timestamp()),
-        "user": {"id": membership.user_id, "name": str(membership.user)},
+        "user": {
+            "id": membership.user_id,
+            "name": str(membership.user),
+            "theme": membership.user.theme,
+            "workbench": membership.user.workbench,
+        },
         "schema": {"id": schema.id, "number": schema.number, "questions": schema.questions}
         if schema
         else None,
@@ -65,6 +70,7 @@ def boot(membership: Membership) -> dict[str, Any]:
             "releases": reverse("annotate:lease-release", args=[project.slug]),
             "answers": reverse("annotate:own-answers", args=[project.slug]),
             "inquiries": reverse("annotate:own-inquiries", args=[project.slug]),
+            "preferences": reverse("annotate:workbench-preferences"),
             "document": reverse("annotate:work", args=[project.slug, 0]).removesuffix("work/"),
         },
         "step": work.lend(membership, FIRST_HANDFUL, [], reopen=True) if schema else empty_step(membership),

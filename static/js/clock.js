@@ -6,6 +6,7 @@ export const LONGEST_PAUSE = 60_000
 export class ActiveClock {
   #active = 0
   #isRunning = false
+  #isPaused = false
   #sign
   #now
 
@@ -17,6 +18,7 @@ export class ActiveClock {
 
   /** Somebody did something. */
   touch() {
+    if (this.#isPaused) return
     this.#active = this.read()
     this.#isRunning = true
     this.#sign = this.#now()
@@ -26,6 +28,17 @@ export class ActiveClock {
   stop() {
     this.#active = this.read()
     this.#isRunning = false
+  }
+
+  /** Stand still until `resume`, whatever somebody does. */
+  pause() {
+    this.stop()
+    this.#isPaused = true
+  }
+
+  resume() {
+    this.#isPaused = false
+    this.touch()
   }
 
   /** @returns {number} active milliseconds so far */

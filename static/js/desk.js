@@ -1,7 +1,7 @@
 // The document on the screen and what has been said about it: marks and labels in, painted parts out.
 
 import { ActiveClock } from "./clock.js"
-import { fill, gettext } from "./language.js"
+import { fill, gettext, ngettext } from "./language.js"
 import { Sheet, shorten } from "./sheet.js"
 
 export class Desk {
@@ -15,6 +15,8 @@ export class Desk {
   #say
   #selected = null
   #pen = null
+  #last = null
+  #spread = []
 
   /**
    * @param {{text: HTMLElement, questions: HTMLElement, changed: () => void, painted: () => void,
@@ -35,9 +37,10 @@ export class Desk {
     this.sheet = new Sheet(questions, document)
     this.clock = new ActiveClock()
     this.clock.touch()
-    this.#selected = null
+    this.#selected = this.#last = null
+    this.#spread = []
     if (!this.sheet.label(this.#pen)) this.#pen = null
-    this.#text.open(document.text)
+    this.#text.open(document.text, document.metadata)
     this.#paint()
   }
 
@@ -78,6 +81,21 @@ export class Desk {
     return (fitting.find(({ kind }) => (kind === "spans") === words) ?? fitting[0])?.id
   }
 
+  /** The name of the label that has this key. @param {string} key @returns {string | undefined} */
+  labelNamed(key) {
+    return this.sheet?.label(this.labelOf(key))?.name
+  }
+
+  /** Choose the turn or paragraph; again, the next. */
+  passage() {
+    this.#text.choosePassage()
+  }
+
+  /** Is a label held, so that chosen words get it at once? */
+  get holdsPen() {
+    return this.#pen !== null
+  }
+
   /** Words were chosen: a drag is labelled at once when a label is held; the arrow keys only pass over words. @param {boolean} byPointer */
   stretched(byPointer) {
     if (this.#pen && byPointer) return this.mark(this.#pen)
@@ -92,8 +110,32 @@ export class Desk {
     if (refusal) return this.#say(refusal, true)
     this.#text.clear()
     this.#selected = null
+    this.#last = this.sheet.findAt(start, end, id)?.id ?? null
     this.#say(this.#marked(start, end, id))
     this.#afterChange()
+  }
+
+  /** The picked mark gets other ends. @param {{id: string, start: number, end: number}} wished */
+  resize({ id, start, end }) {
+    const refusal = this.sheet.resize(id, start, end, this.#quote(start, end))
+    if (refusal) return this.#say(refusal, true)
+    this.#say(this.#marked(start, end, this.sheet.find(id).label))
+    this.#afterChange()
+    this.#text.keepInSight(start, end)
+  }
+
+  /** Label the same words wherever else they stand, as the picked mark is or the last one made; again, take that back. */
+  everywhere() {
+    if (this.#spread.length) return this.#takeBack()
+    const mark = this.sheet.find(this.#selected ?? this.#last)
+    if (!mark || mark.suggested) return this.#say(gettext("Mark some words first, or pick a mark: then this key marks the same words everywhere."), true)
+    const before = new Set(this.sheet.marks().map(({ id }) => id))
+    const places = this.#text.sameWords(mark.start, mark.end)
+    const refused = places.filter(({ start, end }) => this.sheet.mark(start, end, mark.label, "") !== null)
+    const made = this.sheet.marks().filter(({ id }) => !before.has(id))
+    this.#say(this.#spreadTo(mark, made.length, refused))
+    if (made.length) this.#afterChange()
+    this.#spread = made.map(({ id }) => id)
   }
 
   /** A mark was picked, or none. @param {string | null} id */
@@ -162,6 +204,22 @@ export class Desk {
     return this.sheet.proposedMarks().length > 0 || labels.some(({ id }) => this.sheet.isProposed(id))
   }
 
+  #spreadTo(mark, made, refused) {
+    const marks = this.sheet.marks()
+    const left = refused.filter(({ start, end }) => !marks.some((one) => one.start === start && one.end === end && one.label === mark.label)).length
+    const quote = this.#quote(mark.start, mark.end)
+    const said = fill(ngettext("“%(quote)s” marked in %(n)s more place. The same key takes it back.", "“%(quote)s” marked in %(n)s more places. The same key takes them back.", made), { quote, n: made })
+    const rest = left ? fill(ngettext("%(n)s place was left out: it overlaps another mark.", "%(n)s places were left out: they overlap other marks.", left), { n: left }) : ""
+    return `${made ? said : fill(gettext("“%(quote)s” stands nowhere else unmarked."), { quote })} ${rest}`.trim()
+  }
+
+  #takeBack() {
+    const taken = this.#spread.length
+    for (const id of this.#spread) this.sheet.remove(id)
+    this.#say(fill(ngettext("%(n)s mark taken back.", "%(n)s marks taken back.", taken), { n: taken }))
+    this.#afterChange()
+  }
+
   #relabel(label) {
     const mark = this.sheet.find(this.#selected)
     const refusal = this.sheet.relabel(mark.id, label.id, this.#quote(mark.start, mark.end))
@@ -192,6 +250,7 @@ export class Desk {
   }
 
   #afterChange() {
+    this.#spread = []
     this.#paint()
     this.#changed()
   }

@@ -1,6 +1,6 @@
 // What stands around the text on the workbench: why this document, what it is called, notes, sentences, emptiness.
 
-import { fill, gettext } from "./language.js"
+import { fill, gettext, ngettext } from "./language.js"
 import { shorten } from "./sheet.js"
 
 export class Frame {
@@ -22,7 +22,7 @@ export class Frame {
     this.#part("note").hidden = !document.note
     this.#part("note").querySelector(".body").textContent = document.note ?? ""
     this.#showMetadata(document.metadata ?? {})
-    this.#part("announcer").textContent = fill(gettext("Next document: %(start)s"), { start: shorten(document.text, 80) })
+    this.#part("announcer").textContent = fill(gettext("Next document: %(start)s"), { start: shorten(document.text.slice(0, 400), 80) })
     this.say("")
   }
 
@@ -39,6 +39,18 @@ export class Frame {
   showProgress({ mine, today, goal_a_day, goal_in_all }) {
     const figures = { today: ofGoal(today, goal_a_day), mine: ofGoal(mine, goal_in_all) }
     this.#part("progress").textContent = fill(gettext("Today %(today)s · in all %(mine)s"), figures)
+  }
+
+  /** How much of a long document's marks can be seen already. @param {{drawn: number, total: number}} count */
+  showDrawn({ drawn, total }) {
+    const part = this.#part("drawn")
+    part.hidden = total === 0
+    part.toggleAttribute("data-drawing", drawn < total)
+    const said = fill(ngettext("%(drawn)s of %(total)s span drawn", "%(drawn)s of %(total)s spans drawn", total), {
+      drawn: drawn.toLocaleString(document.documentElement.lang),
+      total: total.toLocaleString(document.documentElement.lang),
+    })
+    if (part.textContent !== said) part.textContent = said
   }
 
   /** One sentence under the text, heard by screen readers; a refusal stands out and stays until the next act. @param {string} sentence @param {boolean} [isRefusal] */

@@ -1,4 +1,4 @@
-// The pieces of a text on the screen: one <span> per segment, with lanes, tags and focus for its marks.
+// The pieces of one block on the screen: a <span> per segment, with lanes, tags and focus for its marks.
 
 import { LANES } from "./spans.js"
 
@@ -7,15 +7,14 @@ export class Pieces {
   #index
   #shown = new Map()
 
-  /** @param {HTMLElement} root @param {import("./offsets.js").TextIndex} index of the text to show in it */
+  /** @param {HTMLElement} root the block @param {import("./offsets.js").TextIndex} index of the whole text */
   constructor(root, index) {
     this.#root = root
     this.#index = index
-    root.replaceChildren()
   }
 
   /**
-   * Show these segments. Only what has changed is made anew: a long text with many marks would take a second otherwise.
+   * Show these segments. Only what has changed is made anew, so that focus and chosen words stay where they are.
    * @param {import("./spans.js").Segment[]} segments
    * @param {(label: number) => import("./sheet.js").Label} labelOf @param {string | null} selected the mark that is picked
    */
@@ -39,17 +38,19 @@ export class Pieces {
     piece.dataset.unit = this.#index.unitAt(segment.start)
     piece.textContent = this.#index.slice(segment.start, segment.end)
     if (segment.spans.length) dress(piece, segment, labelOf, selected)
-    if (segment.starting.length) this.#name(piece, segment.starting, labelOf)
+    if (segment.starting.length) this.#name(piece, segment.starting, labelOf, selected)
+    addEdges(piece, segment, selected)
     return piece
   }
 
   /** A mark's first piece carries its tag and can be focused. The tag is generated content, so it is no part of the text. */
-  #name(piece, starting, labelOf) {
+  #name(piece, starting, labelOf, selected) {
     const names = starting.map(({ label, suggested }) => labelOf(label).name + (suggested ? "?" : ""))
     piece.dataset.starts = starting.map(({ id }) => id).join(" ")
     piece.dataset.tag = names.join(" · ")
     piece.tabIndex = -1
     piece.setAttribute("role", "button")
+    piece.setAttribute("aria-pressed", String(starting.some(({ id }) => id === selected)))
     const quotes = starting.map(({ start, end }, at) => `${names[at]}: ${this.#index.slice(start, end)}`)
     piece.setAttribute("aria-label", quotes.join("; "))
   }
@@ -68,9 +69,22 @@ function dress(piece, { spans, hidden }, labelOf, selected) {
   if (spans.some(({ id }) => id === selected)) piece.dataset.selected = ""
 }
 
+/** Handles to drag the ends of the picked mark by. They hold no text. */
+function addEdges(piece, { start, end, spans }, selected) {
+  const picked = spans.find(({ id }) => id === selected)
+  for (const [edge, isHere] of [["start", picked?.start === start], ["end", picked?.end === end]]) {
+    if (!isHere) continue
+    const handle = document.createElement("span")
+    handle.className = "span-edge"
+    handle.dataset.edge = edge
+    piece.append(handle)
+  }
+}
+
 /** All that a piece shows, in one string: segments that look alike share a piece. */
 function looksOf({ start, end, spans, starting, hidden }, selected) {
-  const shown = spans.map(({ id, lane, label, suggested }) => [id, lane, label, suggested, id === selected])
+  if (!spans.length) return `${start} ${end}`
+  const shown = spans.map(({ id, lane, label, suggested, start, end }) => [id, lane, label, suggested, start, end, id === selected])
   return JSON.stringify([start, end, hidden, starting.length, shown])
 }
 

@@ -113,6 +113,18 @@ export class Sheet {
     return refusal
   }
 
+  /** Give a mark other ends; it keeps its id, and a suggested one becomes an answer. Returns the sentence that refuses it, or null. @param {string} id @param {number} start @param {number} end @param {string} quote @returns {string | null} */
+  resize(id, start, end, quote) {
+    const mark = this.find(id)
+    const said = this.#said.get(mark.question)
+    const others = said.marks.filter((other) => other.id !== id)
+    const refusal = refusalOf({ start, end, label: mark.label }, others, this.label(mark.label).question, quote)
+    if (refusal) return refusal
+    this.remove(id)
+    said.marks.push({ ...mark, start, end, suggested: false })
+    return null
+  }
+
   /** Take a mark away, or turn a suggested one down. @param {string} id */
   remove(id) {
     for (const said of this.#said.values()) said.marks = said.marks.filter((mark) => mark.id !== id)

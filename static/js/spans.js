@@ -30,20 +30,24 @@ export function lanes(spans) {
  * Cut a text of `length` code points at each edge of each span. The segments cover it without gap, in order.
  * @param {number} length @param {Span[]} spans @returns {Segment[]}
  */
-export function segments(length, spans) {
-  const laid = lanes(spans)
-  const edges = new Set([0, length])
-  for (const span of laid) edges.add(span.start).add(span.end)
+export const segments = (length, spans) => segmentsBetween(0, length, lanes(spans))
+
+/**
+ * The segments of one part of a text. A span that began before it has no beginning in it.
+ * @param {number} from @param {number} to @param {LaidSpan[]} laid those that touch the part, in reading order @returns {Segment[]}
+ */
+export function segmentsBetween(from, to, laid) {
+  const edges = new Set([from, to])
+  for (const { start, end } of laid) edges.add(Math.max(start, from)).add(Math.min(end, to))
   const cuts = [...edges].sort((a, b) => a - b)
   const pieces = []
-  let open = []
-  let next = 0
+  let open = laid.filter((span) => span.start < from)
+  let next = open.length
   for (let at = 0; at < cuts.length - 1; at++) {
     const start = cuts[at]
-    open = open.filter((span) => span.end > start)
     const starting = []
     while (next < laid.length && laid[next].start === start) starting.push(laid[next++])
-    open = [...open, ...starting].sort((a, b) => a.lane - b.lane)
+    open = [...open.filter((span) => span.end > start), ...starting].sort((a, b) => a.lane - b.lane)
     const hidden = open.filter((span) => span.lane >= LANES).length
     pieces.push({ start, end: cuts[at + 1], spans: open, starting, hidden })
   }

@@ -173,6 +173,7 @@ SIGNED_IN_ROUTES: dict[str, set[str]] = {
     "api:me": {"GET"},
     "api:project-list": {"GET", "POST"},
     "annotate:account": {"GET", "POST"},
+    "annotate:workbench-preferences": {"PUT"},
     "annotate:password-change": {"POST"},
     "annotate:other-sessions-end": {"POST"},
     "annotate:token-list": {"GET", "POST"},

@@ -51,3 +51,14 @@ def test_reading_the_clock_changes_nothing(measure):
         60 * SECOND,
         150 * SECOND,
     )
+
+
+def test_a_pause_of_ones_own_counts_nothing_whatever_one_does(measure):
+    assert measure("touch", ("wait", 10), "pause", ("wait", 30), "touch", ("wait", 5)) == (
+        10 * SECOND,
+        45 * SECOND,
+    )
+    assert measure("touch", ("wait", 10), "pause", ("wait", 30), "resume", ("wait", 1)) == (
+        11 * SECOND,
+        1 * SECOND,
+    )

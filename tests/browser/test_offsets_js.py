@@ -28,7 +28,7 @@ def modules(page):
         """async () => {
           const load = (name) => import(`/static/js/${name}.js`)
           globalThis.modules = Object.assign({}, ...(await Promise.all(
-            ["offsets", "words", "spans", "selection", "elements/span-text"].map(load))))
+            ["offsets", "words", "spans", "selection", "blocks", "turns", "elements/span-text"].map(load))))
           globalThis.reader = document.querySelector("main").appendChild(document.createElement("span-text"))
         }"""
     )
@@ -91,6 +91,56 @@ def test_a_selection_over_any_marks_is_text_start_end(modules, pieces, data):
     assert (found["start"], found["end"]) == (start, end)
     assert found["quote"] == text[start:end] == found["range"]
     assert found["shown"] == text, "a tag or a mark changed the text on the screen"
+
+
+# What lies between makes the text long enough for several blocks, cut behind lines, blanks and bare words.
+FILLERS = ["word " * 1800, "line\n" * 500, "\r\n" * 1100, "北京" * 4100, "😀" * 4500, "e\u0301" * 4100]
+
+
+@given(data=st.data())
+@settings(examples, max_examples=25)
+def test_a_selection_over_the_borders_of_blocks_is_text_start_end(modules, data):
+    parts = data.draw(st.lists(texts.map("".join), min_size=2, max_size=4))
+    text = parts[0]
+    borders = [len(text)]
+    for part in parts[1:]:
+        text += data.draw(st.sampled_from(FILLERS)) + part
+        borders.append(len(text) - len(part))
+    point = st.integers(0, len(text)) | st.sampled_from(borders)
+    stretch = st.tuples(point, point).map(sorted).filter(lambda pair: pair[0] < pair[1])
+    start, end = data.draw(stretch)
+    found = modules(
+        """([text, marks, start, end]) => {
+          reader.open(text)
+          const mark = ([start, end], at) => ({ id: `m${at}`, start, end, label: at, suggested: false })
+          reader.paint(marks.map(mark), () => ({ name: "a name", slot: 1 }), "m0")
+          const range = reader.rangeOf(start, end)
+          const points = modules.pointsOfRange(reader, range, reader.index)
+          const blocks = [...reader.querySelectorAll(".text-block")].map((block) => block.textContent)
+          reader.choose({ start, end })
+          const clipboardData = new DataTransfer()
+          const copying = { clipboardData, bubbles: true, cancelable: true }
+          reader.dispatchEvent(new ClipboardEvent("copy", copying))
+          const copied = clipboardData.getData("text/plain")
+          return { ...points, range: range.toString(), shown: blocks.join(""), blocks: blocks.length, copied }
+        }""",
+        [text, data.draw(st.lists(stretch, max_size=3)), start, end],
+    )
+    assert (found["start"], found["end"]) == (start, end)
+    assert found["shown"] == text
+    assert found["range"] == text[start:end] == found["copied"]
+    assert found["blocks"] > 1 or len(text) < 5_000
+
+
+@given(pieces=texts, filler=st.sampled_from(FILLERS))
+@settings(examples, max_examples=25)
+def test_blocks_cover_the_text_and_split_no_character(modules, pieces, filler):
+    text = "".join([*pieces, filler, *pieces])
+    blocks = modules("(text) => modules.blocksOf(text).map(({ start, end }) => text.slice(start, end))", text)
+    assert "".join(blocks) == text
+    assert all(len(block) <= 6_000 for block in blocks)
+    for block in blocks[:-1]:
+        assert block.endswith(("\n", " ", "\t")) or not any(sign in block[2_000:] for sign in " \t\n")
 
 
 def test_a_selection_that_leaves_the_text_ends_at_its_edge(modules):

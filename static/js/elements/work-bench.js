@@ -10,8 +10,10 @@ import "./span-text.js"
 import { Desk } from "../desk.js"
 import { Frame } from "../frame.js"
 import { commandOf } from "../keys.js"
+import { gettext } from "../language.js"
 import { Server } from "../server.js"
 import { Shift } from "../shift.js"
+import { Tools } from "../tools.js"
 import { Wording } from "../wording.js"
 
 const SIGNS_OF_LIFE = ["keydown", "pointerdown", "pointermove", "wheel"]
@@ -19,7 +21,9 @@ const SIGNS_OF_LIFE = ["keydown", "pointerdown", "pointermove", "wheel"]
 class WorkBench extends HTMLElement {
   #boot
   #desk
+  #frame
   #shift
+  #tools
 
   connectedCallback() {
     this.#boot = JSON.parse(document.getElementById(this.dataset.boot).textContent)
@@ -51,10 +55,16 @@ class WorkBench extends HTMLElement {
     remove: () => this.#desk.remove(),
     letGo: () => this.#desk.letGo() || this.#part("questions").querySelector("button")?.focus(),
     keys: () => this.#switchKeys(),
+    everywhere: () => this.#desk.everywhere(),
+    passage: () => this.#desk.passage(),
+    search: () => this.#fetch(() => this.#tools.search()),
+    reading: () => this.#fetch(() => this.#tools.reading()),
+    keymap: () => this.#fetch(() => this.#tools.keymap()),
+    pause: () => this.#tools.pause(),
   }
 
   /** Acts that make sense without a document on the screen. */
-  static #always = new Set(["undo", "help", "answers", "keys"])
+  static #always = new Set(["undo", "help", "answers", "keys", "keymap", "reading"])
 
   #act(name, detail = {}) {
     if (this.#desk.document || WorkBench.#always.has(name)) this.#acts[name]?.(detail)
@@ -71,7 +81,7 @@ class WorkBench extends HTMLElement {
   #assemble() {
     const token = document.querySelector('meta[name="csrf-token"]').content
     const server = new Server({ page: location.pathname, user: this.#boot.user.id, token })
-    const frame = new Frame((name) => this.#part(name))
+    const frame = (this.#frame = new Frame((name) => this.#part(name)))
     const questions = this.#part("questions")
     this.#desk = new Desk({
       text: this.#part("text"),
@@ -81,6 +91,14 @@ class WorkBench extends HTMLElement {
       say: (sentence, isRefusal) => frame.say(sentence, isRefusal),
     })
     this.#shift = new Shift({ boot: this.#boot, server, desk: this.#desk, frame, questions })
+    this.#tools = new Tools({
+      part: (name) => this.#part(name),
+      bench: this,
+      boot: this.#boot,
+      server,
+      desk: this.#desk,
+      say: (sentence, isRefusal) => frame.say(sentence, isRefusal),
+    })
     const wording = new Wording(() => this.#shift.schema.questions)
     const fetchAnswers = (before) => server.send("GET", this.#boot.urls.answers + (before && `?before=${encodeURIComponent(before)}`))
     this.#part("status").watch(server, this.#shift.outbox)
@@ -100,8 +118,10 @@ class WorkBench extends HTMLElement {
     })
     this.addEventListener("choose", ({ detail }) => this.#act("choose", detail))
     this.addEventListener("cannot-tell", ({ detail }) => this.#act("cannotTell", detail))
-    this.addEventListener("stretch", ({ detail }) => this.#desk.stretched(detail.byPointer))
-    this.addEventListener("pick", ({ detail }) => this.#desk.pick(detail.id))
+    this.addEventListener("stretch", ({ detail }) => this.#onStretch(detail))
+    this.addEventListener("pick", ({ detail }) => this.#onPick(detail.id))
+    this.addEventListener("resize", ({ detail }) => this.#desk.resize(detail))
+    this.addEventListener("drawn", ({ detail }) => this.#frame.showDrawn(detail))
     this.addEventListener("open", ({ detail }) => this.#shift.openOwn(detail.id))
     this.addEventListener("reopen", ({ detail }) => this.#shift.openRefused(detail.letter))
     this.addEventListener("ask", ({ detail }) => this.#desk.document && this.#shift.ask(detail))
@@ -109,7 +129,7 @@ class WorkBench extends HTMLElement {
   }
 
   #onKey = (event) => {
-    const command = commandOf(event, { isOn: this.#keysAreOn, labelOf: (key) => this.#desk.labelOf(key) })
+    const command = commandOf(event, { isOn: this.#keysAreOn, labelOf: (key) => this.#desk.labelOf(key), keys: this.#tools.keys })
     if (!command || (command.name === "accept" && !this.#desk.hasSuggestions)) return // Space then scrolls the text
     event.preventDefault()
     if (!event.repeat) this.#act(command.name, command)
@@ -140,22 +160,29 @@ class WorkBench extends HTMLElement {
   }
 
   #switchKeys() {
-    this.dataset.keys = this.#keysAreOn ? "off" : "on"
-    try {
-      localStorage.setItem("workbench-keys", this.dataset.keys)
-    } catch {
-      // Without storage the switch lasts as long as the page.
-    }
+    this.#tools.preferences.switchKeys(!this.#keysAreOn)
     this.#showKeys()
   }
 
   #showKeys() {
-    try {
-      this.dataset.keys ??= localStorage.getItem("workbench-keys") ?? "on"
-    } catch {
-      this.dataset.keys = "on"
-    }
     this.querySelector("[data-act='keys']").setAttribute("aria-checked", String(this.#keysAreOn))
+  }
+
+  #onPick(id) {
+    this.#tools.hideLabels()
+    this.#desk.pick(id)
+  }
+
+  /** A finger has no keys: the labels come to it, unless one is held. */
+  #onStretch({ byPointer, byTouch }) {
+    if (byTouch && !this.#desk.holdsPen) this.#tools.bringLabels(this.#shift.schema.questions)
+    else this.#tools.hideLabels()
+    this.#desk.stretched(byPointer)
+  }
+
+  /** What is loaded when it is first asked for may be out of reach just then. */
+  #fetch(act) {
+    act().catch(() => this.#frame.say(gettext("That could not be loaded. Try again when the server can be reached."), true))
   }
 
   #part(name) {

@@ -1,0 +1,80 @@
+// What stands beside the answering itself: searching, reading settings, own keys, the pause, labels under the thumb.
+// Most people open few of them on a day, so each is loaded when it is first asked for.
+
+import { Keys } from "./keys.js"
+import { gettext } from "./language.js"
+import { Preferences } from "./preferences.js"
+
+export class Tools {
+  #part
+  #desk
+
+  /**
+   * @param {{part: (name: string) => HTMLElement, bench: HTMLElement, boot: object, server: import("./server.js").Server,
+   *          desk: import("./desk.js").Desk, say: (sentence: string, isRefusal?: boolean) => void}} known
+   */
+  constructor({ part, bench, boot, server, desk, say }) {
+    this.#part = part
+    this.#desk = desk
+    const lost = () => say(gettext("That could not be saved on your account. It holds until this page is closed."), true)
+    this.preferences = new Preferences({ bench, user: boot.user, send: (body) => server.send("PUT", boot.urls.preferences, body, { keepalive: true }), lost })
+    this.keys = new Keys(this.preferences.keys)
+    this.#showKeys()
+    part("pause").addEventListener("close", () => this.#resume())
+    part("labelbar").addEventListener("click", () => (part("labelbar").hidden = true))
+  }
+
+  async search() {
+    await import("./elements/text-search.js")
+    this.#part("search").open(this.#part("text"))
+  }
+
+  async reading() {
+    await import("./elements/reading-settings.js")
+    this.#part("reading").open(this.preferences)
+  }
+
+  async keymap() {
+    await import("./elements/key-map.js")
+    this.#part("help").close()
+    this.#part("keymap").open({ keys: this.keys, labelOf: (key) => this.#desk.labelNamed(key), use: (own) => this.#useKeys(own) })
+  }
+
+  /** Time stands still and the text is covered until somebody says so. */
+  pause() {
+    this.#desk.clock.pause()
+    this.#part("pause").showModal()
+  }
+
+  /** A finger chose words: their labels come to it. @param {import("./sheet.js").Question[]} questions */
+  async bringLabels(questions) {
+    const { labelButtons } = await import("./label-bar.js")
+    const bar = this.#part("labelbar")
+    bar.replaceChildren(...labelButtons(questions))
+    bar.hidden = bar.children.length === 0
+  }
+
+  /** The words were given up or labelled. */
+  hideLabels() {
+    this.#part("labelbar").hidden = true
+  }
+
+  #resume() {
+    this.#desk.clock.resume()
+    this.#part("text").focus({ preventScroll: true })
+  }
+
+  #useKeys(own) {
+    this.keys.use(own)
+    this.preferences.keep({ keys: this.keys.own })
+    this.#showKeys()
+  }
+
+  /** Keys stand on buttons and in the help. */
+  #showKeys() {
+    for (const key of document.querySelectorAll("[data-key-of], [data-act] > .key")) {
+      const name = key.dataset.keyOf ?? key.parentElement.dataset.act
+      if (this.keys.shown(name)) key.textContent = this.keys.shown(name)
+    }
+  }
+}
