@@ -5,13 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotate.problems import Invalid
+from annotate.services.flaws import check_questions, flaws_of
 from annotate.services.questions import (
     LONGEST_NAME,
     MOST_LABELS,
     MOST_QUESTIONS,
     RESERVED_KEYS,
-    check_questions,
-    flaws_of,
     free_key,
     read_questions,
 )
