@@ -40,6 +40,16 @@ STARTING_POINTS = [
     StartingPoint(
         "both", gettext_lazy("A label, and the words that prove it"), gettext_lazy("What is it, and why?")
     ),
+    StartingPoint(
+        "relations",
+        gettext_lazy("Words, and what joins them"),
+        gettext_lazy("Who works where? What costs how much?"),
+    ),
+    StartingPoint(
+        "text",
+        gettext_lazy("A text of the annotator's own"),
+        gettext_lazy("A summary, a translation, a better wording, and how good it is."),
+    ),
     StartingPoint("empty", gettext_lazy("Nothing yet"), gettext_lazy("I write the questions later.")),
 ]
 
@@ -83,10 +93,35 @@ def _proof() -> dict[str, Any]:
     }
 
 
+def _joined(place: int) -> dict[str, Any]:
+    return {
+        "kind": "relations",
+        "name": _("What belongs together?"),
+        "required": False,
+        "between": {"place": place},
+        "labels": _labels(_("Works for"), _("Is in"), _("Costs")),
+    }
+
+
+def _summary() -> dict[str, Any]:
+    return {"kind": "text", "name": _("Say it in one sentence"), "longest": 500}
+
+
+def _grade() -> dict[str, Any]:
+    return {
+        "kind": "rating",
+        "name": _("How well does the sentence say it?"),
+        "required": False,
+        "scale": {"least": 1, "most": 5, "least_name": _("barely"), "most_name": _("fully")},
+    }
+
+
 _QUESTIONS = {
     "label": lambda: [_one_label()],
     "labels": lambda: [_several_labels()],
     "words": lambda: [_words()],
     "both": lambda: [_one_label(), _proof()],
+    "relations": lambda: [_words(), _joined(0)],
+    "text": lambda: [_summary(), _grade()],
     "empty": list,
 }

@@ -14,11 +14,23 @@ class SpanSerializer(serializers.Serializer):
     label = serializers.IntegerField()
 
 
+class RelationSerializer(serializers.Serializer):
+    to = SpanSerializer()
+    label = serializers.IntegerField()
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """With “from”, which cannot be an attribute in Python."""
+        return {"from": SpanSerializer(help_text="A span of the same answer."), **super().get_fields()}
+
+
 class ResponseSerializer(serializers.Serializer):
     question = serializers.IntegerField()
     state = serializers.ChoiceField(choices=Response.State)
     labels = serializers.ListField(child=serializers.IntegerField())
     spans = SpanSerializer(many=True)
+    relations = RelationSerializer(many=True, required=False)
+    text = serializers.CharField(required=False)
+    rating = serializers.IntegerField(required=False)
 
 
 class AnswerSerializer(serializers.Serializer):

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from annotate import queue
 from annotate.api.access import Scope, require_member
-from annotate.api.answers import AnswerSerializer, SpanSerializer
+from annotate.api.answers import AnswerSerializer, RelationSerializer, SpanSerializer
 from annotate.api.parsing import StrictSerializer, check_object, checked
 from annotate.models import Membership, Standing
 from annotate.roles import Role
@@ -29,6 +29,9 @@ class Suggested(serializers.Serializer):
     score = serializers.FloatField(allow_null=True)
     labels = serializers.ListField(child=serializers.IntegerField(), required=False)
     spans = SpanSerializer(many=True, required=False)
+    relations = RelationSerializer(many=True, required=False)
+    text = serializers.CharField(required=False)
+    rating = serializers.IntegerField(required=False)
 
 
 class LentDocument(serializers.Serializer):
@@ -90,6 +93,11 @@ class SentResponse(serializers.Serializer):
     state = serializers.CharField(required=False, help_text="answered (default), not_asked or cannot_tell")
     labels = serializers.ListField(child=serializers.IntegerField(), required=False)
     spans = SentSpan(many=True, required=False)
+    relations = RelationSerializer(
+        many=True, required=False, help_text="Between spans of this answer, named by offsets and label."
+    )
+    text = serializers.CharField(required=False, help_text="Kept as it is. Blank: not answered.")
+    rating = serializers.IntegerField(required=False)
 
 
 class SubmissionSerializer(Wish):
@@ -146,6 +154,9 @@ class AnswerSummary(serializers.Serializer):
     state = serializers.CharField()
     labels = serializers.ListField(child=serializers.IntegerField())
     spans = serializers.IntegerField()
+    relations = serializers.IntegerField(required=False)
+    text = serializers.CharField(required=False, help_text="Its beginning.")
+    rating = serializers.IntegerField(required=False)
 
 
 class OwnAnswer(serializers.Serializer):

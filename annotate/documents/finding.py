@@ -64,10 +64,8 @@ CONDITIONS = {
     "label": """(
         SELECT 1 FROM annotate_standing s JOIN annotate_response r ON r.annotation_id = s.current_id
         WHERE s.document_id = d.id AND s.occasion = 'work' AND s.state IN ('answered', 'returned') AND (
-            (SELECT 1 FROM annotate_choice c WHERE c.response_id = r.id AND c.label_id = %(label)s) IS NOT NULL
-            OR (SELECT 1 FROM annotate_span p WHERE p.response_id = r.id AND p.label_id = %(label)s LIMIT 1)
-                IS NOT NULL
-        ) LIMIT 1
+            SELECT 1 FROM {said_in} p WHERE p.response_id = r.id AND p.label_id = ANY(%(labels)s) LIMIT 1
+        ) IS NOT NULL LIMIT 1
     ) IS NOT NULL""",
     "answered_by": f"""(
         SELECT 1 FROM annotate_standing s WHERE s.document_id = d.id AND s.occasion = 'work'
@@ -83,6 +81,21 @@ CONDITIONS = {
     ) IS NOT NULL""",
 }
 
+# A label stands for those below it, too. It is used in the table of its question's kind.
+LABEL = """
+WITH RECURSIVE wished AS (
+    SELECT id, question_id FROM annotate_label WHERE id = %s
+    UNION SELECT l.id, l.question_id FROM annotate_label l JOIN wished ON l.parent_id = wished.id
+)
+SELECT q.kind, array_agg(wished.id) FROM wished JOIN annotate_question q ON q.id = wished.question_id GROUP BY q.kind
+"""
+SAID_IN = {
+    "choice": "annotate_choice",
+    "choices": "annotate_choice",
+    "spans": "annotate_span",
+    "relations": "annotate_relation",
+}
+
 # Where a filter can be had from an index of its own. Each gives document ids, in no order, at most %(most)s;
 # NULL for what was looked at and is none (an answer that was replaced), so that "few" means few were there.
 PROBES = {
@@ -91,9 +104,7 @@ PROBES = {
             AND project_id = %(project)s AND state IN {WAITING} LIMIT %(most)s""",
     "label": """
         SELECT s.document_id FROM (
-            SELECT response_id FROM annotate_choice WHERE label_id = %(label)s
-            UNION ALL SELECT response_id FROM annotate_span WHERE label_id = %(label)s
-            LIMIT %(most)s
+            SELECT response_id FROM {said_in} WHERE label_id = ANY(%(labels)s) LIMIT %(most)s
         ) AS said JOIN annotate_response r ON r.id = said.response_id
         LEFT JOIN annotate_standing s ON s.current_id = r.annotation_id""",
     "held": """
@@ -255,6 +266,10 @@ class _Search:
         }
         self.active = [name for name in CONDITIONS if self.values.get(name)]
         self.state = filters.state
+        self.said_in = ""
+        if filters.label:
+            kind, self.values["labels"] = _row(LABEL, [filters.label])
+            self.said_in = SAID_IN[kind]
 
     def few(self) -> list[int] | None:
         """Candidates from the first filter that leaves few, or None if none does. Cheap probes come first."""
@@ -262,7 +277,9 @@ class _Search:
         probes += [PROBE_OF_STATE[self.state]] if self.state in PROBE_OF_STATE else []
         probes += ["words"] if "words" in self.active else []
         for name in probes:
-            candidates = _probe(PROBES[name], self.values | {"most": MOST_CANDIDATES + 1})
+            candidates = _probe(
+                PROBES[name].format(said_in=self.said_in), self.values | {"most": MOST_CANDIDATES + 1}
+            )
             if candidates is not None and len(candidates) <= MOST_CANDIDATES:
                 return [id_ for id_ in candidates if id_ is not None]
         return None
@@ -307,7 +324,8 @@ class _Search:
         return WAYS[next((name for name in WAYS if name in self.active), "")]
 
     def _conditions(self) -> str:
-        return " AND ".join([CONDITIONS[name] for name in self.active] or ["true"])
+        conditions = " AND ".join([CONDITIONS[name] for name in self.active] or ["true"])
+        return conditions.format(said_in=self.said_in)
 
 
 def _direction(backwards: bool) -> dict[str, str]:
@@ -348,7 +366,7 @@ def _ids(statement: str, values: dict[str, Any]) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _row(statement: str, values: dict[str, Any]) -> tuple[Any, ...]:
+def _row(statement: str, values: dict[str, Any] | list[Any]) -> tuple[Any, ...]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return cursor.fetchone()

@@ -21,6 +21,7 @@ from annotate.models import (
     Standing,
     Suggestion,
 )
+from annotate.services.contents import content_of, with_contents
 
 NEIGHBOURS = 10  # to either side
 BEGINNING = 160  # characters shown of each
@@ -35,6 +36,15 @@ class Said:
     state: str
     labels: list[Label] = field(default_factory=list)
     spans: list[dict[str, Any]] = field(default_factory=list)  # start, end, label, quote
+    relations: list[dict[str, Any]] = field(default_factory=list)  # two such spans, from and to, and a label
+    text: str = ""
+    rating: int | None = None
+    scale: dict[str, Any] = field(default_factory=dict)  # of the rating
+
+    @property
+    def is_none(self) -> bool:
+        """An answer all the same: there is nothing of it in the text."""
+        return not (self.labels or self.spans or self.relations or self.text or self.rating is not None)
 
 
 @dataclass(frozen=True)
@@ -96,12 +106,14 @@ def history_of(document: Document, *, with_answers: bool) -> History:
     )
     suggestions = list(document.suggestions.select_related("question", "source"))
     labels = Label.objects.filter(question__project=document.project_id).in_bulk()
-    said = {f"annotation-{one.id}": _said_by(one.responses.all(), document.text) for one in annotations}
-    said |= {f"gold-{one.id}": [_content(one.question, one.content, labels, document.text)] for one in gold}
-    said |= {
-        f"suggestion-{one.id}": [_content(one.question, one.content, labels, document.text)]
-        for one in suggestions
+    reading = _Reading(document.text, labels, _scales_of(document))
+    with_contents(response for one in annotations for response in one.responses.all())
+    said = {
+        f"annotation-{one.id}": [reading.response(response) for response in one.responses.all()]
+        for one in annotations
     }
+    said |= {f"gold-{one.id}": [reading.content(one.question, one.content)] for one in gold}
+    said |= {f"suggestion-{one.id}": [reading.content(one.question, one.content)] for one in suggestions}
     events = document.events.select_related("actor").order_by("-id")[:MOST_EVENTS]
     return History(
         document,
@@ -140,7 +152,7 @@ def annotations_of(document: Document) -> QuerySet[Annotation]:
     return (
         Annotation.objects.filter(document=document)
         .select_related("author", "schema", "phase")
-        .prefetch_related("responses__question", "responses__choices__label", "responses__spans__label")
+        .prefetch_related("responses__question")
         .order_by("id")
     )
 
@@ -161,26 +173,56 @@ def _people(document: Document, annotations: list[Annotation]) -> list[Person]:
     ]
 
 
-def _said_by(responses: Iterable[Response], text: str) -> list[Said]:
-    return [
-        Said(
-            response.question.name,
-            response.state,
-            [choice.label for choice in response.choices.all()],
-            [_span(span.start, span.end, span.label, text) for span in response.spans.all()],
+def _scales_of(document: Document) -> dict[int, dict[str, Any]]:
+    """The scale of each rating as it was last published."""
+    if not document.project.questions.filter(kind=Question.Kind.RATING).exists():
+        return {}
+    schemas = document.project.schemas.order_by("number")
+    return {
+        question["id"]: question["scale"]
+        for schema in schemas
+        for question in schema.questions
+        if "scale" in question
+    }
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """Puts names and quotes for ids and offsets."""
+
+    text: str
+    labels: dict[int, Label]
+    scales: dict[int, dict[str, Any]]
+
+    def response(self, response: Response) -> Said:
+        return self.content(response.question, content_of(response), response.state)
+
+    def content(
+        self, question: Question, content: dict[str, Any], state: str = Response.State.ANSWERED
+    ) -> Said:
+        return Said(
+            question.name,
+            state,
+            [self.labels[label] for label in content.get("labels", [])],
+            [self._span(span) for span in content.get("spans", [])],
+            [self._relation(relation) for relation in content.get("relations", [])],
+            content.get("text", ""),
+            content.get("rating"),
+            self.scales.get(question.id, {}),
         )
-        for response in responses
-    ]
 
+    def _relation(self, relation: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "from": self._span(relation["from"]),
+            "to": self._span(relation["to"]),
+            "label": self.labels[relation["label"]],
+        }
 
-def _content(question: Question, content: dict[str, Any], labels: dict[int, Label], text: str) -> Said:
-    return Said(
-        question.name,
-        Response.State.ANSWERED,
-        [labels[label] for label in content.get("labels", [])],
-        [_span(span["start"], span["end"], labels[span["label"]], text) for span in content.get("spans", [])],
-    )
-
-
-def _span(start: int, end: int, label: Label, text: str) -> dict[str, Any]:
-    return {"start": start, "end": end, "label": label, "quote": text[start:end]}
+    def _span(self, span: dict[str, Any]) -> dict[str, Any]:
+        start, end = span["start"], span["end"]
+        return {
+            "start": start,
+            "end": end,
+            "label": self.labels[span["label"]],
+            "quote": self.text[start:end],
+        }

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.db.models import Value
+from django.db.models import Case, F, JSONField, Value, When
 from django.db.models.functions import Cast, Concat
 
 from annotate.models import (
@@ -18,6 +18,8 @@ from annotate.models import (
     ApiToken,
     DocumentSearch,
     Flag,
+    FreeText,
+    Gold,
     Hold,
     Inquiry,
     Invitation,
@@ -45,11 +47,18 @@ def erase_all(holders: Sequence[Holder], owner: models.Model) -> int:
     return sum(holder.erase(owner) for holder in holders)
 
 
+# Labels and offsets say nothing without the text, so of gold only what was written in one's own words goes.
+WITHOUT_TEXT = Case(
+    When(content__has_key="text", then=Value({"text": ""}, JSONField())), default=F("content")
+)
+
 # The columns of Document itself: documents.py. A reason may name a word; a body's hash is one of the text, too.
 OF_DOCUMENT = [
     Holder(Standing, "document", {"draft": None, "note": "", "reason": ""}),
     Holder(Annotation, "document", {"reason": "", "body_hash": b""}),
+    Holder(FreeText, "response__annotation__document", {"text": ""}),
     Holder(Suggestion, "document", {"content": {}, "score": None}),
+    Holder(Gold, "document", {"content": WITHOUT_TEXT}),
     Holder(Flag, "document", {"note": ""}),
     Holder(Inquiry, "document", {"text": "", "reply": "", "responses": []}),
     Holder(Hold, "document", {"link": ""}),
@@ -103,7 +112,6 @@ NO_WORDS = {
     "annotate_event.detail": "ids and numbers",
     "annotate_event.kind": OUR_OWN_WORDS,
     "annotate_gold.chosen_by": OUR_OWN_WORDS,
-    "annotate_gold.content": "ids of labels, and offsets",
     "annotate_gold.origin": OUR_OWN_WORDS,
     "annotate_hold.reason": OUR_OWN_WORDS,
     "annotate_import.name": "what an import was called",

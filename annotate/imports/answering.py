@@ -15,7 +15,8 @@ from annotate.formats.reading import Format
 from annotate.imports.options import Options, Role, Unit
 from annotate.models import Question
 from annotate.problems import Invalid
-from annotate.services.responses import ResponseAnswer, SpanAnswer, check_responses
+from annotate.services.response_checks import check_responses
+from annotate.services.responses import ResponseAnswer, SpanAnswer
 
 MOST_UNKNOWN = 1_000  # names kept; a column with more is no label column
 LONGEST_SOURCE = 100

@@ -118,10 +118,52 @@ class Span(models.Model):
         return f"{self.label_id} [{self.start}:{self.end}]"
 
 
+class Relation(models.Model):
+    """One span of an answer belongs to another of the same answer in this way, from head to tail."""
+
+    response = models.ForeignKey(Response, models.PROTECT, related_name="relations", db_index=False)
+    label = models.ForeignKey(Label, models.PROTECT, related_name="relations")
+    head = models.ForeignKey(Span, models.PROTECT, related_name="+", db_index=False)
+    tail = models.ForeignKey(Span, models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(head=F("tail")), name="relation_has_two_ends"),
+            models.UniqueConstraint(
+                fields=["response", "head", "tail", "label"], name="a_relation_is_drawn_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label_id} from span {self.head_id} to span {self.tail_id}"
+
+
+class FreeText(models.Model):
+    """What was written in answer to a question: kept code point for code point, "" once it is erased."""
+
+    response = models.OneToOneField(Response, models.PROTECT, related_name="free_text")
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
+class Rating(models.Model):
+    """A step on the scale of a question."""
+
+    response = models.OneToOneField(Response, models.PROTECT, related_name="rating")
+    value = models.PositiveSmallIntegerField()
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+
 class Suggestion(models.Model):
     """What a model, a label model or an import proposes for a document and question. Never an annotation.
 
-    `content` is `{"labels": [label ids]}` or `{"spans": [{"start", "end", "label"}]}`.
+    `content` is `{"labels": [label ids]}`, `{"spans": [{"start", "end", "label"}]}`, `{"text": "…"}`,
+    `{"rating": 3}` or `{"relations": [{"from": a span, "to": a span, "label"}]}`.
     """
 
     # One foreign key for both: the document is one of this very project (migration 0012).
@@ -155,7 +197,7 @@ class Gold(models.Model):
     document = models.ForeignKey(Document, models.PROTECT, related_name="gold")
     question = models.ForeignKey(Question, models.PROTECT, related_name="+", db_index=False)
     schema = models.ForeignKey(Schema, models.PROTECT, related_name="+", db_index=False)
-    content = models.JSONField()  # {"labels": [ids]} or {"spans": [{"start", "end", "label"}]}
+    content = models.JSONField()  # in the form of a suggestion's
     origin = models.CharField(max_length=20, choices=Origin)
     answers_seen = ArrayField(models.BigIntegerField(), default=list, blank=True)  # annotation ids
     answered_by = ArrayField(models.BigIntegerField(), default=list, blank=True)  # user ids

@@ -19,6 +19,9 @@ class Question(models.Model):
         CHOICE = "choice", _("one label")
         CHOICES = "choices", _("any number of labels")
         SPANS = "spans", _("labelled words")
+        RELATIONS = "relations", _("relations between words")
+        TEXT = "text", _("a text of one's own")
+        RATING = "rating", _("a rating")
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="questions")
     kind = models.CharField(max_length=20, choices=Kind)
@@ -33,7 +36,7 @@ class Question(models.Model):
 
 
 class Label(models.Model):
-    """An answer of a choice or span question. Retired, never deleted; a rename keeps the row."""
+    """An answer of a choice or span question, or a kind of relation. Retired, never deleted; a rename keeps the row."""
 
     question = models.ForeignKey(Question, models.PROTECT, related_name="labels")
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
@@ -59,7 +62,9 @@ class Schema(models.Model):
     """A numbered, immutable snapshot of a project's questions and labels, as published.
 
     `body` is `{"questions": [{"id", "kind", "name", "help", "required", "overlapping",
-    "labels": [{"id", "name", "slot", "key", "description", "parent"}]}]}`.
+    "labels": [{"id", "name", "slot", "key", "description", "parent"}]}]}`. Where it applies a question also has
+    "shown_when" (asked only after one of these labels, `{"question", "labels"}`), "between" (relations: the
+    question whose spans they join), "longest" (a text: characters), "scale" (a rating: least, most, their names).
     """
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="schemas")

@@ -17,7 +17,9 @@ from annotate.models import Annotation, Document, Membership, Project, Schema, S
 from annotate.prepared import Query
 from annotate.problems import Invalid, KeyReused, NotLent, StaleAnnotation
 from annotate.services.appending import append
-from annotate.services.responses import ResponseAnswer, check_responses, parse_responses
+from annotate.services.contents import content_of, with_contents
+from annotate.services.response_checks import check_responses
+from annotate.services.responses import ResponseAnswer, parse_responses
 from annotate.services.schemas import schema_for_save
 from annotate.signals import announce
 
@@ -49,7 +51,8 @@ class Submission:
 
     def body_hash(self, document_id: int) -> bytes:
         """Identifies what is said, so that the same key with another body is noticed."""
-        said = [document_id, self.sha256, str(self.replaces), self.schema_id, self.withdraws, self.responses]
+        responses = [response.as_said() for response in self.responses]
+        said = [document_id, self.sha256, str(self.replaces), self.schema_id, self.withdraws, responses]
         return hashlib.sha256(orjson.dumps(said)).digest()
 
 
@@ -194,7 +197,8 @@ def _append(
         "is_extra": is_extra,
     }
     state = Standing.State.WITHDRAWN if takes_back else Standing.State.ANSWERED
-    return append(standing, said, responses, state, now)
+    between = {question["id"]: question["between"] for question in schema.questions if "between" in question}
+    return append(standing, said, responses, state, now, between)
 
 
 def _counts(standing: Standing, submission: Submission, project: Project) -> bool:
@@ -211,7 +215,7 @@ def _counts(standing: Standing, submission: Submission, project: Project) -> boo
 
 def answer_of(annotation: Annotation) -> dict[str, Any]:
     """An annotation in its wire form, as its own author may see it."""
-    responses = annotation.responses.prefetch_related("choices", "spans")
+    responses = with_contents(annotation.responses.select_related("question"))
     return {
         "key": str(annotation.key),
         "schema": annotation.schema_id,
@@ -221,11 +225,9 @@ def answer_of(annotation: Annotation) -> dict[str, Any]:
             {
                 "question": response.question_id,
                 "state": response.state,
-                "labels": [choice.label_id for choice in response.choices.all()],
-                "spans": [
-                    {"start": span.start, "end": span.end, "label": span.label_id}
-                    for span in response.spans.all()
-                ],
+                "labels": [],
+                "spans": [],
+                **content_of(response),
             }
             for response in responses
         ],

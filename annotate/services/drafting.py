@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from annotate.models import Event, Project, Schema, SchemaDraft, User
 from annotate.problems import Conflict
+from annotate.services.flaws import check_questions
 from annotate.services.publishing import publish_schema
-from annotate.services.questions import check_questions, read_questions
+from annotate.services.questions import read_questions
 
 
 class StaleDraft(Conflict):

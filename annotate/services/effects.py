@@ -1,6 +1,7 @@
 """What does publishing other questions do to the answers already given?"""
 
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from django.db import connection, transaction
@@ -8,42 +9,50 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from annotate.models import Project, Schema, User
+from annotate.services.conditions import with_descendants
+from annotate.services.links import with_ids
 
 ANSWERS = """
 SELECT count(*) FROM annotate_standing
 WHERE project_id = %(project)s AND occasion = 'work' AND state IN ('answered', 'returned')
 """
 
-# An answer to look at again: it says nothing to a question now required, or uses a label that is gone.
-TO_ASK_AGAIN = """
+# The annotations that use one of these labels, for choices, words or relations.
+USING = """
+    SELECT c.label_id, r.annotation_id FROM annotate_choice c JOIN annotate_response r ON r.id = c.response_id
+    WHERE c.label_id = ANY(%(labels)s::bigint[])
+    UNION
+    SELECT p.label_id, r.annotation_id FROM annotate_span p JOIN annotate_response r ON r.id = p.response_id
+    WHERE p.label_id = ANY(%(labels)s::bigint[])
+    UNION
+    SELECT n.label_id, r.annotation_id FROM annotate_relation n JOIN annotate_response r ON r.id = n.response_id
+    WHERE n.label_id = ANY(%(labels)s::bigint[])
+"""
+
+# An answer to look at again: it says nothing to a question now required, or uses a label that is gone. A
+# question with a condition (`waiting`, with each label it waits for) is required where that label was chosen.
+TO_ASK_AGAIN = f"""
     s.project_id = %(project)s AND s.occasion = 'work' AND s.state = 'answered'
     AND (
-        s.current_id IN (
-            SELECT r.annotation_id FROM annotate_choice c JOIN annotate_response r ON r.id = c.response_id
-            WHERE c.label_id = ANY(%(labels)s::bigint[])
-            UNION ALL
-            SELECT r.annotation_id FROM annotate_span p JOIN annotate_response r ON r.id = p.response_id
-            WHERE p.label_id = ANY(%(labels)s::bigint[])
-        )
+        s.current_id IN (SELECT annotation_id FROM ({USING}) AS used)
         OR EXISTS (
             SELECT 1 FROM unnest(%(questions)s::bigint[]) AS asked (id) WHERE (
                 SELECT 1 FROM annotate_response r
                 WHERE r.annotation_id = s.current_id AND r.question_id = asked.id AND r.state <> 'not_asked'
-            ) IS NULL
+            ) IS NULL AND (NOT asked.id = ANY(%(waiting)s::bigint[]) OR EXISTS (
+                SELECT 1 FROM unnest(%(waiting)s::bigint[], %(waited_for)s::bigint[]) AS wait (question, label)
+                JOIN annotate_choice c ON c.label_id = wait.label
+                JOIN annotate_response r ON r.id = c.response_id
+                WHERE wait.question = asked.id AND r.annotation_id = s.current_id
+            ))
         )
     )
 """
 
 INCOMPLETE = f"SELECT count(*) FROM annotate_standing s WHERE {TO_ASK_AGAIN}"
 
-USES = """
-SELECT used.label_id, count(*) FROM (
-    SELECT c.label_id, r.annotation_id FROM annotate_choice c JOIN annotate_response r ON r.id = c.response_id
-    WHERE c.label_id = ANY(%(labels)s::bigint[])
-    UNION
-    SELECT p.label_id, r.annotation_id FROM annotate_span p JOIN annotate_response r ON r.id = p.response_id
-    WHERE p.label_id = ANY(%(labels)s::bigint[])
-) AS used JOIN annotate_standing s ON s.current_id = used.annotation_id
+USES = f"""
+SELECT used.label_id, count(*) FROM ({USING}) AS used JOIN annotate_standing s ON s.current_id = used.annotation_id
 WHERE s.project_id = %(project)s AND s.state IN ('answered', 'returned')
 GROUP BY used.label_id
 """
@@ -77,6 +86,7 @@ class Effect:
     required: list[dict[str, Any]]  # questions that now need an answer and did not before
     dropped: list[dict[str, Any]]  # questions no longer asked
     retired: list[tuple[dict[str, Any], int]]  # labels no longer offered, each with the answers that use it
+    rescaled: list[dict[str, Any]]  # ratings whose numbers mean something else from now on
     incomplete: int  # answers that lack a required answer or use a retired label
 
     @property
@@ -98,7 +108,12 @@ class Effect:
             % {"name": question["name"]}
             for question in self.dropped
         ]
-        return [*added, *dropped]
+        rescaled = [
+            _("The scale of “%(name)s” changes; ratings given so far keep theirs.")
+            % {"name": question["name"]}
+            for question in self.rescaled
+        ]
+        return [*added, *dropped, *rescaled]
 
     def _on_labels(self) -> list[str]:
         return [
@@ -130,18 +145,57 @@ class Effect:
 def effect_of(project: Project, questions: list[dict[str, Any]]) -> Effect:
     """What publishing these questions would do to the current answers of the project."""
     published = project.schema.questions if project.schema else []
+    questions = with_ids(_numbered(questions))
     required, dropped, retired = _difference(published, questions)
     labels = {label["id"]: label for label in retired}
-    asked = [question["id"] or 0 for question in required]  # a question without an id was never answered
     return Effect(
         answers=_count(ANSWERS, {"project": project.id}),
         required=required,
         dropped=dropped,
         retired=[(label, count) for label_id, count in _uses(project, labels) if (label := labels[label_id])],
-        incomplete=_count(INCOMPLETE, {"project": project.id, "questions": asked, "labels": list(labels)})
-        if asked or labels
+        rescaled=_rescaled(published, questions),
+        incomplete=_count(INCOMPLETE, {"project": project.id, **_to_ask_again(required, questions, retired)})
+        if required or labels
         else 0,
     )
+
+
+def _numbered(questions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same with numbers below zero where there are no ids yet: nobody answered or chose these so far."""
+    unnamed = count(-1, -1)
+    return [
+        {
+            **question,
+            "id": question["id"] or next(unnamed),
+            "labels": [{**label, "id": label["id"] or next(unnamed)} for label in question["labels"]],
+        }
+        for question in questions
+    ]
+
+
+def _to_ask_again(
+    required: list[dict[str, Any]], questions: list[dict[str, Any]], retired: list[dict[str, Any]]
+) -> dict[str, list[int]]:
+    """The values of TO_ASK_AGAIN."""
+    waits = [
+        (question["id"], label)
+        for question in required
+        if question.get("shown_when")
+        for label in sorted(_waited_for(question, questions))
+    ]
+    return {
+        "questions": [question["id"] for question in required],
+        "labels": [label["id"] for label in retired],
+        "waiting": [question for question, _label in waits],
+        "waited_for": [label for _question, label in waits],
+    }
+
+
+def _waited_for(question: dict[str, Any], questions: list[dict[str, Any]]) -> set[int]:
+    """The labels after which the question is asked, with those below them."""
+    condition = question["shown_when"]
+    asking = next((one for one in questions if one["id"] == condition["question"]), None)
+    return with_descendants(condition["labels"], asking) if asking else set()
 
 
 @transaction.atomic
@@ -159,8 +213,7 @@ def return_handful(schema: Schema, actor: User | None) -> int:
             {
                 "project": schema.project_id,
                 "actor": actor.id if actor else None,
-                "questions": [question["id"] for question in required],
-                "labels": [label["id"] for label in retired],
+                **_to_ask_again(required, schema.questions, retired),
                 "note": _note(required),
                 "schema": schema.id,
                 "most": HANDFUL,
@@ -194,7 +247,7 @@ def _difference(
     required = [
         question
         for question in now
-        if question["required"] and not old.get(question["id"], {"required": False})["required"]
+        if question["required"] and _is_asked_of_more(question, now, old.get(question["id"]), before)
     ]
     dropped = [question for question_id, question in old.items() if question_id not in new]
     kept = {label["id"] for question in now for label in question["labels"]}
@@ -206,6 +259,32 @@ def _difference(
         if label["id"] not in kept
     ]
     return required, dropped, retired
+
+
+def _is_asked_of_more(
+    question: dict[str, Any],
+    now: list[dict[str, Any]],
+    old: dict[str, Any] | None,
+    before: list[dict[str, Any]],
+) -> bool:
+    """Must people answer it now who need not before?"""
+    if old is None or not old["required"]:
+        return True
+    if not old.get("shown_when"):
+        return False
+    if not question.get("shown_when"):
+        return True
+    return not _waited_for(question, now) <= _waited_for(old, before)
+
+
+def _rescaled(before: list[dict[str, Any]], now: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    old = {question["id"]: _ends(question) for question in before if "scale" in question}
+    return [question for question in now if old.get(question["id"], _ends(question)) != _ends(question)]
+
+
+def _ends(question: dict[str, Any]) -> tuple[int, int] | None:
+    scale = question.get("scale")
+    return (scale["least"], scale["most"]) if scale else None
 
 
 def _uses(project: Project, labels: dict[int, Any]) -> list[tuple[int, int]]:

@@ -1,12 +1,11 @@
 """Accepting an answer as the right one."""
 
-from typing import Any
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from annotate.models import Annotation, Event, Gold, Response, Standing, User
 from annotate.problems import Invalid
+from annotate.services.contents import content_of, with_contents
 from annotate.signals import announce
 
 
@@ -14,7 +13,7 @@ from annotate.signals import announce
 def make_gold(annotation: Annotation, by: User) -> list[Gold]:
     """Accept all that this annotation answers. Later gold of the same question takes its place; none is lost."""
     answered = annotation.responses.filter(state=Response.State.ANSWERED)
-    responses = answered.select_related("question").prefetch_related("choices", "spans")
+    responses = with_contents(answered.select_related("question"))
     if annotation.kind != Annotation.Kind.ANSWER or not responses:
         raise Invalid(_("This answer says nothing that could be gold."))
     answers = Standing.objects.filter(
@@ -48,15 +47,3 @@ def make_gold(annotation: Annotation, by: User) -> list[Gold]:
     )
     announce("gold", annotation.project_id, [row.id for row in gold])
     return gold
-
-
-def content_of(response: Response) -> dict[str, Any]:
-    """What a response says, as gold and suggestions keep it."""
-    if response.question.kind == "spans":
-        return {
-            "spans": [
-                {"start": span.start, "end": span.end, "label": span.label_id}
-                for span in response.spans.all()
-            ]
-        }
-    return {"labels": [choice.label_id for choice in response.choices.all()]}

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from annotate.models import Membership, Standing
+from annotate.models import Membership, Response, Standing
+from annotate.services.contents import content_of, with_contents
 
 PAGE = 30
 EXCERPT = 120
@@ -14,14 +15,13 @@ def own_answers(membership: Membership, before: int | None) -> dict[str, Any]:
         Standing.objects.filter(project=membership.project_id, annotator=membership.user_id, occasion="work")
         .filter(current__isnull=False)
         .select_related("document", "current")
-        .prefetch_related(
-            "current__responses__choices", "current__responses__spans", "current__responses__question"
-        )
+        .prefetch_related("current__responses__question")
         .order_by("-current")
     )
     if before is not None:
         standings = standings.filter(current__lt=before)
     page = list(standings[: PAGE + 1])
+    with_contents(response for standing in page[:PAGE] for response in standing.current.responses.all())
     return {
         "answers": [_line(standing) for standing in page[:PAGE]],
         "next": str(page[PAGE - 1].current_id) if len(page) > PAGE else None,
@@ -37,13 +37,23 @@ def _line(standing: Standing) -> dict[str, Any]:
         "saved_at": annotation.saved_at.isoformat(),
         "state": standing.state,
         "extra": annotation.is_extra,
-        "summary": [
-            {
-                "question": response.question.name,
-                "state": response.state,
-                "labels": [choice.label_id for choice in response.choices.all()],
-                "spans": len(response.spans.all()),
-            }
-            for response in annotation.responses.all()
-        ],
+        "summary": [_summary(response) for response in annotation.responses.all()],
     }
+
+
+def _summary(response: Response) -> dict[str, Any]:
+    """What was said to a question in a few words or numbers; those of rarer kinds are there where they apply."""
+    content = content_of(response)
+    summary: dict[str, Any] = {
+        "question": response.question.name,
+        "state": response.state,
+        "labels": content.get("labels", []),
+        "spans": len(content.get("spans", [])),
+    }
+    if "relations" in content:
+        summary["relations"] = len(content["relations"])
+    if "text" in content:
+        summary["text"] = content["text"][:EXCERPT]
+    if "rating" in content:
+        summary["rating"] = content["rating"]
+    return summary

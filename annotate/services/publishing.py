@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from annotate.models import Event, Label, Project, Question, Schema, User
 from annotate.problems import Invalid
-from annotate.services.questions import check_questions, read_questions
+from annotate.services.flaws import check_questions
+from annotate.services.links import places_above, with_ids
+from annotate.services.questions import read_questions
 from annotate.signals import announce
 
 
@@ -25,7 +27,7 @@ def publish_schema(project: Project, questions: list[dict[str, Any]], publisher:
     check_questions(questions)
     project = Project.objects.select_for_update(of=["self"], no_key=True).get(id=project.id)
     own = {question.id: question for question in project.questions.prefetch_related("labels")}
-    snapshot = [_publish_question(project, own, question) for question in questions]
+    snapshot = with_ids([_publish_question(project, own, question) for question in questions])
     _retire_missing(own, {question["id"] for question in snapshot})
     newest = project.schemas.order_by("-number").first()
     schema = Schema.objects.create(
@@ -63,23 +65,29 @@ def _publish_question(project: Project, own: dict[int, Question], written: dict[
 def _publish_labels(question: Question, written: list[dict[str, Any]]) -> list[dict[str, Any]]:
     own = {label.id: label for label in question.labels.all()}
     kept = {label["id"] for label in written if label["id"]}
-    _check_own(question, own, kept | {label["parent"] for label in written if label["parent"]})
+    _check_own(question, own, kept)
     # Retire first and rename in two steps, so that two labels may swap names under the unique index.
     question.labels.filter(retired_at=None).exclude(id__in=kept).update(retired_at=timezone.now())
     question.labels.filter(id__in=kept).update(name=Concat(Value("renamed "), Cast("id", CharField())))
     labels = [own[label["id"]] if label["id"] else Label(question=question) for label in written]
     for label, entry in zip(labels, written, strict=True):
-        label.name, label.slot, label.parent_id, label.retired_at = (
-            entry["name"],
-            entry["slot"],
-            entry["parent"],
-            None,
-        )
-    Label.objects.bulk_update(
-        [label for label in labels if label.id], ["name", "slot", "parent", "retired_at"]
-    )
+        label.name, label.slot, label.retired_at = entry["name"], entry["slot"], None
+    Label.objects.bulk_update([label for label in labels if label.id], ["name", "slot", "retired_at"])
     Label.objects.bulk_create([label for label in labels if not label.id])
-    return [{**entry, "id": label.id} for label, entry in zip(labels, written, strict=True)]
+    entries = [{**entry, "id": label.id} for label, entry in zip(labels, written, strict=True)]
+    _put_below(labels, places_above(entries))
+    return entries
+
+
+def _put_below(labels: list[Label], above: list[int | None]) -> None:
+    """Give labels their parents once all of them have ids."""
+    moved = []
+    for label, place in zip(labels, above, strict=True):
+        parent_id = None if place is None else labels[place].id
+        if label.parent_id != parent_id:
+            label.parent_id = parent_id
+            moved.append(label)
+    Label.objects.bulk_update(moved, ["parent"])
 
 
 def _check_own(question: Question, own: dict[int, Label], named: set[int]) -> None:

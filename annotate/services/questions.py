@@ -1,8 +1,7 @@
-"""Are these questions, as somebody wrote them, fit to be published? Pure: no database, no request."""
+"""Reading questions as somebody wrote them into the form of a schema's body. Pure: no database, no request."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +10,8 @@ from django.utils.translation import gettext_lazy
 from annotate.models import Question
 from annotate.models.schemas import COLOUR_SLOTS
 from annotate.problems import Invalid
+from annotate.services.links import read_link
+from annotate.services.response_checks import LONGEST_TEXT, SCALE
 
 MOST_QUESTIONS = 40
 MOST_LABELS = 500
@@ -32,24 +33,12 @@ DIGITS = "123456789"
 ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 
 
-@dataclass(frozen=True)
-class Flaw:
-    """What keeps questions from being published, and where: question and label by their place."""
-
-    sentence: str
-    question: int | None = None
-    label: int | None = None
-    field: str = "name"
-
-    def as_json(self) -> dict[str, Any]:
-        return asdict(self)
-
-
 def read_questions(body: object) -> list[dict[str, Any]]:
     """Questions in the form of a schema's body. Raises Invalid where that is no list of questions.
 
     Blanks around names go. A label without a key or colour gets one nobody else has; an empty key
-    stays empty, for labels that need none.
+    stays empty, for labels that need none. What a question has not published yet, it names by its place:
+    services/links.py.
     """
     if not isinstance(body, list) or len(body) > MOST_QUESTIONS:
         raise Invalid(
@@ -89,7 +78,58 @@ def _read_question(entry: object) -> dict[str, Any]:
         "required": entry.get("required", True) is not False,
         "overlapping": entry.get("overlapping", True) is not False,
         "labels": [_read_label(label) for label in labels],
+        **_read_particulars(entry),
     }
+
+
+def _read_particulars(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """What only some questions have. Left out where it says nothing, so that a question stays as it was."""
+    particulars: dict[str, Any] = {}
+    if entry.get("shown_when") is not None:
+        particulars["shown_when"] = _read_condition(entry["shown_when"])
+    if entry["kind"] == Question.Kind.RELATIONS:
+        particulars["between"] = read_link(entry.get("between"), "between")
+    if entry["kind"] == Question.Kind.TEXT:
+        particulars["longest"] = _read_number(entry, "longest", LONGEST_TEXT)
+    if entry["kind"] == Question.Kind.RATING:
+        particulars["scale"] = _read_scale(entry.get("scale"))
+    return particulars
+
+
+def _read_condition(value: object) -> dict[str, Any]:
+    labels = value.get("labels", []) if isinstance(value, Mapping) else None
+    if not isinstance(labels, list) or len(labels) > MOST_LABELS:
+        raise Invalid(
+            _("“shown_when” must be an object with a “question” and a list of “labels”, or null."),
+            field="shown_when",
+        )
+    return {
+        "question": read_link(value.get("question"), "question"),
+        "labels": [read_link(label, "labels") for label in labels],
+    }
+
+
+def _read_scale(value: object) -> dict[str, Any]:
+    scale = {} if value is None else value
+    if not isinstance(scale, Mapping):
+        raise Invalid(
+            _("“scale” must be an object with “least”, “most” and names for both ends."), field="scale"
+        )
+    return {
+        "least": _read_number(scale, "least", SCALE["least"]),
+        "most": _read_number(scale, "most", SCALE["most"]),
+        "least_name": _read_text(scale, "least_name", LONGEST_NAME),
+        "most_name": _read_text(scale, "most_name", LONGEST_NAME),
+    }
+
+
+def _read_number(entry: Mapping[str, Any], name: str, default: int) -> int:
+    value = entry.get(name)
+    if value is None:
+        return default
+    if type(value) is not int or not abs(value) < 2**31:
+        raise Invalid(_("“%(name)s” must be a whole number.") % {"name": name}, field=name)
+    return value
 
 
 def _read_label(entry: object) -> dict[str, Any]:
@@ -106,7 +146,7 @@ def _read_label(entry: object) -> dict[str, Any]:
         "slot": slot,
         "key": None if entry.get("key") is None else _read_text(entry, "key", LONGEST_NAME).lower(),
         "description": _read_text(entry, "description", LONGEST_HELP),
-        "parent": _read_id(entry.get("parent"), "parent"),
+        "parent": read_link(entry.get("parent"), "parent"),
     }
 
 
@@ -155,84 +195,10 @@ def free_key(name: str, kind: str, taken: Iterable[str]) -> str:
     'd'
     """
     letters = [*(letter for letter in name.lower() if letter in ALPHABET), *ALPHABET]
-    wishes = [*letters, *DIGITS] if kind == Question.Kind.SPANS else [*DIGITS, *letters]
+    is_of_words = kind in (Question.Kind.SPANS, Question.Kind.RELATIONS)
+    wishes = [*letters, *DIGITS] if is_of_words else [*DIGITS, *letters]
     unfit = {*taken, *RESERVED_KEYS}
     return next((key for key in wishes if key not in unfit), "")
-
-
-def flaws_of(questions: list[dict[str, Any]]) -> list[Flaw]:
-    """Everything that must be mended before these questions can be published, in their order."""
-    if not questions:
-        return [Flaw(_("Write at least one question."))]
-    flaws = [flaw for place, question in enumerate(questions) for flaw in _flaws_of_question(place, question)]
-    return [*flaws, *_repeated_names(questions), *_unfit_keys(questions)]
-
-
-def check_questions(questions: list[dict[str, Any]]) -> None:
-    """Raises Invalid with every flaw, the first of them as its sentence."""
-    if flaws := flaws_of(questions):
-        raise Invalid(flaws[0].sentence, field=flaws[0].field, flaws=[flaw.as_json() for flaw in flaws])
-
-
-def _flaws_of_question(place: int, question: dict[str, Any]) -> Iterator[Flaw]:
-    name = question["name"] or _("Question %(number)s") % {"number": place + 1}
-    if not question["name"]:
-        yield Flaw(_("Question %(number)s has no wording yet.") % {"number": place + 1}, place)
-    if not question["labels"]:
-        yield Flaw(
-            _("“%(name)s” has no labels yet. Add at least one.") % {"name": name}, place, field="labels"
-        )
-    for number, label in enumerate(question["labels"]):
-        if not label["name"]:
-            yield Flaw(
-                _("A label of “%(name)s” has no name. Name it or remove it.") % {"name": name}, place, number
-            )
-    counts = Counter(label["name"] for label in question["labels"] if label["name"])
-    for number, label in enumerate(question["labels"]):
-        if counts[label["name"]] > 1:
-            sentence = _("“%(label)s” stands more than once in “%(name)s”. Rename or remove one.")
-            yield Flaw(sentence % {"label": label["name"], "name": name}, place, number)
-
-
-def _repeated_names(questions: list[dict[str, Any]]) -> Iterator[Flaw]:
-    counts = Counter(question["name"] for question in questions if question["name"])
-    for place, question in enumerate(questions):
-        if counts[question["name"]] > 1:
-            yield Flaw(_("Two questions read “%(name)s”. Reword one.") % {"name": question["name"]}, place)
-
-
-def _unfit_keys(questions: list[dict[str, Any]]) -> Iterator[Flaw]:
-    """One key press must mean one thing in the whole project."""
-    first_with: dict[str, str] = {}
-    for place, question in enumerate(questions):
-        for number, label in enumerate(question["labels"]):
-            key = label["key"]
-            if not key:
-                continue
-            if sentence := _why_unfit(key) or _why_taken(key, label["name"], first_with.get(key)):
-                yield Flaw(sentence, place, number, "key")
-            first_with.setdefault(key, label["name"])
-
-
-def _why_unfit(key: str) -> str | None:
-    if key in RESERVED_KEYS:
-        return _("The key “%(key)s” already means “%(command)s” in the workbench. Choose another.") % {
-            "key": key,
-            "command": RESERVED_KEYS[key],
-        }
-    if len(key) != 1 or not key.isalnum():
-        return _("“%(key)s” is not one key. A label's key is one letter or digit, or none.") % {"key": key}
-    return None
-
-
-def _why_taken(key: str, name: str, other: str | None) -> str | None:
-    if other is None:
-        return None
-    return _("“%(name)s” and “%(other)s” have the same key “%(key)s”. Give one of them another.") % {
-        "name": name,
-        "other": other,
-        "key": key,
-    }
 
 
 def _labels(questions: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

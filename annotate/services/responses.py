@@ -1,15 +1,13 @@
-"""Is what somebody sent a valid answer to the questions of a schema? Pure: no database, no request."""
+"""What is said to the questions of a schema, and reading it from what somebody sent. Pure: no database, no request."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from itertools import pairwise
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from annotate.problems import Invalid
 
-MOST_SPANS = 20_000
 STATES = {"answered", "not_asked", "cannot_tell"}
 
 
@@ -20,15 +18,56 @@ class SpanAnswer:
     label: int
     quote: str | None = None
 
+    @property
+    def mark(self) -> tuple[int, int, int]:
+        """What makes a span the one it is in its answer."""
+        return self.start, self.end, self.label
+
+
+@dataclass(frozen=True)
+class RelationAnswer:
+    """One span of the answer belongs to another in this way."""
+
+    head: SpanAnswer
+    tail: SpanAnswer
+    label: int
+
 
 @dataclass(frozen=True)
 class ResponseAnswer:
-    """What is said to one question. `labels` for choices, `spans` for labelled words."""
+    """What is said to one question: `labels` for choices, `spans` for labelled words, and so on by its kind."""
 
     question: int
     state: str = "answered"
     labels: tuple[int, ...] = ()
     spans: tuple[SpanAnswer, ...] = field(default=())
+    relations: tuple[RelationAnswer, ...] = ()
+    text: str = ""
+    rating: int | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Does it carry nothing? That may be an answer, too: none."""
+        return not (
+            self.labels or self.spans or self.relations or self.text.strip() or self.rating is not None
+        )
+
+    def as_said(self) -> dict[str, Any]:
+        """The same in a form to make a digest of. What a question of another kind carries is not in it, so
+        that a save sent again after an update is still recognised."""
+        said: dict[str, Any] = {
+            "question": self.question,
+            "state": self.state,
+            "labels": self.labels,
+            "spans": self.spans,
+        }
+        if self.relations:
+            said["relations"] = [asdict(relation) for relation in self.relations]
+        if self.text:
+            said["text"] = self.text
+        if self.rating is not None:
+            said["rating"] = self.rating
+        return said
 
 
 def parse_responses(body: object) -> list[ResponseAnswer]:
@@ -57,6 +96,9 @@ def _parse_response(entry: object) -> ResponseAnswer:
         state=state,
         labels=tuple(_whole_number(label, "labels") for label in _list(entry.get("labels"), "labels")),
         spans=tuple(_parse_span(span) for span in _list(entry.get("spans"), "spans")),
+        relations=tuple(_parse_relation(relation) for relation in _list(entry.get("relations"), "relations")),
+        text=_text(entry.get("text")),
+        rating=None if entry.get("rating") is None else _whole_number(entry["rating"], "rating"),
     )
 
 
@@ -74,6 +116,24 @@ def _parse_span(span: object) -> SpanAnswer:
     )
 
 
+def _parse_relation(relation: object) -> RelationAnswer:
+    if not isinstance(relation, Mapping):
+        raise Invalid(_("A relation must be an object with from, to and label."), field="relations")
+    return RelationAnswer(
+        _parse_span(relation.get("from")),
+        _parse_span(relation.get("to")),
+        _whole_number(relation.get("label"), "label"),
+    )
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise Invalid(_("“text” must be text."), field="text")
+    return value
+
+
 def _whole_number(value: object, name: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**53:
         raise Invalid(_("“%(name)s” must be a whole number, 0 or more.") % {"name": name}, field=name)
@@ -86,122 +146,3 @@ def _list(value: object, name: str) -> list[Any]:
     if not isinstance(value, list):
         raise Invalid(_("“%(name)s” must be a list.") % {"name": name}, field=name)
     return value
-
-
-def check_responses(
-    responses: Iterable[ResponseAnswer], questions: Iterable[Mapping[str, Any]], text: str
-) -> list[ResponseAnswer]:
-    """Hold the responses against the schema's questions and the text.
-
-    Returns one response per question of the schema, in its order; what was left out of an optional
-    question counts as not asked. Raises Invalid.
-    """
-    given = {response.question: response for response in responses}
-    checked = []
-    for question in questions:
-        response = given.pop(question["id"], None) or ResponseAnswer(question["id"], "not_asked")
-        _check_one(response, question, text)
-        checked.append(response)
-    if given:
-        raise Invalid(
-            _("Question %(id)s is not asked in this project. Reload the page to see the current questions.")
-            % {"id": next(iter(given))},
-            field="responses",
-        )
-    return checked
-
-
-def _check_one(response: ResponseAnswer, question: Mapping[str, Any], text: str) -> None:
-    name = question["name"]
-    if response.state != "answered":
-        if response.state == "not_asked" and question["required"]:
-            raise Invalid(_("“%(name)s” needs an answer.") % {"name": name}, field=str(question["id"]))
-        if response.labels or response.spans:
-            raise Invalid(
-                _("“%(name)s” is not answered, yet carries an answer.") % {"name": name}, field="responses"
-            )
-        return
-    if question["kind"] == "spans":
-        _check_spans(response, question, text)
-    else:
-        _check_labels(response, question)
-
-
-def _check_labels(response: ResponseAnswer, question: Mapping[str, Any]) -> None:
-    name, field_name = question["name"], str(question["id"])
-    if response.spans:
-        raise Invalid(_("“%(name)s” asks for a label, not for words.") % {"name": name}, field=field_name)
-    _check_known(response.labels, question)
-    if len(set(response.labels)) != len(response.labels):
-        raise Invalid(_("“%(name)s” has the same label twice.") % {"name": name}, field=field_name)
-    if question["kind"] == "choice" and len(response.labels) != 1:
-        raise Invalid(_("“%(name)s” takes exactly one label.") % {"name": name}, field=field_name)
-    if question["kind"] == "choices" and question["required"] and not response.labels:
-        raise Invalid(_("“%(name)s” needs at least one label.") % {"name": name}, field=field_name)
-
-
-def _check_spans(response: ResponseAnswer, question: Mapping[str, Any], text: str) -> None:
-    name, field_name = question["name"], str(question["id"])
-    if response.labels:
-        raise Invalid(_("“%(name)s” asks for words, not for a label.") % {"name": name}, field=field_name)
-    if len(response.spans) > MOST_SPANS:
-        raise Invalid(
-            _("%(n)s spans in one answer are too many; %(most)s are allowed.")
-            % {"n": len(response.spans), "most": MOST_SPANS},
-            field=field_name,
-        )
-    _check_known((span.label for span in response.spans), question)
-    for span in response.spans:
-        check_span(span, text, field_name)
-    ordered = sorted(response.spans, key=lambda span: (span.start, span.end))
-    if len({(span.start, span.end, span.label) for span in ordered}) != len(ordered):
-        raise Invalid(_("The same words carry the same label twice."), field=field_name)
-    if not question["overlapping"]:
-        for one, other in pairwise(ordered):
-            if other.start < one.end:
-                raise Invalid(
-                    _(
-                        "“%(one)s” and “%(other)s” overlap, which “%(name)s” does not allow. Remove or shorten one."
-                    )
-                    % {
-                        "one": text[one.start : one.end],
-                        "other": text[other.start : other.end],
-                        "name": name,
-                    },
-                    field=field_name,
-                )
-
-
-def check_span(span: SpanAnswer, text: str, field_name: str = "spans") -> None:
-    """Does the span lie inside the text, and is its quote what stands there?"""
-    if span.end > len(text) or span.start >= span.end:
-        raise Invalid(
-            _("The span %(start)s to %(end)s is outside this document, which has %(length)s characters.")
-            % {"start": span.start, "end": span.end, "length": len(text)}
-            if span.end > len(text)
-            else _("The span %(start)s to %(end)s is empty. The end must be after the start.")
-            % {"start": span.start, "end": span.end},
-            field=field_name,
-        )
-    if span.quote is not None and span.quote != text[span.start : span.end]:
-        raise Invalid(
-            _("The span %(start)s to %(end)s says “%(quote)s”, but there the document says “%(text)s”.")
-            % {
-                "start": span.start,
-                "end": span.end,
-                "quote": span.quote[:80],
-                "text": text[span.start : span.end][:80],
-            },
-            field=field_name,
-        )
-
-
-def _check_known(labels: Iterable[int], question: Mapping[str, Any]) -> None:
-    known = {label["id"] for label in question["labels"]}
-    for label in labels:
-        if label not in known:
-            raise Invalid(
-                _("Label %(label)s is not one of “%(name)s”. It may have been retired; choose another.")
-                % {"label": label, "name": question["name"]},
-                field=str(question["id"]),
-            )

@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 
 from annotate.models import Project, Schema
 from annotate.problems import Invalid, OutdatedSchema
+from annotate.services.conditions import is_asked
+from annotate.services.response_checks import LONGEST_TEXT, SCALE
 from annotate.services.responses import ResponseAnswer
 
 
@@ -39,9 +41,11 @@ def incompatibility(
 ) -> str | None:
     """Why an answer under older questions does not stand under the current ones, or None if it does."""
     now = {question["id"]: question for question in current}
+    said = {response.question: response for response in responses}
     known_before = {question["id"] for question in answered}
     for question in current:
-        if question["required"] and question["id"] not in known_before:
+        is_new = question["required"] and question["id"] not in known_before
+        if is_new and is_asked(question, current, said):
             return _("“%(name)s” was added.") % {"name": question["name"]}
     for response in responses:
         if response.state != "answered":
@@ -49,7 +53,23 @@ def incompatibility(
         question = now.get(response.question)
         if question is None:
             return _("a question you answered is no longer asked.")
-        labels = {label["id"] for label in question["labels"]}
-        if not {*response.labels, *(span.label for span in response.spans)} <= labels:
-            return _("a label you used in “%(name)s” was retired.") % {"name": question["name"]}
+        if reason := _why_unfit(response, question):
+            return reason
+    return None
+
+
+def _why_unfit(response: ResponseAnswer, question: dict[str, Any]) -> str | None:
+    name = question["name"]
+    used = {
+        *response.labels,
+        *(span.label for span in response.spans),
+        *(relation.label for relation in response.relations),
+    }
+    if not used <= {label["id"] for label in question["labels"]}:
+        return _("a label you used in “%(name)s” was retired.") % {"name": name}
+    if len(response.text) > question.get("longest", LONGEST_TEXT):
+        return _("what you wrote for “%(name)s” is longer than it may be now.") % {"name": name}
+    scale = SCALE | question.get("scale", {})
+    if response.rating is not None and not scale["least"] <= response.rating <= scale["most"]:
+        return _("“%(name)s” has another scale now.") % {"name": name}
     return None

@@ -16,10 +16,11 @@ from annotate.forms.projects import ProjectForm
 from annotate.problems import Invalid
 from annotate.roles import Role
 from annotate.services.beginning import begin_project
+from annotate.services.flaws import flaws_of
 from annotate.services.inquiries import replies_to
 from annotate.services.my_day import my_projects, retired_projects
 from annotate.services.projects import restore_project
-from annotate.services.questions import flaws_of, read_questions
+from annotate.services.questions import read_questions
 from annotate.starting_points import STARTING_POINTS
 
 NEWS_FOR, MOST_NEWS = timedelta(days=7), 20

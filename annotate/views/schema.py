@@ -16,7 +16,7 @@ from annotate.problems import Invalid
 from annotate.roles import Role
 from annotate.services import drafting
 from annotate.services.effects import effect_of
-from annotate.services.questions import flaws_of
+from annotate.services.flaws import flaws_of
 from annotate.views.settings import settings_context
 from annotate.views.workbench import json_body
 

@@ -1,14 +1,28 @@
 // The questions of a schema while they are being written, and what was retired from them. Pure: no DOM, no network.
 
+import { endOfBranch, takeOut } from "./label-tree.js"
+import { forget, link, linked, written } from "./question-links.js"
+
 const DIGITS = [..."123456789"]
 const ALPHABET = [..."abcdefghijklmnopqrstuvwxyz"]
 const SLOTS = 8
 
 /**
- * @typedef {{id: number | null, name: string, slot: number, key: string, description: string, parent: number | null}} Label
- * @typedef {{id: number | null, kind: "choice"|"choices"|"spans", name: string, help: string, required: boolean,
- *            overlapping: boolean, labels: Label[]}} Question
+ * Questions and labels name each other by the objects themselves while they are written.
+ * @typedef {"choice"|"choices"|"spans"|"relations"|"text"|"rating"} Kind
+ * @typedef {{id: number | null, name: string, slot: number, key: string, description: string, parent: Label | null}} Label
+ * @typedef {{id: number | null, kind: Kind, name: string, help: string, required: boolean, overlapping: boolean,
+ *            labels: Label[], shown_when: {question: Question, labels: Label[]} | null, between?: Question | null,
+ *            longest?: number, scale?: {least: number, most: number, least_name: string, most_name: string}}} Question
  */
+
+/** What a new question of a kind has that others have not. @param {Kind} kind @param {Question[]} questions those above it */
+const particulars = (kind, questions) =>
+  ({
+    relations: { between: questions.findLast((question) => question.kind === "spans") ?? null },
+    text: { longest: 20_000 },
+    rating: { scale: { least: 1, most: 5, least_name: "", most_name: "" } },
+  })[kind]
 
 export class QuestionDraft {
   /** @type {Question[]} */
@@ -17,13 +31,23 @@ export class QuestionDraft {
   #reserved
 
   /**
-   * @param {{questions: Question[], retired?: {questions: Question[], labels: Record<string, Label[]>}}} known
+   * @param {{questions: object[], retired?: {questions: object[], labels: Record<string, object[]>}}} known as the server has them
    * @param {Iterable<string>} reserved the keys no label may have
    */
   constructor({ questions, retired = { questions: [], labels: {} } }, reserved) {
-    this.questions = structuredClone(questions)
+    this.questions = linked(structuredClone(questions))
     this.#retired = structuredClone(retired)
     this.#reserved = new Set(reserved)
+  }
+
+  /** The questions in the form the server reads. */
+  written() {
+    return written(this.questions)
+  }
+
+  /** The questions above a place that one there can wait for: they choose labels of the whole text. @param {number} place */
+  choosing(place) {
+    return this.questions.slice(0, place).filter(({ kind }) => kind === "choice" || kind === "choices")
   }
 
   get retiredQuestions() {
@@ -35,15 +59,18 @@ export class QuestionDraft {
     return this.#retired.labels[question.id] ?? []
   }
 
-  /** @param {"choice"|"choices"|"spans"} kind @returns {number} its place */
+  /** @param {Kind} kind @returns {number} its place */
   addQuestion(kind) {
-    return this.questions.push({ id: null, kind, name: "", help: "", required: kind === "choice", overlapping: true, labels: [] }) - 1
+    const plain = { id: null, kind, name: "", help: "", required: kind === "choice", overlapping: true, labels: [], shown_when: null }
+    return this.questions.push({ ...plain, ...particulars(kind, this.questions) }) - 1
   }
 
   /** Take a question away; one that was published is retired and can be restored. @param {number} place */
   removeQuestion(place) {
-    const [question] = this.questions.splice(place, 1)
-    if (question.id) this.#retired.questions.push(question)
+    const question = this.questions[place]
+    if (question.id) this.#retired.questions.push(written(this.questions)[place])
+    this.questions.splice(place, 1)
+    forget(this.questions, question)
   }
 
   /** @param {number} id */
@@ -51,35 +78,41 @@ export class QuestionDraft {
     const at = this.#retired.questions.findIndex((question) => question.id === id)
     const [question] = this.#retired.questions.splice(at, 1)
     for (const label of question.labels) label.key = this.#keyFor(label.name, question.kind, label.key)
+    link(question, this.questions)
     this.questions.push(question)
   }
 
-  /** Add labels with these names after a place; each gets a colour and a key nobody has. @param {Question} question @param {string[]} names */
-  addLabels(question, names, place = question.labels.length) {
+  /** Add labels with these names after one and all below it, on its level; without one at the end. Each gets a colour and a key
+   * nobody has. @param {Question} question @param {string[]} names @param {number | null} after @returns {number} the place of the last */
+  addLabels(question, names, after = null) {
+    const parent = after === null ? null : question.labels[after].parent
+    let place = after === null ? question.labels.length : endOfBranch(question.labels, after)
     for (const name of names) {
-      const label = { id: null, name, slot: freeSlot(question), key: this.#keyFor(name, question.kind), description: "", parent: null }
+      const label = { id: null, name, slot: freeSlot(question), key: this.#keyFor(name, question.kind), description: "", parent }
       question.labels.splice(place++, 0, label)
     }
+    return place - 1
   }
 
   /** Take a label away; one that was published is retired and can be restored. @param {Question} question @param {number} place */
   removeLabel(question, place) {
-    const [label] = question.labels.splice(place, 1)
-    if (label.id) (this.#retired.labels[question.id] ??= []).push(label)
+    const label = takeOut(question.labels, place)
+    if (label.id) (this.#retired.labels[question.id] ??= []).push({ ...label, parent: label.parent?.id ?? null })
+    forget(this.questions, label)
   }
 
   /** @param {Question} question @param {number} id */
   restoreLabel(question, id) {
     const retired = this.#retired.labels[question.id]
     const [label] = retired.splice(retired.findIndex((one) => one.id === id), 1)
-    question.labels.push({ ...label, key: this.#keyFor(label.name, question.kind, label.key) })
+    question.labels.push({ ...label, parent: null, key: this.#keyFor(label.name, question.kind, label.key) })
   }
 
   /** A key that is free: the wished one, else a digit for a choice, for words a letter of the name; "" when all are gone. */
   #keyFor(name, kind, wish = "") {
     const taken = new Set(this.questions.flatMap(({ labels }) => labels.map(({ key }) => key)))
     const letters = [...[...name.toLowerCase()].filter((letter) => ALPHABET.includes(letter)), ...ALPHABET]
-    const wishes = kind === "spans" ? [...letters, ...DIGITS] : [...DIGITS, ...letters]
+    const wishes = kind === "spans" || kind === "relations" ? [...letters, ...DIGITS] : [...DIGITS, ...letters]
     if (wish) wishes.unshift(wish)
     return wishes.find((key) => !taken.has(key) && !this.#reserved.has(key)) ?? ""
   }

@@ -94,3 +94,57 @@ def test_nothing_goes_back_to_somebody_who_left(project, owner, answers, annotat
     end_membership(Membership.objects.get(project=project, user=annotator), owner)
     schema = publish_schema(project, changed(project, more=[TOPIC]), owner)
     assert effects.return_handful(schema, owner) == 0
+
+
+def waiting(project, label, **more):
+    """A question asked of those who chose this label of the first question."""
+    tone = project.schema.questions[0]
+    chosen = next(each["id"] for each in tone["labels"] if each["name"] == label)
+    condition = {"question": tone["id"], "labels": [chosen]}
+    return {"kind": "text", "name": "Reason", "required": True, "shown_when": condition, **more}
+
+
+def test_a_question_with_a_condition_makes_only_those_answers_incomplete_that_meet_it(project, answers):
+    effect = effects.effect_of(project, changed(project, more=[waiting(project, "glad")]))
+    assert effect.incomplete == 2
+    effect = effects.effect_of(project, changed(project, more=[waiting(project, "cross")]))
+    assert effect.incomplete == 1
+    new = {"kind": "choice", "name": "New", "required": False, "labels": [{"name": "a"}]}
+    after_new = {
+        **waiting(project, "glad"),
+        "shown_when": {"question": {"place": 2}, "labels": [{"place": 0}]},
+    }
+    assert effects.effect_of(project, changed(project, more=[new, after_new])).incomplete == 0
+
+
+def test_a_label_put_above_others_makes_the_question_theirs_too(project, answers):
+    questions = changed(project, more=[waiting(project, "glad")])
+    questions[0]["labels"].append(
+        {"id": None, "name": "strong", "slot": 1, "key": "", "description": "", "parent": None}
+    )
+    for label in questions[0]["labels"][:2]:
+        label["parent"] = {"place": 2}
+    questions[2]["shown_when"]["labels"] = [{"place": 2}]
+    assert effects.effect_of(project, questions).incomplete == 3
+
+
+def test_answers_that_a_wider_condition_reaches_go_back_and_no_others(project, owner, answers):
+    publish_schema(project, changed(project, more=[waiting(project, "cross")]), owner)
+    project.refresh_from_db()
+    assert effects.effect_of(project, project.schema.questions).required == []
+    wider = [*project.schema.questions[:2], {**project.schema.questions[2], "shown_when": None}]
+    assert effects.effect_of(project, read_questions(wider)).incomplete == 3
+    wider[2]["shown_when"] = waiting(project, "glad")["shown_when"]
+    schema = publish_schema(project, wider, owner)
+    assert effects.return_handful(schema, owner) == 2
+    assert "please answer “Reason”" in Standing.objects.filter(state="returned").first().note
+
+
+def test_another_scale_is_told(project, owner, answers):
+    heat = {"kind": "rating", "name": "Heat", "required": False}
+    publish_schema(project, changed(project, more=[heat]), owner)
+    project.refresh_from_db()
+    questions = [*project.schema.questions[:2], {**project.schema.questions[2], "scale": {"most": 7}}]
+    effect = effects.effect_of(project, read_questions(questions))
+    assert effect.sentences[0] == "The scale of “Heat” changes; ratings given so far keep theirs."
+    assert effect.is_compatible

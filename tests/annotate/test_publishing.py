@@ -6,6 +6,7 @@ from annotate.models import Label, Question
 from annotate.problems import Invalid
 from annotate.services.projects import create_project
 from annotate.services.publishing import publish_schema
+from tests.annotate.every_kind import project_of_every_kind
 from tests.conftest import TONE
 
 pytestmark = pytest.mark.django_db
@@ -90,3 +91,46 @@ def test_five_hundred_labels_take_few_queries(project, owner, django_assert_max_
     labels = [{"name": f"label {number}"} for number in range(500)]
     with django_assert_max_num_queries(30):
         publish_schema(project, [{"kind": "choice", "name": "Many", "labels": labels}], owner)
+
+
+def test_places_become_ids(owner):
+    tone, names, related, reason, heat = project_of_every_kind(owner).schema.questions
+    glad, cross, furious = tone["labels"]
+    assert (glad["parent"], furious["parent"]) == (None, cross["id"])
+    assert Label.objects.get(id=furious["id"]).parent_id == cross["id"]
+    assert related["between"] == names["id"]
+    assert reason["shown_when"] == {"question": tone["id"], "labels": [cross["id"]]}
+    assert heat["scale"]["most_name"] == ""
+
+
+def test_what_is_published_can_be_published_again_as_it_is(owner):
+    project = project_of_every_kind(owner)
+    again = publish_schema(project, copy_of(project.schema), owner)
+    assert again.questions == project.schema.questions
+
+
+def test_a_label_moves_to_another_parent_and_back_to_the_top(owner):
+    project = project_of_every_kind(owner)
+    questions = copy_of(project.schema)
+    glad, cross, furious = questions[0]["labels"]
+    furious["parent"], glad["parent"] = {"place": 0}, cross["id"]
+    publish_schema(project, questions, owner)
+    assert list(Label.objects.filter(question=questions[0]["id"]).values_list("parent", flat=True)) == [
+        cross["id"],
+        None,
+        glad["id"],
+    ]
+    for label in questions[0]["labels"]:
+        label["parent"] = None
+    publish_schema(project, questions, owner)
+    assert not Label.objects.exclude(parent=None).exists()
+
+
+def test_what_a_question_waits_for_cannot_be_retired_under_it(owner):
+    project = project_of_every_kind(owner)
+    questions = copy_of(project.schema)
+    del questions[0]["labels"][1:]
+    with pytest.raises(Invalid, match="waits for a label that is not there"):
+        publish_schema(project, questions, owner)
+    with pytest.raises(Invalid, match="Say between which words"):
+        publish_schema(project, [questions[2]], owner)

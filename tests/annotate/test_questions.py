@@ -5,17 +5,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotate.problems import Invalid
+from annotate.services.flaws import check_questions, flaws_of
 from annotate.services.questions import (
     LONGEST_NAME,
     MOST_LABELS,
     MOST_QUESTIONS,
     RESERVED_KEYS,
-    check_questions,
-    flaws_of,
     free_key,
     read_questions,
 )
 from annotate.starting_points import STARTING_POINTS
+from tests.annotate.every_kind import EVERY_KIND
 
 
 def question(*labels, kind="choice", name="Tone", **more):
@@ -104,6 +104,104 @@ def test_a_flaw_is_told_in_a_sentence(questions, sentence):
     assert any(sentence in told for told in sentences(*questions)), sentences(*questions)
 
 
+def after(question_place, *labels):
+    return {"question": {"place": question_place}, "labels": [{"place": place} for place in labels]}
+
+
+def asked(kind, name="Asked", **more):
+    """A second question of some kind, after one about the tone."""
+    return [question(label("glad"), label("cross")), {"kind": kind, "name": name, **more}]
+
+
+def test_every_kind_with_a_hierarchy_and_a_condition_can_be_published():
+    assert flaws_of(read_questions(EVERY_KIND)) == []
+
+
+def test_what_a_question_does_not_have_is_not_added_to_it():
+    """So that what was published before still reads the same, and no draft seems changed."""
+    tone, _names, related, reason, heat = read_questions(EVERY_KIND)
+    assert {"shown_when", "between", "longest", "scale"}.isdisjoint(tone)
+    assert (related["between"], reason["longest"]) == ({"place": 1}, 200)
+    assert heat["scale"] == {"least": 0, "most": 4, "least_name": "cold", "most_name": ""}
+    assert (reason["labels"], heat["labels"]) == ([], [])
+    plain_text, plain_rating = read_questions(
+        [{"kind": "text", "name": "a"}, {"kind": "rating", "name": "b"}]
+    )
+    assert plain_text["longest"] == 20_000
+    assert plain_rating["scale"] == {"least": 1, "most": 5, "least_name": "", "most_name": ""}
+
+
+@pytest.mark.parametrize(
+    ("questions", "sentence"),
+    [
+        (asked("rating", scale={"least": 5, "most": 5}), "cannot go from 5 to 5"),
+        (asked("rating", scale={"least": -1, "most": 5}), "cannot go from -1 to 5"),
+        (asked("rating", scale={"least": 0, "most": 11}), "at most 11 steps"),
+        (asked("rating", scale={"least": 95, "most": 101}), "cannot go from 95 to 101"),
+        (asked("rating", labels=[label()]), "“Asked” takes no labels"),
+        (asked("text", longest=0), "1 to 100000 characters at most, not 0"),
+        (asked("text", labels=[label()]), "“Asked” takes no labels"),
+        (asked("relations", labels=[label("r")]), "Say between which words “Asked”"),
+        (asked("relations", labels=[label("r")], between={"place": 0}), "Say between which words “Asked”"),
+        (asked("relations", labels=[label("r")], between={"place": 7}), "Say between which words “Asked”"),
+        (asked("text", shown_when=after(1, 0)), "a question above it"),
+        (asked("text", shown_when=after(9, 0)), "a question that is not there"),
+        (asked("text", shown_when=after(0)), "Choose at least one label"),
+        (asked("text", shown_when=after(0, 5)), "a label that is not there"),
+        (asked("text", shown_when={"question": 77, "labels": [1]}), "a question that is not there"),
+        (
+            [{"kind": "text", "name": "First", "shown_when": after(1, 0)}, question(label())],
+            "“First” can only wait for the answer to a question above it",
+        ),
+        (
+            [
+                question(label(), kind="spans", name="Words"),
+                {"kind": "text", "name": "T", "shown_when": after(0, 0)},
+            ],
+            "only wait for labels that are chosen for the whole text",
+        ),
+        ([question(label(parent={"place": 0}))], "“glad” stands below itself"),
+        (
+            [
+                question(
+                    label("a", parent={"place": 1}),
+                    label("b", parent={"place": 2}),
+                    label("c", parent={"place": 0}),
+                )
+            ],
+            "“c” stands below itself",
+        ),
+        ([question(label(parent={"place": 3}))], "is not one of the labels of “Tone”"),
+        ([question(label(parent=4))], "is not one of the labels of “Tone”"),
+        (
+            [
+                question(label("w"), kind="spans", name="W"),
+                question(label("r"), label("s", parent={"place": 0}), kind="relations", between={"place": 0}),
+            ],
+            "“Tone” has no hierarchy",
+        ),
+    ],
+)
+def test_a_flaw_of_the_other_kinds_is_told_in_a_sentence(questions, sentence):
+    told = sentences(*questions)
+    assert any(sentence in each for each in told), told
+
+
+def test_labels_in_a_circle_are_told_each_and_those_below_it_not():
+    circle = [
+        label("a", parent={"place": 1}),
+        label("b", parent={"place": 0}),
+        label("c", parent={"place": 0}),
+    ]
+    flaws = flaws_of(read_questions([question(*circle)]))
+    assert [(flaw.label, flaw.field) for flaw in flaws] == [(0, "parent"), (1, "parent")]
+
+
+def test_five_hundred_labels_below_each_other_are_judged_in_a_moment():
+    labels = [label(f"n{number}", parent={"place": number - 1} if number else None) for number in range(500)]
+    assert sentences(question(*labels)) == []
+
+
 def test_checking_raises_with_every_flaw():
     with pytest.raises(Invalid) as raised:
         check_questions(read_questions([question(label(key="x"), label("glad", key="x"))]))
@@ -124,6 +222,14 @@ def test_checking_raises_with_every_flaw():
         ([question(label(id="1"))], "must be the id"),
         ([question(label(id=5), label(id=5))], "stands twice"),
         ([question("glad")], "must be an object"),
+        ([question(label(parent="1"))], "or its place"),
+        ([question(label(parent={"place": -1}))], "or its place"),
+        (asked("text", shown_when=[]), "“shown_when” must be an object"),
+        (asked("text", shown_when={"question": 1, "labels": 7}), "“shown_when” must be an object"),
+        (asked("text", longest="many"), "“longest” must be a whole number"),
+        (asked("rating", scale=5), "“scale” must be an object"),
+        (asked("rating", scale={"least": 1.5}), "“least” must be a whole number"),
+        (asked("relations", between="Words"), "or its place"),
     ],
 )
 def test_what_is_no_list_of_questions_is_refused(body, sentence):

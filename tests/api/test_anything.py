@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 from annotate.roles import Role
 from annotate.services.projects import add_member
+from annotate.services.publishing import publish_schema
 from tests.access.table import PROJECT_ROUTES
 from tests.access.test_routes import url_in
 from tests.access.world import document_of, stand
+from tests.annotate.every_kind import EVERY_KIND
 from tests.api.conftest import described
 
 pytestmark = pytest.mark.django_db
@@ -113,7 +115,9 @@ class Undo(Exception):
 
 @pytest.fixture
 def everything(olga, project, owner, documents):
-    """Olga may do all, has a document, and a description of it all."""
+    """Olga may do all, has a document, and a description of it all. Every kind of question is asked."""
+    publish_schema(project, EVERY_KIND, owner)
+    project.refresh_from_db()
     add_member(project, owner, list(Role), by=owner)
     stand(project, owner)
     return olga
@@ -124,7 +128,8 @@ def test_anything_gets_an_answer_of_the_described_form(everything, description, 
     path = name if name == "projects/" else url_in(project, name).removeprefix("/api/v1/")
     questions = project.schema.questions
     ids = [document_of(project).id, project.schema_id, project.created_by_id]
-    ids += [question["id"] for question in questions] + [label["id"] for label in questions[0]["labels"]]
+    ids += [question["id"] for question in questions]
+    ids += [label["id"] for question in questions for label in question["labels"]]
     request = described(description, method, path).get("requestBody")
     sent = request["content"].get("application/json", {}).get("schema", {}) if request else {}
 

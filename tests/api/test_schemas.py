@@ -3,6 +3,7 @@
 import pytest
 
 from annotate.models import Label
+from tests.annotate.every_kind import EVERY_KIND
 
 pytestmark = pytest.mark.django_db
 
@@ -52,3 +53,14 @@ def test_a_question_of_another_project_is_not_taken_over(program_of, stranger, p
 def test_a_project_without_questions_has_no_current_schema(olga):
     olga("POST", "projects/", {"name": "Empty"}, status=201)
     olga("GET", "projects/empty/schemas/current/", status=404)
+
+
+def test_questions_of_every_kind_are_published_by_places_and_read_by_ids(olga, here, project):
+    published = olga("POST", f"{here}schemas/", {"questions": EVERY_KIND}, status=201)["questions"]
+    tone, names, related, reason, heat = published
+    assert tone["labels"][2]["parent"] == tone["labels"][1]["id"]
+    assert related["between"] == names["id"]
+    assert reason["shown_when"] == {"question": tone["id"], "labels": [tone["labels"][1]["id"]]}
+    assert heat["scale"]["most"] == 4
+    assert olga("GET", f"{here}schemas/current/")["questions"] == published
+    assert olga("POST", f"{here}schemas/", {"questions": published}, status=201)["questions"] == published

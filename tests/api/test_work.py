@@ -5,6 +5,8 @@ import uuid
 import pytest
 
 from annotate.models import Annotation, Flag, Standing
+from annotate.services.publishing import publish_schema
+from tests.annotate.every_kind import EVERY_KIND, Asked
 
 pytestmark = pytest.mark.django_db
 
@@ -96,3 +98,39 @@ def test_a_document_that_was_not_lent_is_refused(ada, here, documents, answer):
 def test_stream_score_and_probability_are_in_no_answer(ada, at, here):
     for found in (ada("GET", at), ada("POST", f"{here}work/leases/", {"want": 2})["documents"][0]):
         assert {"stream", "draw_probability", "generation", "pool"}.isdisjoint(found)
+
+
+def test_an_answer_of_every_kind_goes_in_and_comes_out(ada, here, project, owner, documents):
+    publish_schema(project, EVERY_KIND, owner)
+    project.refresh_from_db()
+    asked = Asked(project.schema)
+    lent = ada("POST", f"{here}work/leases/", {"want": 1})["documents"][0]
+    ann, nna = asked.span(0, 3), asked.span(1, 4)
+    said = {
+        "spans": [ann, nna],
+        "relations": [asked.relation(ann, nna, "knows")],
+        "reason": " e\u0301 ",
+        "heat": 0,
+    }
+    body = asked.body(project.documents.get(id=lent["id"]), **said)
+    ada("POST", f"{here}work/documents/{lent['id']}/annotations/", body)
+    responses = {
+        each["question"]: each
+        for each in ada("GET", f"{here}work/documents/{lent['id']}/")["answer"]["responses"]
+    }
+    for sent in body["responses"]:
+        assert responses[sent["question"]].items() >= sent.items()
+    summary = ada("GET", f"{here}work/answers/")["answers"][0]["summary"]
+    assert [each.get("relations") for each in summary] == [None, None, 1, None, None]
+
+
+def test_a_question_whose_condition_is_not_met_takes_no_answer(ada, here, project, owner, documents):
+    publish_schema(project, EVERY_KIND, owner)
+    project.refresh_from_db()
+    asked = Asked(project.schema)
+    lent = ada("POST", f"{here}work/leases/", {"want": 1})["documents"][0]
+    body = asked.body(project.documents.get(id=lent["id"]), tone="glad")
+    body["responses"][3] = asked.response("Reason", text="Why not?")
+    refusal = ada("POST", f"{here}work/documents/{lent['id']}/annotations/", body, status=422)
+    assert "only asked after another answer" in refusal["error"]
+    assert refusal["field"] == str(asked.questions["Reason"]["id"])

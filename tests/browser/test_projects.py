@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 from annotate.models import Project, SchemaDraft, User
 from annotate.services.demo import load_demo
 from annotate.services.drafting import draft_of, save_draft
+from annotate.services.flaws import flaws_of
+from tests.annotate.every_kind import project_of_every_kind
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -86,6 +88,72 @@ def test_questions_are_kept_as_a_draft_while_they_are_written_and_then_published
     expect(page.locator(".notice")).to_contain_text("Schema 2 is published")
     project.refresh_from_db()
     assert project.schema.number == 2
+
+
+def test_every_kind_of_question_is_made_by_mouse_or_keyboard(page, look, sign_in, owner, project):
+    sign_in(owner)
+    page.goto(f"/projects/{project.slug}/settings/questions/")
+    cards = page.locator(".question-card")
+    page.get_by_role("button", name="Relations", exact=True).click()
+    page.keyboard.type("What belongs together?")
+    expect(cards.nth(2).get_by_label("Between the words of")).to_have_value("1")
+    cards.nth(2).get_by_role("button", name="Add a label").click()
+    page.keyboard.type("went to")
+    page.get_by_role("button", name="Own text").click()
+    page.keyboard.type("Why?")
+    cards.nth(3).get_by_label("Asked").select_option("only after certain answers to “Tone”")
+    cards.nth(3).get_by_label("cross").check()
+    page.get_by_role("button", name="Rating", exact=True).click()
+    page.keyboard.type("How strong?")
+    cards.nth(4).get_by_label("From").fill("0")
+    cards.nth(4).get_by_label("What the lowest means").fill("hardly")
+    first = cards.first.get_by_label("Label", exact=True)
+    first.last.press("Enter")
+    page.keyboard.type("furious")
+    page.keyboard.press("Alt+ArrowRight")
+    expect(cards.first.locator(".label-row").last).to_have_attribute("data-depth", "1")
+    expect(cards.nth(3).get_by_label("furious")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text=re.compile("^Saved as a draft"))).to_be_visible()
+    page.locator("h1").scroll_into_view_if_needed()
+    look("settings-questions-every-kind")
+    page.get_by_role("button", name="Review and publish").click()
+    page.get_by_role("button", name="Publish", exact=True).click()
+    expect(page.locator(".notice")).to_contain_text("Schema 2 is published")
+    project.refresh_from_db()
+    tone, names, related, why, strength = project.schema.questions
+    assert tone["labels"][2]["parent"] == tone["labels"][1]["id"]
+    assert related["between"] == names["id"]
+    assert why["shown_when"] == {"question": tone["id"], "labels": [tone["labels"][1]["id"]]}
+    assert strength["scale"] == {"least": 0, "most": 5, "least_name": "hardly", "most_name": ""}
+
+
+def test_what_is_moved_renamed_or_taken_away_leaves_no_question_astray(page, sign_in, owner):
+    project = project_of_every_kind(owner)
+    sign_in(owner)
+    page.goto(f"/projects/{project.slug}/settings/questions/")
+    cards = page.locator(".question-card")
+    saved = page.get_by_role("status").filter(has_text=re.compile("^Saved"))
+    cards.nth(4).get_by_role("button", name="Move the question up").click()
+    expect(cards.nth(4).get_by_label("cross")).to_be_checked()
+    cards.first.get_by_label("Label", exact=True).nth(1).fill("angry")
+    cards.first.get_by_label("Label", exact=True).nth(1).press("Tab")
+    expect(cards.nth(4).get_by_label("angry")).to_be_checked()
+    cards.first.get_by_label("Label", exact=True).nth(1).press("Alt+ArrowUp")  # with what stands below it
+    expect(saved).to_be_visible()
+    names = [label["name"] for label in draft_of(project).questions[0]["labels"]]
+    assert names == ["angry", "furious", "glad"]
+    cards.nth(1).get_by_role("button", name="Retire or remove the question").click()
+    expect(cards.nth(1).get_by_label("Between the words of")).to_have_value("")
+    expect(page.locator(".question-card .error").filter(has_text="Say between which words")).to_be_visible()
+    page.get_by_role("button", name="Restore “Names”").click()
+    cards.nth(1).get_by_label("Between the words of").select_option("“Names”")
+    cards.first.get_by_role("button", name="Retire or remove the label").first.click()
+    expect(page.locator(".question-card .error").filter(has_text="Choose at least one label")).to_be_visible()
+    expect(cards.first.locator(".label-row").first).to_have_attribute("data-depth", "0")
+    cards.nth(3).get_by_label("furious").check()
+    page.get_by_role("button", name="Review and publish").click()
+    expect(page.get_by_role("heading", name=re.compile("^Publish schema"))).to_be_visible()
+    assert flaws_of(draft_of(project).questions) == []
 
 
 def test_two_who_write_at_once_see_both_versions_and_lose_nothing(

@@ -2,6 +2,7 @@
 // Keeps what is written as the project's draft, and shows both versions when somebody else changed it meanwhile.
 
 import { gettext } from "../language.js"
+import { numbered } from "../question-links.js"
 import { Refused, Server } from "../server.js"
 import "./question-list.js"
 
@@ -75,7 +76,7 @@ class DraftKeeper extends HTMLElement {
     const dialog = this.#part("conflict")
     dialog.querySelector("[data-part=sentence]").textContent = error.message
     for (const [part, questions] of [["yours", this.#editor.questions], ["theirs", this.#theirs.questions]]) {
-      dialog.querySelector(`[data-part=${part}]`).ask(questions)
+      dialog.querySelector(`[data-part=${part}]`).ask(numbered(questions))
     }
     dialog.showModal()
   }

@@ -1,7 +1,9 @@
 // <schema-editor name="questions" data-boot="id of its JSON" data-reserved="xu…">…templates…</schema-editor>
 // Writes questions and labels by mouse or keyboard. Its value is their JSON; each change is an event "questions".
 
+import { indent, moveBranch, outdent } from "../label-tree.js"
 import { move, namesIn, QuestionDraft } from "../question-draft.js"
+import { fillIn, setField, showDepth, showLinks } from "../question-fields.js"
 
 class SchemaEditor extends HTMLElement {
   static formAssociated = true
@@ -12,6 +14,7 @@ class SchemaEditor extends HTMLElement {
   connectedCallback() {
     this.#list = this.querySelector("[data-part=questions]")
     this.addEventListener("input", (event) => this.#onInput(event))
+    this.addEventListener("change", (event) => this.#onChange(event))
     this.addEventListener("click", (event) => this.#onClick(event))
     this.addEventListener("keydown", (event) => this.#onKey(event))
     this.addEventListener("paste", (event) => this.#onPaste(event))
@@ -26,8 +29,9 @@ class SchemaEditor extends HTMLElement {
     this.#tell()
   }
 
+  /** The questions as the server reads them. */
   get questions() {
-    return this.#draft.questions
+    return this.#draft.written()
   }
 
   /** Say at each place what must be mended. @param {{sentence: string, question: number | null, label: number | null, field: string}[]} flaws */
@@ -37,7 +41,9 @@ class SchemaEditor extends HTMLElement {
     for (const { sentence, question, label, field } of flaws) {
       const place = this.#place(question, label)
       if (!place) continue
-      place.querySelector(`[data-field="${CSS.escape(field)}"]`)?.setAttribute("aria-invalid", "true")
+      for (const one of place.querySelectorAll(`[data-field]`)) {
+        if (one.dataset.field.split(".")[0] === field && one.closest("[data-label]") === place.closest("[data-label]")) one.setAttribute("aria-invalid", "true")
+      }
       place.querySelector(":scope > .error").textContent ||= sentence
     }
   }
@@ -51,7 +57,7 @@ class SchemaEditor extends HTMLElement {
   // Showing
 
   #show(focus = "") {
-    this.#list.replaceChildren(...this.questions.map((question, place) => this.#question(question, place)))
+    this.#list.replaceChildren(...this.#draft.questions.map((question, place) => this.#question(question, place)))
     this.querySelector("[data-part=retired]").replaceChildren(
       ...this.#draft.retiredQuestions.map((question) => this.#restoration("restore-question", question)),
     )
@@ -63,9 +69,9 @@ class SchemaEditor extends HTMLElement {
     Object.assign(card.dataset, { question: place, kind: question.kind })
     fillIn(card, question)
     card.querySelector("[data-part=number]").textContent = place + 1
-    card.querySelector(`[data-when-kind="${question.kind}"]`).hidden = false
-    card.querySelector("[data-part=overlapping]").hidden = question.kind !== "spans"
+    showLinks(card, question, place, this.#draft, () => this.#made("condition-label"))
     card.querySelector("[data-part=labels]").append(...question.labels.map((label, at) => this.#label(label, at)))
+    for (const part of card.querySelectorAll("[data-kinds]")) part.hidden = !part.dataset.kinds.split(" ").includes(question.kind)
     card.querySelector("[data-part=retired-labels]").append(
       ...this.#draft.retiredLabels(question).map((label) => this.#restoration("restore-label", label)),
     )
@@ -76,6 +82,7 @@ class SchemaEditor extends HTMLElement {
     const row = this.#made("label")
     Object.assign(row.dataset, { label: place, slot: label.slot })
     fillIn(row, label)
+    showDepth(row, label)
     return row
   }
 
@@ -93,13 +100,22 @@ class SchemaEditor extends HTMLElement {
   // Gestures
 
   #onInput({ target }) {
-    const { field } = target.dataset
-    if (!field) return
     const { question, label } = this.#at(target)
-    const value = target.type === "checkbox" ? target.checked : field === "slot" ? Number(target.value) : target.value
-    ;(label ?? question)[field] = field === "key" ? value.toLowerCase() : value
-    if (field === "slot") target.closest("[data-label]").dataset.slot = value
+    if (!setField(target, label ?? question, this.#draft.questions)) return
+    if (target.dataset.field === "slot") target.closest("[data-label]").dataset.slot = target.value
+    if (target.dataset.field === "shown_when") this.#showLinks(target.closest("[data-question]"))
     this.#tell()
+  }
+
+  /** What was renamed is named in other questions, too. */
+  #onChange({ target }) {
+    if (target.dataset.field !== "name") return
+    for (const card of this.#list.children) if (!card.contains(target)) this.#showLinks(card)
+  }
+
+  #showLinks(card) {
+    const place = Number(card.dataset.question)
+    showLinks(card, this.#draft.questions[place], place, this.#draft, () => this.#made("condition-label"))
   }
 
   #onClick({ target }) {
@@ -114,6 +130,7 @@ class SchemaEditor extends HTMLElement {
       "restore-question": () => this.#do(() => this.#draft.restoreQuestion(Number(id))),
       "add-label": () => this.#addLabels(at, [""]),
       "remove-label": () => this.#removeLabel(at),
+      "indent-label": () => this.#changeLevel(at, Number(button.value), `[data-act=indent-label][value="${button.value}"]`),
       "move-label": () => this.#moveLabel(at, Number(button.value), `[data-act=move-label][value="${button.value}"]`),
       "restore-label": () => this.#do(() => this.#draft.restoreLabel(at.question, Number(id))),
     }
@@ -125,8 +142,10 @@ class SchemaEditor extends HTMLElement {
     if (!target.matches("[data-label] input") || event.isComposing) return
     const at = this.#at(target)
     const by = { ArrowUp: -1, ArrowDown: 1 }[key]
+    const level = { ArrowLeft: -1, ArrowRight: 1 }[key]
     if (altKey && by) this.#moveLabel(at, by, `[data-field="${target.dataset.field}"]`)
-    else if (key === "Enter") this.#addLabels(at, [""], at.labelPlace + 1)
+    else if (altKey && level) this.#changeLevel(at, level, `[data-field="${target.dataset.field}"]`)
+    else if (key === "Enter") this.#addLabels(at, [""], at.labelPlace)
     else if (key === "Backspace" && target.dataset.field === "name" && !target.value) this.#removeLabel(at)
     else return
     event.preventDefault()
@@ -141,12 +160,11 @@ class SchemaEditor extends HTMLElement {
     const at = this.#at(event.target)
     const isEmpty = !at.label.name
     if (isEmpty) at.label.name = names.shift()
-    this.#addLabels(at, names, at.labelPlace + 1)
+    this.#addLabels(at, names, at.labelPlace)
   }
 
-  #addLabels({ question, questionPlace }, names, place = question.labels.length) {
-    this.#draft.addLabels(question, names, place)
-    this.#afterwards(selector(questionPlace, place + names.length - 1) + " [data-field=name]")
+  #addLabels({ question, questionPlace }, names, after = null) {
+    this.#afterwards(selector(questionPlace, this.#draft.addLabels(question, names, after)) + " [data-field=name]")
   }
 
   #removeLabel({ question, questionPlace, labelPlace }) {
@@ -156,11 +174,19 @@ class SchemaEditor extends HTMLElement {
   }
 
   #moveLabel({ question, questionPlace, labelPlace }, by, focus) {
-    if (move(question.labels, labelPlace, by)) this.#afterwards(`${selector(questionPlace, labelPlace + by)} ${focus}`)
+    const to = moveBranch(question.labels, labelPlace, by)
+    if (to !== null) this.#afterwards(`${selector(questionPlace, to)} ${focus}`)
+  }
+
+  /** Below the label above, or one level up. */
+  #changeLevel({ question, questionPlace, labelPlace }, by, focus) {
+    if (question.kind === "relations") return
+    const to = by > 0 ? indent(question.labels, labelPlace) : outdent(question.labels, labelPlace)
+    if (to !== null) this.#afterwards(`${selector(questionPlace, to)} ${focus}`)
   }
 
   #moveQuestion(place, by) {
-    if (move(this.questions, place, by)) this.#afterwards(`${selector(place + by)} [data-act=move-question][value="${by}"]`)
+    if (move(this.#draft.questions, place, by)) this.#afterwards(`${selector(place + by)} [data-act=move-question][value="${by}"]`)
   }
 
   #do(change, focus = "") {
@@ -174,14 +200,15 @@ class SchemaEditor extends HTMLElement {
   }
 
   #tell() {
-    this.#internals.setFormValue(JSON.stringify(this.questions))
-    this.dispatchEvent(new CustomEvent("questions", { bubbles: true, detail: { questions: this.questions } }))
+    const { questions } = this
+    this.#internals.setFormValue(JSON.stringify(questions))
+    this.dispatchEvent(new CustomEvent("questions", { bubbles: true, detail: { questions } }))
   }
 
   #at(element) {
     const questionPlace = Number(element.closest("[data-question]")?.dataset.question)
     const labelPlace = Number(element.closest("[data-label]")?.dataset.label)
-    const question = this.questions[questionPlace]
+    const question = this.#draft.questions[questionPlace]
     return { questionPlace, labelPlace, question, label: question?.labels[labelPlace] }
   }
 
@@ -191,13 +218,5 @@ class SchemaEditor extends HTMLElement {
 }
 
 const selector = (question, label = null) => `[data-question="${question}"]${label === null ? "" : ` [data-label="${label}"]`}`
-
-/** Put the values of a question or label into the fields of its own, not into those of the rows inside. */
-function fillIn(part, values) {
-  for (const field of part.querySelectorAll("[data-field]")) {
-    if (field.type === "checkbox") field.checked = values[field.dataset.field]
-    else field.value = values[field.dataset.field]
-  }
-}
 
 customElements.define("schema-editor", SchemaEditor)

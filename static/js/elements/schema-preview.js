@@ -1,5 +1,6 @@
 // <schema-preview><question-list></question-list></schema-preview>: the questions being written, as an annotator will see them.
 
+import { numbered } from "../question-links.js"
 import "./question-list.js"
 
 class SchemaPreview extends HTMLElement {
@@ -13,14 +14,12 @@ class SchemaPreview extends HTMLElement {
     document.removeEventListener("questions", this.#onQuestions)
   }
 
-  /** @param {import("../question-draft.js").Question[]} questions */
+  /** @param {object[]} questions as the server reads them */
   show(questions) {
-    let unnamed = 0 // what has no id yet gets one of its own for the time being
-    const named = questions.map((question) => ({
+    const named = numbered(questions).map((question) => ({
       ...question,
-      id: question.id ?? --unnamed,
       name: question.name || "…",
-      labels: question.labels.map((label) => ({ ...label, id: label.id ?? --unnamed, name: label.name || "…" })),
+      labels: question.labels.map((label) => ({ ...label, name: label.name || "…" })),
     }))
     const list = this.querySelector("question-list")
     list.ask(named)

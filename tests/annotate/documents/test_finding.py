@@ -17,6 +17,7 @@ from annotate.roles import Role
 from annotate.services.documents import NewDocument, add_documents
 from annotate.services.projects import add_member, create_project
 from tests.annotate.answering import says
+from tests.annotate.every_kind import Asked, project_of_every_kind
 
 pytestmark = pytest.mark.django_db
 
@@ -253,3 +254,39 @@ def test_filters_survive_the_way_through_an_address(project, batch):
     filters = Filters(q="a b", meta=(("k", "v=w"),), batch=batch.id, state="open")
     query = QueryDict(filters.address)
     assert from_values(query.dict() | {"meta": query.getlist("meta")}, project) == filters
+
+
+@pytest.mark.parametrize("way", ["walked", "probed"])
+def test_a_label_stands_for_those_below_it_whatever_it_labels(
+    owner, annotator, batch, documents, way, monkeypatch
+):
+    """In choices, in spans and in relations."""
+    project = project_of_every_kind(owner)
+    add_member(project, annotator, [Role.ANNOTATOR], by=owner)
+    membership = Membership.objects.select_related("project__schema").get(project=project, user=annotator)
+    asked = Asked(project.schema)
+    batch = Batch.objects.create(project=project, name="second", created_by=owner)
+    first, second, third = add_documents(
+        batch, [NewDocument(text) for text in ("Ann in Rome.", "Bob.", "None.")]
+    )
+    ann, rome = asked.span(0, 3), asked.span(7, 11, "place")
+    for document, said in [
+        (
+            first,
+            {"spans": [ann, rome], "relations": [asked.relation(ann, rome)], "tone": "cross", "reason": "x"},
+        ),
+        (second, {"tone": "furious", "reason": "y"}),
+        (third, {"tone": "glad"}),
+    ]:
+        body = asked.body(document, **said)
+        says(membership, lambda _document, body=body, **more: body | more, document)
+    if way == "probed":
+        monkeypatch.setattr(finding, "GLANCE", 1)
+
+    def found(question, name):
+        return find_page(project, Filters(label=asked.label(question, name))).ids
+
+    assert found("Tone", "cross") == [first.id, second.id]
+    assert found("Tone", "furious") == [second.id]
+    assert found("Names", "place") == found("Related", "went to") == [first.id]
+    assert found("Related", "knows") == []

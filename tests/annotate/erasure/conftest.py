@@ -1,6 +1,7 @@
 """A document and a person whose canary stands wherever a text or a name can stand."""
 
 import json
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -35,6 +36,7 @@ from annotate.services.documents import NewDocument, add_documents
 from annotate.services.inquiries import reply
 from annotate.services.invitations import invite_to_project
 from annotate.services.projects import add_member
+from annotate.services.publishing import publish_schema
 from tests.conftest import make_user
 
 CANARY = "zyxcanary8151"
@@ -80,6 +82,38 @@ def work_url(project, document, *place):
 
 
 @pytest.fixture
+def project(project, owner):
+    """The usual one, and it lets annotators write something of their own, too."""
+    in_own_words = {"kind": "text", "name": "In your words", "required": False}
+    publish_schema(project, [*project.schema.questions, in_own_words], owner)
+    project.refresh_from_db()
+    return project
+
+
+@pytest.fixture
+def answer(project):
+    """The body of a valid save that repeats words of the document."""
+    tone, names, own_words = project.schema.questions
+
+    def answer(document, words="", spans=()):
+        marks = [
+            {"start": start, "end": end, "label": names["labels"][label]["id"]} for start, end, label in spans
+        ]
+        return {
+            "key": str(uuid.uuid4()),
+            "sha256": document["sha256"],
+            "schema": project.schema_id,
+            "responses": [
+                {"question": tone["id"], "labels": [tone["labels"][0]["id"]]},
+                {"question": names["id"], "spans": marks},
+                {"question": own_words["id"], "text": words},
+            ],
+        }
+
+    return answer
+
+
+@pytest.fixture
 def canary_document(batch, documents):
     """One document of five that holds the canary wherever a document can."""
     text = f"Call {CANARY} back, said {CANARY}."
@@ -93,7 +127,7 @@ def canary_document(batch, documents):
 @pytest.fixture
 def spread(canary_document, client, post, project, owner, annotator, second_annotator, answer):
     """Let everybody work on it: drafts, flags, answers, notes, suggestions, search, gold, files, jobs."""
-    document, (_tone, names) = canary_document, project.schema.questions
+    document, (_tone, names, own_words) = canary_document, project.schema.questions
     project.wants = project.overlap_wants = 2
     project.save()
     QueueRow.objects.update(wants=2)
@@ -104,6 +138,10 @@ def spread(canary_document, client, post, project, owner, annotator, second_anno
     Suggestion.objects.create(
         project=project, document=document, question_id=names["id"], source=source, content=content, score=0.5
     )
+    text = {"text": f"{CANARY} wants a call"}
+    about = {"project": project, "document": document, "question_id": own_words["id"]}
+    Suggestion.objects.create(**about, source=source, content=text)
+    Gold.objects.create(**about, schema=project.schema, content=text, origin="adjudicated", decided_by=owner)
     for user, drafts in ((annotator, True), (second_annotator, False)):
         client.force_login(user)
         payload = lent(document, user)
@@ -122,7 +160,7 @@ def spread(canary_document, client, post, project, owner, annotator, second_anno
             draft = {"responses": [{"spans": [span | {"quote": CANARY}]}], "active_ms": 1}
             assert post(work_url(project, payload, "draft/"), draft, "put").status_code == 204
         else:
-            body = answer(payload, spans=[(5, 18, 0)])
+            body = answer(payload, words=f"Call {CANARY}.", spans=[(5, 18, 0)])
             assert post(work_url(project, payload, "annotations/"), body).status_code == 200
     Standing.objects.filter(document=document).update(note=f"Look at {CANARY} again", reason=f"says {CANARY}")
     Hold.objects.create(

@@ -16,6 +16,8 @@ from tests.conftest import make_user
     [
         "UPDATE annotate_annotation SET kind = 'withdrawal'",
         "UPDATE annotate_gold SET content = '{}'",
+        "UPDATE annotate_gold SET content = jsonb_set(content, '{labels}', '[2]')",
+        "UPDATE annotate_gold SET content = content - 'labels', decided_at = now()",
         "UPDATE annotate_event SET detail = '{}'",
         "UPDATE annotate_suggestion SET question_id = 1",
         "DELETE FROM annotate_annotation",

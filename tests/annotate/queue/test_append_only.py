@@ -10,7 +10,10 @@ from annotate.models import (
     Choice,
     Document,
     Event,
+    FreeText,
     Gold,
+    Rating,
+    Relation,
     Response,
     Schema,
     Source,
@@ -29,6 +32,9 @@ KEPT = {
     Response: {"state": "cannot_tell"},
     Choice: {"label_id": 1},
     Span: {"start": 1},
+    Relation: {"label_id": 1},
+    FreeText: {"text": "other words"},
+    Rating: {"value": 2},
     Suggestion: {"score": 0.5},
     Gold: {"origin": "imported"},
     Event: {"kind": "nothing happened"},
@@ -42,7 +48,12 @@ def something_of_each(project, documents, membership, lend, answer):
     (standing,) = lend(membership)
     document = standing.document
     body = answer({"sha256": bytes(document.sha256).hex()}, spans=[(0, 3, 0)])
-    save_annotation(membership, document, parse_submission(body))
+    annotation = save_annotation(membership, document, parse_submission(body))
+    response, marked = annotation.responses.first(), Span.objects.get()
+    other = Span.objects.create(response=marked.response, label=marked.label, start=4, end=8)
+    Relation.objects.create(response=response, label=marked.label, head=marked, tail=other)
+    FreeText.objects.create(response=response, text="words")
+    Rating.objects.create(response=response, value=1)
     question = project.schema.questions[0]
     source = Source.objects.create(
         project=project, name="model", user=User.objects.create_user("m", is_source=True)
