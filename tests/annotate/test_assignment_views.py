@@ -54,7 +54,7 @@ def test_of_very_many_documents_a_job_makes_the_preview(
 def test_where_nothing_is_to_be_had_the_preview_says_why(client, project, sam, documents, annotator):
     assign(project, [document.id for document in documents], Plan({annotator.id: 1}), sam)
     shown = text_of(client.post(url("assignment-preview-list", project), {"person": annotator.id}))
-    assert "Not 4 that were answered or skipped by, or assigned to" in shown
+    assert "Passed over: 4 that were answered or skipped by, or assigned to" in shown
     assert "So there is nothing to assign." in shown
 
 
