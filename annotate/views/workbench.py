@@ -194,9 +194,7 @@ def document_of(membership: Membership, document_id: int) -> Document:
         raise Http404
     if document.erased_at:
         raise Erased(
-            _(
-                "This document was erased by an owner of the project. Nothing said about it is kept; discard yours."
-            )
+            _("This document was erased by an owner of the project and takes no more answers. Discard yours.")
         )
     return document
 

@@ -72,7 +72,7 @@ class SaveStatus extends HTMLElement {
   }
 
   #refusals(n) {
-    return fill(ngettext("%(n)s answer was not taken: decide about it above.", "%(n)s answers were not taken: decide about them above.", n), { n })
+    return fill(ngettext("%(n)s answer was not taken: decide about it above", "%(n)s answers were not taken: decide about them above", n), { n })
   }
 }
 
