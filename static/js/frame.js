@@ -1,7 +1,9 @@
 // What stands around the text on the workbench: why this document, what it is called, notes, sentences, emptiness.
 
 import { fill, gettext, ngettext } from "./language.js"
+import { TextIndex } from "./offsets.js"
 import { shorten } from "./sheet.js"
+import { turnsOf } from "./turns.js"
 
 export class Frame {
   #part
@@ -21,7 +23,7 @@ export class Frame {
     this.#part("answered").hidden = !document.answer
     this.#part("note").hidden = !document.note
     this.#part("note").querySelector(".body").textContent = document.note ?? ""
-    this.#showMetadata(document.metadata ?? {})
+    this.#showMetadata(document)
     this.#part("announcer").textContent = fill(gettext("Next document: %(start)s"), { start: shorten(document.text.slice(0, 400), 80) })
     this.say("")
   }
@@ -66,8 +68,10 @@ export class Frame {
     for (const button of this.#part("actions").querySelectorAll("button:not([data-act='undo'])")) button.disabled = !isOn
   }
 
-  #showMetadata(metadata) {
-    const entries = Object.entries(metadata)
+  /** Turns that the text is shown in are not told once more. */
+  #showMetadata({ metadata, text }) {
+    const isShown = metadata?.turns && turnsOf(metadata, new TextIndex(text)).length > 0
+    const entries = Object.entries(metadata ?? {}).filter(([name]) => name !== "turns" || !isShown)
     this.#part("metadata").hidden = entries.length === 0
     const rows = entries.flatMap(([name, value]) => [term("dt", name), term("dd", typeof value === "string" ? value : JSON.stringify(value))])
     this.#part("metadata").querySelector("dl").replaceChildren(...rows)

@@ -21,7 +21,8 @@ export class Tools {
     this.keys = new Keys(this.preferences.keys)
     this.#showKeys()
     part("pause").addEventListener("close", () => this.#resume())
-    part("labelbar").addEventListener("click", () => (part("labelbar").hidden = true))
+    part("labelbar").addEventListener("click", () => this.hideLabels())
+    part("text").addEventListener("shown", () => this.hideLabels())
   }
 
   async search() {
@@ -54,7 +55,7 @@ export class Tools {
     bar.hidden = bar.children.length === 0
   }
 
-  /** The words were given up or labelled. */
+  /** The words were given up or labelled, or another text is shown. */
   hideLabels() {
     this.#part("labelbar").hidden = true
   }

@@ -7,6 +7,7 @@ from annotate.models import Annotation, Standing
 from annotate.services import work
 from annotate.services.documents import NewDocument, add_documents
 from annotate.services.publishing import publish_schema
+from tests.annotate.imports.test_conversations import documented
 from tests.browser.test_workbench import Bench, spans_of
 from tests.conftest import NAMES, TONE
 
@@ -177,6 +178,21 @@ RIGHT_TURNS = [
     {"start": 14, "end": 17, "speaker": "B"},
     {"start": 25, "end": 30, "speaker": "C"},
 ]
+
+
+def test_what_the_documentation_calls_a_conversation_is_one(page):
+    page.goto("/sign-in/")
+    speakers = page.evaluate(
+        """async (lines) => {
+          const { turnsOf } = await import("/static/js/turns.js")
+          const { TextIndex } = await import("/static/js/offsets.js")
+          const documents = lines.map((line) => JSON.parse(line))
+          const turns = documents.map((document) => turnsOf(document, new TextIndex(document.text)))
+          return turns.map((some) => some.map(({ speaker }) => speaker))
+        }""",
+        documented(),
+    )
+    assert speakers == [["Ann", "Bob", "Ann"]] * 2
 
 
 def test_turns_that_make_no_sense_are_no_turns_and_sections_cover_the_text(page):

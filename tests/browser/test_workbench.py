@@ -494,7 +494,7 @@ def test_single_keys_can_be_switched_off_and_stay_off(bench):
 def test_typing_in_a_field_is_no_command(bench, documents):
     document = bench.document(documents)
     bench.page.evaluate("document.querySelector('.desk').append(document.createElement('input'))")
-    bench.page.locator(".desk input").focus()
+    bench.page.locator(".desk > input").focus()
     bench.press("1", "x", "Enter")
     assert bench.document(documents) == document
     expect(bench.label("glad")).to_have_attribute("aria-pressed", "false")
