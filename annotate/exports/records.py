@@ -6,6 +6,8 @@ from typing import Any
 
 import orjson
 
+from annotate.exports import contents as rarer
+from annotate.exports.contents import Row
 from annotate.exports.names import Names
 from annotate.exports.snapshot import AnswerRow, Batch, DocumentRow, GoldRow, PartRow
 from annotate.exports.wishes import Contents
@@ -38,9 +40,12 @@ def document_keys(row: DocumentRow) -> Record:
 def _answers_by_document(batch: Batch, names: Names) -> dict[int, list[Record]]:
     texts = {row.id: row.text for row in batch.documents}
     parts = _grouped(batch.parts)
+    contents = _grouped(batch.contents)
     answers: dict[int, list[Record]] = defaultdict(list)
     for row in batch.answers:
         responses, cannot_tell = _responses(parts.get(row.id, ()), texts[row.document], names)
+        if row.id in contents:
+            rarer.add_contents(responses, contents[row.id], texts[row.document], names)
         answers[row.document].append(
             _answer_keys(row, names) | {"responses": responses, "cannot_tell": cannot_tell}
         )
@@ -64,8 +69,8 @@ def _answer_keys(row: AnswerRow, names: Names) -> Record:
     }
 
 
-def _grouped(parts: Iterable[PartRow]) -> dict[int, list[PartRow]]:
-    grouped: dict[int, list[PartRow]] = defaultdict(list)
+def _grouped(parts: Iterable[PartRow | Row]) -> dict[int, list[Any]]:
+    grouped: dict[int, list[Any]] = defaultdict(list)
     for part in parts:
         grouped[part[0]].append(part)
     return grouped
@@ -78,7 +83,7 @@ def _responses(parts: Sequence[PartRow], text: str, names: Names) -> tuple[Recor
     for _annotation, question, is_unknown, label, start, end in parts:
         name = names.questions[question]
         if start is not None:
-            responses.setdefault(name, []).append(_span(start, end, names.labels[label], text))
+            responses.setdefault(name, []).append(rarer.span(start, end, names.labels[label], text))
         elif is_unknown:
             cannot_tell.append(name)
         elif label is None:
@@ -88,10 +93,6 @@ def _responses(parts: Sequence[PartRow], text: str, names: Names) -> tuple[Recor
         else:
             responses.setdefault(name, []).append(names.labels[label])
     return responses, cannot_tell
-
-
-def _span(start: int, end: int, label: str, text: str) -> Record:
-    return {"start": start, "end": end, "label": label, "quote": text[start:end]}
 
 
 def _gold_records(batch: Batch, names: Names) -> Iterator[Record]:
@@ -115,8 +116,11 @@ def content_of(content: Mapping[str, Any], question: int, text: str, names: Name
     """Gold and suggestions keep ids; here are the names, in the form of a response."""
     if "spans" in content:
         return [
-            _span(span["start"], span["end"], names.labels[span["label"]], text) for span in content["spans"]
+            rarer.span(span["start"], span["end"], names.labels[span["label"]], text)
+            for span in content["spans"]
         ]
+    if "labels" not in content:
+        return rarer.content_of(content, text, names)
     labels = [names.labels[label] for label in content["labels"]]
     return labels[0] if names.kinds[question] == ONE_LABEL and len(labels) == 1 else labels
 

@@ -7,7 +7,7 @@ heartbeat. A batch is read by keys through indexes; no sort and no cursor is hel
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -15,6 +15,7 @@ from django.db import connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from annotate.documents.portions import portions
+from annotate.exports.contents import KINDS, Row, statements_for
 from annotate.exports.wishes import Contents, Wish
 
 BATCH = 500  # documents: small enough that Python's collector finds nothing old to look through
@@ -63,7 +64,8 @@ FROM annotate_standing s JOIN annotate_annotation a ON a.id = s.current_id
 WHERE s.document_id = ANY(%s) AND {CURRENT} AND a.kind = 'answer'
 ORDER BY a.document_id, a.id
 """
-# A response has labels or spans, never both: the two joins do not multiply.
+# A response has labels or spans, never both: the two joins do not multiply. Of relations, texts and ratings it
+# says only that there is an answer: contents.py.
 PARTS = """
 SELECT r.annotation_id, r.question_id, r.state = 'cannot_tell', coalesce(c.label_id, s.label_id), s.start, s."end"
 FROM annotate_response r
@@ -129,6 +131,7 @@ class Batch:
     answers: list[AnswerRow]
     parts: list[PartRow]
     gold: list[GoldRow]
+    contents: list[Row] = field(default_factory=list)  # of relations, texts and ratings
 
 
 @dataclass(frozen=True)
@@ -167,20 +170,23 @@ class Snapshot:
         condition = HAS_GOLD if wish.contents == Contents.GOLD else HAS_ANSWER
         if wish.all_documents:
             condition = "true"
+        rarer = statements_for(kind for (kind,) in self.rows(KINDS, self.project_id))
         last = 0
         while keys := self.rows(KEYS.format(condition=condition), self.project_id, last, BATCH):
             for ids in portions(keys):
-                yield self._batch(ids, wish.contents)
+                yield self._batch(ids, wish.contents, rarer)
             last = keys[-1][0]
 
-    def _batch(self, ids: list[int], contents: Contents) -> Batch:
+    def _batch(self, ids: list[int], contents: Contents, rarer: list[str]) -> Batch:
         documents = list(map(DocumentRow._make, self.rows(DOCUMENTS, ids)))
         if contents == Contents.GOLD:
             gold = list(map(GoldRow._make, self.rows(GOLD, self.project_id, ids)))
             return Batch(documents, [], [], gold)
         answers = list(map(AnswerRow._make, self.rows(ANSWERS, ids)))
-        parts = self.rows(PARTS, [answer.id for answer in answers]) if answers else []
-        return Batch(documents, answers, parts, [])
+        answer_ids = [answer.id for answer in answers]
+        parts = self.rows(PARTS, answer_ids) if answers else []
+        contents_of = [row for statement in rarer for row in self.rows(statement, answer_ids)]
+        return Batch(documents, answers, parts, [], contents_of)
 
 
 @contextmanager

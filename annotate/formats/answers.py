@@ -2,7 +2,9 @@
 
 Read are: a label's name; a list of names; spans as [start, end, label], as {"start", "end", "label"} or as
 {"start_offset", "end_offset", "label"}, with a "quote" or "text" to hold them against; an object with
-"labels" or "spans" and a "state"; and, in a table's cell, any of these as JSON, or names with | between them.
+"labels" or "spans" and a "state"; relations as {"from": a span, "to": a span, "label"}; {"text"} and {"rating"};
+and, in a table's cell, any of these as JSON, or names with | between them. A bare number is read as a name, a bare
+text too, unless the question asks for a text.
 """
 
 from dataclasses import dataclass
@@ -14,6 +16,7 @@ from django.utils.translation import gettext as _
 from annotate.problems import Invalid
 
 STATES = ("answered", "not_asked", "cannot_tell")
+LISTS = ("labels", "spans", "label", "choices", "relations")
 STARTS, ENDS = ("start", "start_offset"), ("end", "end_offset")
 
 
@@ -28,6 +31,15 @@ class WrittenSpan:
 
 
 @dataclass(slots=True)
+class WrittenRelation:
+    """A relation as the file has it, between spans that it writes out."""
+
+    head: WrittenSpan
+    tail: WrittenSpan
+    label: str
+
+
+@dataclass(slots=True)
 class WrittenAnswer:
     """What a file says to one question."""
 
@@ -35,6 +47,21 @@ class WrittenAnswer:
     labels: tuple[str, ...] = ()
     spans: tuple[WrittenSpan, ...] = ()
     score: float | None = None
+    relations: tuple[WrittenRelation, ...] = ()
+    text: str = ""
+    rating: str = ""
+
+
+def read_text(value: str, *, is_cell: bool) -> WrittenAnswer:
+    """A text in a column for texts is the answer, unless it is a cell that holds one of our own JSON objects."""
+    if is_cell and value.startswith("{"):
+        try:
+            parsed = orjson.loads(value)
+        except orjson.JSONDecodeError:
+            parsed = None
+        if isinstance(parsed, dict) and ("text" in parsed or "state" in parsed):
+            return read_answer(parsed) or WrittenAnswer()
+    return WrittenAnswer(text=value)
 
 
 def read_cell(cell: str) -> WrittenAnswer | None:
@@ -63,6 +90,8 @@ def read_answer(value: object) -> WrittenAnswer | None:
 
 
 def _read_list(entries: list[Any]) -> WrittenAnswer:
+    if entries and isinstance(entries[0], dict) and "from" in entries[0]:
+        return WrittenAnswer(relations=tuple(_read_relation(entry) for entry in entries))
     if entries and isinstance(entries[0], (list, dict)):
         return WrittenAnswer(spans=tuple(_read_span(entry) for entry in entries))
     return WrittenAnswer(labels=tuple(label_name(entry) for entry in entries))
@@ -79,16 +108,34 @@ def _read_object(value: dict[str, Any]) -> WrittenAnswer | None:
         raise Invalid(_("A score must be a number, not “%(score)s”.") % {"score": str(score)[:40]})
     if state == "not_asked":
         return None
-    written = [value[key] for key in ("labels", "spans", "label", "choices") if value.get(key) is not None]
-    if state == "answered" and not written:
-        raise Invalid(_("An answer as an object needs “labels” or “spans”; this one has neither."))
+    written = [value[key] for key in LISTS if value.get(key) is not None]
+    text, rating = value.get("text"), value.get("rating")
+    if not isinstance(text, str | None):
+        raise Invalid(_("“text” must be text, not “%(value)s”.") % {"value": str(text)[:40]})
+    if state == "answered" and not written and text is None and rating is None:
+        raise Invalid(
+            _(
+                "An answer as an object needs “labels”, “spans”, “relations”, “text” or “rating”; this one has none."
+            )
+        )
     parts = [read_answer(part) or WrittenAnswer() for part in written]
     return WrittenAnswer(
         state,
         tuple(label for part in parts for label in part.labels),
         tuple(span for part in parts for span in part.spans),
         score,
+        tuple(relation for part in parts for relation in part.relations),
+        text or "",
+        "" if rating is None else label_name(rating),
     )
+
+
+def _read_relation(entry: object) -> WrittenRelation:
+    ends = [entry.get(name) for name in ("from", "to")] if isinstance(entry, dict) else []
+    if len(ends) != 2 or not all(isinstance(end, list | dict) for end in ends):
+        raise Invalid(_("A relation needs “from” and “to”, each a span, and a “label”."))
+    head, tail = map(_read_span, ends)
+    return WrittenRelation(head, tail, label_name(_label(entry)))
 
 
 def _read_span(entry: object) -> WrittenSpan:

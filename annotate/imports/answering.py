@@ -1,5 +1,6 @@
 """The answers that come with a document: read in the file's form, held against the project's questions."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -8,18 +9,26 @@ from typing import Any
 import orjson
 from django.utils.translation import gettext as _
 
-from annotate.formats.answers import WrittenAnswer, WrittenSpan, read_answer, read_cell
+from annotate.formats.answers import (
+    WrittenAnswer,
+    WrittenRelation,
+    WrittenSpan,
+    read_answer,
+    read_cell,
+    read_text,
+)
 from annotate.formats.encodings import is_no_text
 from annotate.formats.offsets import UnitEvidence, counts_differ, from_utf16
 from annotate.formats.reading import Format
-from annotate.imports.options import Options, Role, Unit
+from annotate.imports.options import AnswersAs, Options, Role, Unit
 from annotate.models import Question
 from annotate.problems import Invalid
 from annotate.services.response_checks import check_responses
-from annotate.services.responses import ResponseAnswer, SpanAnswer
+from annotate.services.responses import RelationAnswer, ResponseAnswer, SpanAnswer
 
 MOST_UNKNOWN = 1_000  # names kept; a column with more is no label column
 LONGEST_SOURCE = 100
+WHOLE = re.compile(r"[0-9]{1,9}(\.0)?")
 CANNOT_TELL = WrittenAnswer("cannot_tell")
 
 ScoredResponse = tuple[ResponseAnswer, float | None]  # how sure the source is, where the file says so
@@ -51,6 +60,7 @@ class AnswerReader:
         self._source = options.source
         self._is_utf16 = options.unit == Unit.UTF16
         self._is_table = options.reading.format == Format.TABLE
+        self._with_conditions = options.answers_as == AnswersAs.ANNOTATIONS
 
     def read(self, fields: Mapping[str, Any], text: str) -> list[Answer]:
         """The answers of a record, one for each who answered. Raises Invalid."""
@@ -126,7 +136,7 @@ class AnswerReader:
         """The answers by question, labels still by name. What says nothing is left out."""
         written: dict[int, WrittenAnswer] = {}
         for question, value in found:
-            answer = value if isinstance(value, WrittenAnswer) else self._read(value)
+            answer = value if isinstance(value, WrittenAnswer) else self._read(question, value)
             if answer is None or self._says_nothing(question, answer):
                 continue
             if question in written:
@@ -134,25 +144,39 @@ class AnswerReader:
                     _("“%(name)s” is answered twice.") % {"name": self._questions[question]["name"]}
                 )
             written[question] = answer
-        return dict(sorted(written.items()))  # in whatever order a file names them, the same is the same
+        # In whatever order a file names them, the same is the same: that of the questions.
+        return {question: written[question] for question in self._questions if question in written}
 
-    def _read(self, value: object) -> WrittenAnswer | None:
+    def _read(self, question: int, value: object) -> WrittenAnswer | None:
+        if isinstance(value, str) and self._questions[question]["kind"] == Question.Kind.TEXT:
+            return read_text(value, is_cell=self._is_table)
         return read_cell(value) if self._is_table and isinstance(value, str) else read_answer(value)
 
     def _says_nothing(self, question: int, answer: WrittenAnswer) -> bool:
         """An empty list says “none” where none is an answer; elsewhere it is how files leave out an answer."""
         asked = self._questions[question]
-        needs_label = asked["kind"] == Question.Kind.CHOICE or (
+        if asked["kind"] == Question.Kind.TEXT:
+            return (
+                answer.state == "answered"
+                and answer == WrittenAnswer(text=answer.text)
+                and not answer.text.strip()
+            )
+        needs_something = asked["kind"] in (Question.Kind.CHOICE, Question.Kind.RATING) or (
             asked["kind"] == Question.Kind.CHOICES and asked["required"]
         )
-        return needs_label and answer == WrittenAnswer()
+        return needs_something and answer == WrittenAnswer()
 
     def _checked(self, written: dict[int, WrittenAnswer], text: str) -> list[ScoredResponse]:
         """The answers with ids for names, held against the questions and the text by the rules of every save."""
-        if any(answer.spans for answer in written.values()) and counts_differ(text):
+        if any(answer.spans or answer.relations for answer in written.values()) and counts_differ(text):
             written = self._in_code_points(written, text)
         responses = [self._response(question, answer) for question, answer in written.items()]
-        checked = check_responses(responses, [self._questions[question] for question in written], text)
+        checked = check_responses(
+            responses,
+            [self._questions[question] for question in written],
+            text,
+            with_conditions=self._with_conditions,
+        )
         return list(zip(checked, (answer.score for answer in written.values()), strict=True))
 
     def _in_code_points(self, written: dict[int, WrittenAnswer], text: str) -> dict[int, WrittenAnswer]:
@@ -162,17 +186,33 @@ class AnswerReader:
             return written
         turned = {}
         for question, answer in written.items():
-            spans = from_utf16(text, answer.spans)
+            ends = [end for relation in answer.relations for end in (relation.head, relation.tail)]
+            spans = from_utf16(text, [*answer.spans, *ends])
             if spans is None:
                 raise Invalid(
                     _("A span ends outside the text or inside a character, counted in UTF-16 units.")
                 )
-            turned[question] = replace(answer, spans=tuple(spans))
+            ends = spans[len(answer.spans) :]
+            turned[question] = replace(
+                answer,
+                spans=tuple(spans[: len(answer.spans)]),
+                relations=tuple(
+                    WrittenRelation(head, tail, relation.label)
+                    for relation, head, tail in zip(answer.relations, ends[::2], ends[1::2], strict=True)
+                ),
+            )
         return turned
 
     def _response(self, question: int, answer: WrittenAnswer) -> ResponseAnswer:
+        kind = self._questions[question]["kind"]
+        if kind in (Question.Kind.TEXT, Question.Kind.RATING):
+            return self._unlabelled(question, answer)
+        if answer.relations and kind != Question.Kind.RELATIONS:
+            name = self._questions[question]["name"]
+            raise Invalid(_("“%(name)s” does not ask for relations.") % {"name": name})
         ids = self._labels[question]
         names = [*answer.labels, *(span.label for span in answer.spans)]
+        names += [relation.label for relation in answer.relations]
         if missing := [name for name in names if name not in ids]:
             raise self._unknown(question, missing)
         return ResponseAnswer(
@@ -180,6 +220,43 @@ class AnswerReader:
             answer.state,
             tuple(ids[name] for name in answer.labels),
             tuple(_span(span, ids) for span in answer.spans),
+            self._relations(question, answer.relations),
+            answer.text,
+            _number(answer.rating),
+        )
+
+    def _unlabelled(self, question: int, answer: WrittenAnswer) -> ResponseAnswer:
+        """A text or a rating: what looks like a label's name elsewhere is the number here."""
+        asked = self._questions[question]
+        if answer.spans or answer.relations or len(answer.labels) > 1:
+            raise Invalid(_("“%(name)s” takes no labels or spans.") % {"name": asked["name"]})
+        written = "".join(answer.labels)
+        if asked["kind"] == Question.Kind.TEXT:
+            if written:
+                raise Invalid(
+                    _("“%(name)s” asks for a text: “…” or {“text”: “…”}.") % {"name": asked["name"]}
+                )
+            if is_no_text(answer.text):
+                raise Invalid(_("A text holds bytes that are no text. Is the encoding right?"))
+        rating = _number(answer.rating or written)
+        if (answer.rating or written) and rating is None:
+            raise Invalid(
+                _("“%(name)s” asks for a whole number, not “%(value)s”.")
+                % {"name": asked["name"], "value": (answer.rating or written)[:40]}
+            )
+        return ResponseAnswer(question, answer.state, text=answer.text, rating=rating)
+
+    def _relations(self, question: int, written: tuple[WrittenRelation, ...]) -> tuple[RelationAnswer, ...]:
+        if not written:
+            return ()
+        between, kinds = self._questions[question]["between"], self._labels[question]
+        ids = self._labels[between]
+        ends = [end.label for relation in written for end in (relation.head, relation.tail)]
+        if missing := [name for name in ends if name not in ids]:
+            raise self._unknown(between, missing)
+        return tuple(
+            RelationAnswer(_span(relation.head, ids), _span(relation.tail, ids), kinds[relation.label])
+            for relation in written
         )
 
     def _unknown(self, question: int, names: list[str]) -> Invalid:
@@ -194,6 +271,15 @@ class AnswerReader:
             _("“%(label)s” is no label of “%(question)s”.")
             % {"label": names[0][:80], "question": self._questions[question]["name"]}
         )
+
+
+def _number(written: str) -> int | None:
+    """A whole number, as files write it: 3, or 3.0.
+
+    >>> _number("3"), _number("3.0"), _number("three")
+    (3, 3, None)
+    """
+    return int(written.removesuffix(".0")) if WHOLE.fullmatch(written) else None
 
 
 def _span(span: WrittenSpan, ids: Mapping[str, int]) -> SpanAnswer:

@@ -157,8 +157,8 @@ def _question_for(column: Column, reading: Reading, questions: Schema) -> Mappin
     answers = [answer for value in column.given if (answer := _as_answer(value, reading))]
     labels = [label for answer in answers for label in answer.labels]
     is_spans = any(answer.spans for answer in answers)
-    kind = Question.Kind.SPANS if is_spans else None
-    fitting = [question for question in questions if (question["kind"] == Question.Kind.SPANS) == bool(kind)]
+    kinds = (Question.Kind.SPANS,) if is_spans else (Question.Kind.CHOICE, Question.Kind.CHOICES)
+    fitting = [question for question in questions if question["kind"] in kinds]
     for question in fitting:
         known = {label["name"] for label in question["labels"]}
         used = labels or [span.label for answer in answers for span in answer.spans]

@@ -2,13 +2,14 @@
 
 import hashlib
 from collections.abc import Iterable
+from typing import Any
 
 import orjson
 
 from annotate.files import NewFile
 from annotate.imports.answering import Answer
 from annotate.imports.staging import Staged
-from annotate.services.responses import ResponseAnswer
+from annotate.services.responses import ResponseAnswer, SpanAnswer
 
 BLOCK = 2**19  # characters gathered before they are written
 
@@ -23,6 +24,7 @@ STAGED_RESPONSES = """
 CREATE TEMP TABLE staged_response (
     answer integer, line integer, source text, said bytea,
     question_id bigint, state text, labels bigint[], starts integer[], ends integer[], score double precision,
+    more jsonb,
     response_id bigint DEFAULT nextval('{responses}')
 ) ON COMMIT DROP
 """
@@ -30,7 +32,7 @@ COPY_STAGED = """
 COPY staged (line, external_id, text, sha256, length, metadata, "group", position) FROM STDIN
 """
 COPY_RESPONSES = """
-COPY staged_response (answer, line, source, said, question_id, state, labels, starts, ends, score) FROM STDIN
+COPY staged_response (answer, line, source, said, question_id, state, labels, starts, ends, score, more) FROM STDIN
 """
 
 
@@ -81,7 +83,27 @@ def response_columns(response: ResponseAnswer, score: float | None) -> str:
     starts = array(span.start for span in response.spans)
     ends = array(span.end for span in response.spans)
     certainty = "\\N" if score is None else repr(score)
-    return f"\t{response.question}\t{response.state}\t{labels}\t{starts}\t{ends}\t{certainty}\n"
+    more = content_of(response) or "\\N"
+    return f"\t{response.question}\t{response.state}\t{labels}\t{starts}\t{ends}\t{certainty}\t{more}\n"
+
+
+def content_of(response: ResponseAnswer) -> str:
+    """Relations, a text or a rating in the form of a suggestion's content; "" for what has columns of its own."""
+    content: dict[str, Any] = {}
+    if response.text:
+        content["text"] = response.text
+    elif response.rating is not None:
+        content["rating"] = response.rating
+    elif response.relations:
+        content["relations"] = [
+            {"from": _span(relation.head), "to": _span(relation.tail), "label": relation.label}
+            for relation in response.relations
+        ]
+    return orjson.dumps(content).decode().replace("\\", "\\\\") if content else ""
+
+
+def _span(span: SpanAnswer) -> dict[str, int]:
+    return {"start": span.start, "end": span.end, "label": span.label}
 
 
 def array(numbers: Iterable[int]) -> str:

@@ -25,7 +25,9 @@ SELECT %(project)s, a.document_id, r.question_id, sp.source_id, r.score,
     CASE WHEN q.kind = 'spans' THEN jsonb_build_object('spans', coalesce((
         SELECT jsonb_agg(jsonb_build_object('start', part.s, 'end', part.e, 'label', part.label))
         FROM unnest(r.labels, r.starts, r.ends) AS part (label, s, e)
-    ), '[]')) ELSE jsonb_build_object('labels', to_jsonb(r.labels)) END,
+    ), '[]'))
+    WHEN q.kind IN ('relations', 'text', 'rating') THEN coalesce(r.more, '{"relations": []}')
+    ELSE jsonb_build_object('labels', to_jsonb(r.labels)) END,
     now()
 FROM answering a
 JOIN staged_response r USING (answer)
@@ -127,6 +129,31 @@ ORDER BY r.response_id;
 """
 
 
+# What few questions ask for, in statements that other imports are spared.
+ADD_RARER_PARTS = """
+INSERT INTO annotate_freetext (response_id, text)
+SELECT r.response_id, r.more ->> 'text' FROM staged_response r JOIN said USING (answer)
+WHERE r.more ->> 'text' IS NOT NULL ORDER BY r.response_id;
+
+INSERT INTO annotate_rating (response_id, value)
+SELECT r.response_id, (r.more ->> 'rating')::int FROM staged_response r JOIN said USING (answer)
+WHERE r.more ->> 'rating' IS NOT NULL ORDER BY r.response_id;
+
+INSERT INTO annotate_relation (response_id, label_id, head_id, tail_id)
+SELECT r.response_id, (drawn ->> 'label')::bigint, head.id, tail.id
+FROM staged_response r JOIN said USING (answer)
+JOIN unnest(%(relating)s::bigint[], %(between)s::bigint[]) AS link (question, marking) ON link.question = r.question_id
+JOIN staged_response marks ON marks.answer = r.answer AND marks.question_id = link.marking
+CROSS JOIN jsonb_array_elements(r.more -> 'relations') WITH ORDINALITY AS each (drawn, place)
+JOIN annotate_span head ON head.response_id = marks.response_id AND head.start = (drawn #>> '{from,start}')::int
+    AND head."end" = (drawn #>> '{from,end}')::int AND head.label_id = (drawn #>> '{from,label}')::bigint
+JOIN annotate_span tail ON tail.response_id = marks.response_id AND tail.start = (drawn #>> '{to,start}')::int
+    AND tail."end" = (drawn #>> '{to,end}')::int AND tail.label_id = (drawn #>> '{to,label}')::bigint
+ORDER BY r.response_id, each.place;
+"""
+RARER = {"relations", "text", "rating"}
+
+
 def sources_of(entry: Import, *, counts: bool) -> list[Source]:
     """The sources that speak in this import, made where they are new. A known one keeps counting as it did."""
     with connection.cursor() as cursor:
@@ -161,10 +188,15 @@ def add_annotations(entry: Import, sources: list[Source]) -> None:
         "stream": Stream.IMPORTED,
         "questions": [question["id"] for question in entry.schema.questions],
     }
+    statements = [ADD_ANNOTATIONS, ADD_STANDINGS, ADD_RESPONSES, ADD_PARTS]
+    if any(question["kind"] in RARER for question in entry.schema.questions):
+        links = [(each["id"], each["between"]) for each in entry.schema.questions if "between" in each]
+        values |= {"relating": [link[0] for link in links], "between": [link[1] for link in links]}
+        statements.append(ADD_RARER_PARTS)
     with connection.cursor() as cursor:
         cursor.execute(SPEAKING, [[source.id for source in sources]])
         cursor.execute(SAID.format(annotations=ids_of("annotate_annotation")))
         if any(source.counts for source in sources):
             cursor.execute(TAKE_SLOTS)
-        for statement in (ADD_ANNOTATIONS, ADD_STANDINGS, ADD_RESPONSES, ADD_PARTS):
+        for statement in statements:
             cursor.execute(statement, values)

@@ -30,7 +30,7 @@ from annotate.services.annotations import Submission, save_annotation
 from annotate.services.documents import NewDocument, add_documents
 from annotate.services.projects import add_member, create_project
 from annotate.services.publishing import publish_schema
-from annotate.services.responses import ResponseAnswer, SpanAnswer
+from annotate.services.responses import RelationAnswer, ResponseAnswer, SpanAnswer
 from annotate.services.sharing import share_out
 from annotate.services.work import raise_flag
 
@@ -189,22 +189,42 @@ def assign(membership: Membership, document: Document) -> None:
 
 
 def submission(line: dict[str, Any], document: Document, names: "Names") -> Submission:
-    signal, evidence = names.question("signal"), names.question("evidence")
-    spans = tuple(
-        SpanAnswer(span["start"], span["end"], names.label(evidence, span["label"]), span["quote"])
-        for span in line["evidence"]
-    )
     return Submission(
         key=uuid.uuid4(),
         sha256=bytes(document.sha256).hex(),
         replaces=None,
         schema_id=names.schema.id,
-        responses=[
-            ResponseAnswer(signal["id"], labels=(names.label(signal, line["signal"]),)),
-            ResponseAnswer(evidence["id"], spans=spans),
-        ],
+        responses=list(responses(line, names)),
         active_ms=line["seconds"] * 1000,
     )
+
+
+def responses(line: dict[str, Any], names: "Names") -> Iterator[ResponseAnswer]:
+    """What the line says to each question; of those that need no answer, only what is there."""
+    signal, evidence = names.question("signal"), names.question("evidence")
+    spans = tuple(
+        SpanAnswer(span["start"], span["end"], names.label(evidence, span["label"]), span["quote"])
+        for span in line["evidence"]
+    )
+    yield ResponseAnswer(signal["id"], labels=(names.label(signal, line["signal"]),))
+    yield ResponseAnswer(evidence["id"], spans=spans)
+    if "links" in line:
+        links = names.question("links")
+        yield ResponseAnswer(
+            links["id"],
+            relations=tuple(
+                RelationAnswer(spans[link["from"]], spans[link["to"]], names.label(links, link["label"]))
+                for link in line["links"]
+            ),
+        )
+    if "obstacle" in line:
+        obstacle = names.question("obstacle")
+        labels = tuple(names.label(obstacle, name) for name in line["obstacle"])
+        yield ResponseAnswer(obstacle["id"], labels=labels)
+    if "reply" in line:
+        yield ResponseAnswer(names.question("reply")["id"], text=line["reply"])
+    if "warmth" in line:
+        yield ResponseAnswer(names.question("warmth")["id"], rating=line["warmth"])
 
 
 def moments(username: str, seconds: list[int]) -> Iterator[datetime]:

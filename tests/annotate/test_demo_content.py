@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 import annotate
+from annotate.models import Question
+from annotate.services.flaws import flaws_of
+from annotate.services.questions import read_questions
 
 FOLDER = Path(annotate.__file__).parent / "demo"
 RESERVED_KEYS = {*"xubfqzs?jk", "Enter", "Space"}
@@ -75,6 +78,13 @@ def test_the_readme_tells_the_counts_that_are_there(documents, answers, suggesti
     assert f"{agreed} of {len(shared_answers)} segments" in readme
     suggested = {suggestion["document"] for suggestion in suggestions}
     unanswered = len(documents) - len(answered)
+    relations = [len(answer["links"]) for answer in answers if "links" in answer]
+    assert f"{len(relations)} answers have them, with\n{sum(relations)} relations in all" in readme
+    assert f"{relations.count(0)} answers say “none”" in readme
+    obstacles, replies, ratings = (
+        sum(name in answer for answer in answers) for name in ("obstacle", "reply", "warmth")
+    )
+    assert f"{obstacles} and {replies} answers. {ratings} answers say how close" in readme
     assert f"{len(suggestions)} suggestions for {len(suggested)} of the {unanswered} segments" in readme
 
 
@@ -123,8 +133,20 @@ def test_the_awkward_texts_stayed_awkward(texts):
     assert "\N{ARABIC LETTER LAM}" in texts["call-08/01"]
 
 
+def test_every_kind_is_asked_and_only_the_first_question_needs_an_answer(project):
+    """So that an annotator still answers in a key or two."""
+    questions = read_questions(project["questions"])
+    assert flaws_of(questions) == []
+    assert {question["kind"] for question in questions} == set(Question.Kind.values)
+    assert [question["required"] for question in questions] == [True, *[False] * (len(questions) - 1)]
+    assert any(label["parent"] for question in questions for label in question["labels"])
+    asked_at_once = [question for question in questions if "shown_when" not in question]
+    assert len(asked_at_once) == 4
+
+
 def test_no_key_is_reserved_or_given_twice(project):
-    keys = [label["key"] for question in project["questions"] for label in question["labels"]]
+    given = [label.get("key") for question in project["questions"] for label in question["labels"]]
+    keys = [key for key in given if key]
     assert len(keys) == len(set(keys))
     assert RESERVED_KEYS.isdisjoint(keys)
 
@@ -141,6 +163,45 @@ def test_every_answer_uses_known_documents_and_labels(answers, texts, names):
         assert answer["signal"] in names["signal"]
         assert {span["label"] for span in answer["evidence"]} <= names["evidence"]
         assert 3 <= answer["seconds"] <= 120
+
+
+def test_relations_join_words_of_the_evidence_by_their_kinds(answers):
+    """As the descriptions of the labels say: a person decides on an amount, a pain happened at a date."""
+    ends = {
+        "Costs": {("Pain", "Amount"), ("Competitor", "Amount")},
+        "Decides on": {("Person", "Amount")},
+        "Happened": {("Pain", "Date")},
+        "Involves": {("Pain", "Person")},
+    }
+    for answer in answers:
+        evidence = answer["evidence"]
+        for link in answer.get("links", []):
+            joined = evidence[link["from"]]["label"], evidence[link["to"]]["label"]
+            assert joined in ends[link["label"]], answer
+    nested = [
+        (one, other)
+        for answer in answers
+        for one in answer["evidence"]
+        for other in answer["evidence"]
+        if one is not other and one["start"] <= other["start"] and other["end"] <= one["end"]
+    ]
+    assert len(nested) >= 5, "marks stand inside marks"
+
+
+def test_what_waits_for_an_objection_is_only_said_of_objections(answers, names):
+    objections = [answer for answer in answers if answer["signal"] == "Objection"]
+    for answer in answers:
+        assert answer in objections or not {"obstacle", "reply"} & answer.keys()
+    assert all(set(answer["obstacle"]) <= names["obstacle"] for answer in objections)
+    replies = [answer["reply"] for answer in objections if "reply" in answer]
+    assert all(0 < len(reply) <= 300 for reply in replies)
+    assert len(set(replies)) == len(replies)
+
+
+def test_ratings_lie_on_the_scale(answers):
+    ratings = Counter(answer["warmth"] for answer in answers if "warmth" in answer)
+    assert ratings.keys() <= set(range(1, 6))
+    assert len(ratings) >= 3, "not always the same"
 
 
 def test_nobody_answers_a_segment_twice(answers):

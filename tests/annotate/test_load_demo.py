@@ -6,7 +6,17 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from annotate.models import Annotation, Project, QueueRow, Standing, Suggestion, User
+from annotate.models import (
+    Annotation,
+    FreeText,
+    Project,
+    QueueRow,
+    Rating,
+    Relation,
+    Standing,
+    Suggestion,
+    User,
+)
 from annotate.queue import recount
 from annotate.services.demo import PASSWORD, PEOPLE
 from annotate.services.estimates import pace_of
@@ -57,6 +67,7 @@ def test_what_it_loads_is_what_its_files_say(settings):
     assert Annotation.objects.count() == 167
     assert not Annotation.objects.filter(is_extra=True).exists()
     assert Suggestion.objects.count() == 96
+    assert (Relation.objects.count(), FreeText.objects.count(), Rating.objects.count()) == (41, 24, 53)
     assert recount(project.id) == []
     assert Standing.objects.filter(state="answered", holds_slot=True).count() == 167
     assert QueueRow.objects.filter(wants=2).count() == 92  # 40 % of 230

@@ -74,7 +74,7 @@ def refused(entry):
         (b'{"text": "abc", "Names": [[0, 2, "animal"]]}', "“animal” is no label of “Names”"),
         (b'{"text": "abc", "Tone": "angry"}', "“angry” is no label of “Tone”"),
         (b'{"text": "abc", "Tone": ["glad", "cross"]}', "“Tone” takes exactly one label"),
-        (b'{"text": "abc", "Tone": {"mood": 1}}', "needs “labels” or “spans”"),
+        (b'{"text": "abc", "Tone": {"mood": 1}}', "needs “labels”, “spans”"),
         (b'{"text": "abc", "Tone": [[0, 2, "glad"]]}', "“Tone” asks for a label, not for words"),
     ],
     ids=lambda value: value[:40] if isinstance(value, str) else "",

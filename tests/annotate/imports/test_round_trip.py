@@ -4,7 +4,7 @@ import json
 import uuid
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from annotate import jobs
@@ -13,10 +13,13 @@ from annotate.files import new_file, open_file
 from annotate.imports.lifecycle import begin_import, start_check, start_publication
 from annotate.imports.options import Options
 from annotate.models import Batch, Gold, Job, Membership
+from annotate.roles import Role
 from annotate.services.documents import NewDocument, add_documents
-from annotate.services.projects import create_project
+from annotate.services.gold import make_gold
+from annotate.services.projects import add_member, create_project
 from annotate.services.publishing import publish_schema
 from tests.annotate.answering import says
+from tests.annotate.every_kind import Asked, project_of_every_kind
 from tests.conftest import NAMES, TONE
 
 TOPICS = {
@@ -124,15 +127,19 @@ def documents_of(project):
     return sorted((tuple(row) for row in project.documents.values_list(*fields)), key=repr)
 
 
-def answers_of(project):
-    """Everything said, by name: who, of which document, to which question, what."""
+def answers_of(project, *, rarer=False):
+    """Everything said, by name: who, of which document, to which question, what; relations, texts, ratings too."""
     said = []
     for annotation in project.annotations.select_related("author", "document"):
         for response in annotation.responses.select_related("question"):
             labels = sorted(choice.label.name for choice in response.choices.select_related("label"))
-            spans = sorted(
-                (span.start, span.end, span.label.name) for span in response.spans.select_related("label")
+            spans = sorted(map(mark, response.spans.select_related("label")))
+            relations = sorted(
+                (mark(relation.head), relation.label.name, mark(relation.tail))
+                for relation in response.relations.all()
             )
+            text = getattr(response, "free_text", None)
+            rating = getattr(response, "rating", None)
             said.append(
                 (
                     annotation.author.name.lower(),
@@ -141,9 +148,14 @@ def answers_of(project):
                     response.state,
                     labels,
                     spans,
+                    *([relations, text and text.text, rating and rating.value] if rarer else ()),
                 )
             )
     return sorted(said, key=repr)
+
+
+def mark(span):
+    return span.start, span.end, span.label.name
 
 
 @pytest.mark.django_db(transaction=True)
@@ -241,3 +253,97 @@ def test_every_quote_is_text_from_start_to_end(owner, entries):
     for annotation in project.annotations.select_related("document"):
         spans = [[span.start, span.end] for span in annotation.responses.get().spans.all()]
         assert sorted(spans) == sorted(expected[annotation.document.text])
+
+
+@st.composite
+def answers(draw, text):
+    """What somebody may say to questions of every kind: marks that nest, relations between them, any text."""
+    ends = st.integers(0, len(text))
+    stretches = st.tuples(ends, ends).map(sorted).filter(lambda pair: pair[0] < pair[1])
+    spans = draw(
+        st.lists(st.tuples(stretches, st.sampled_from(["person", "place"])), max_size=4, unique_by=repr)
+    )
+    pairs = st.tuples(*[st.integers(0, max(len(spans) - 1, 0))] * 2).filter(lambda pair: pair[0] != pair[1])
+    relations = st.lists(st.tuples(pairs, st.sampled_from(["went to", "knows"])), max_size=3, unique_by=repr)
+    words = st.lists(letters | tricky, min_size=1, max_size=6).map("".join) | st.sampled_from(
+        ["=1", "a|b", "[x]", '{"a": 1}', '{"text": "no"}', " b ", "3", "-", "\\N", '"']
+    )
+    return {
+        "tone": draw(st.sampled_from(["glad", "cross", "furious"])),
+        "spans": spans,
+        "relations": draw(relations) if len(spans) > 1 else [],
+        "reason": draw(words.filter(lambda written: written.strip() and len(written) <= 200)),
+        "heat": draw(st.none() | st.integers(0, 4)),
+    }
+
+
+def say(membership, document, told):
+    asked = Asked(membership.project.schema)
+    spans = [asked.span(start, end, label) for (start, end), label in told["spans"]]
+    relations = [asked.relation(spans[head], spans[tail], label) for (head, tail), label in told["relations"]]
+    body = asked.body(document, **told | {"spans": spans, "relations": relations})
+    says(membership, lambda _document, **more: body | more, document)
+
+
+@pytest.mark.django_db(transaction=True)
+@given(
+    st.lists(
+        marked().flatmap(lambda pair: st.tuples(st.just(pair[0]), answers(pair[0]))), min_size=1, max_size=5
+    ),
+    st.sampled_from(["documents", "answers"]),
+    st.sampled_from(["jsonl", "csv"]),
+)
+@settings(
+    max_examples=5,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # to shrink would take minutes of exports
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+def test_answers_of_every_kind_come_in_again_unchanged(owner, annotator, told, contents, form):
+    project, other = project_of_every_kind(owner), project_of_every_kind(owner)
+    add_member(project, annotator, [Role.ANNOTATOR], by=owner)
+    membership = Membership.objects.select_related("project__schema").get(project=project, user=annotator)
+    batch = Batch.objects.create(project=project, name="first", created_by=owner)
+    texts = [NewDocument(text, external_id=f"n{number}") for number, (text, _said) in enumerate(told)]
+    for document, (_text, said) in zip(add_documents(batch, texts), told, strict=True):
+        say(membership, document, said)
+    content = export(project, owner, contents=contents, form=form)
+    bring_in(other, owner, content)
+    assert answers_of(other, rarer=True) == answers_of(project, rarer=True)
+    assert bring_in(other, owner, content).report["new"] == 0
+    assert answers_of(other, rarer=True) == answers_of(project, rarer=True)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("form", ["jsonl", "csv"])
+def test_gold_of_every_kind_comes_in_as_suggestions(owner, annotator, form):
+    project, other = project_of_every_kind(owner), project_of_every_kind(owner)
+    add_member(project, annotator, [Role.ANNOTATOR], by=owner)
+    membership = Membership.objects.select_related("project__schema").get(project=project, user=annotator)
+    batch = Batch.objects.create(project=project, name="first", created_by=owner)
+    (document,) = add_documents(batch, [NewDocument("Ann went to Rome. 😀", external_id="n")])
+    said = {"tone": "furious", "spans": [((0, 3), "person"), ((12, 16), "place")], "heat": 0}
+    say(membership, document, said | {"relations": [((0, 1), "went to")], "reason": " So\r\nit is."})
+    make_gold(project.annotations.get(), owner)
+    with new_file(other, "gold.zip", owner) as out:
+        out.write(export(project, owner, contents="gold", form=form, all_documents=""))
+    entry = begin_import(other, owner, out.stored)
+    start_check(entry, Options.from_json(entry.options), owner)
+    jobs.run_due()
+    entry.refresh_from_db()
+    assert entry.report["refused"] == 0, entry.report
+    start_publication(entry, owner, leave_out_refused=False)
+    jobs.run_due()
+    asked = Asked(other.schema)
+    content = {
+        suggestion.question.name: suggestion.content
+        for suggestion in other.documents.get().suggestions.select_related("question")
+    }
+    ann, rome = asked.span(0, 3), asked.span(12, 16, "place")
+    assert content == {
+        "Tone": {"labels": [asked.label("Tone", "furious")]},
+        "Names": {"spans": [ann, rome]},
+        "Related": {"relations": [asked.relation(ann, rome)]},
+        "Reason": {"text": " So\r\nit is."},
+        "Heat": {"rating": 0},
+    }
