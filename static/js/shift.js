@@ -1,8 +1,9 @@
 // An annotator's run of documents over the desk: what is saved, skipped, undone, and what comes next.
 
 import { Drafts } from "./drafts.js"
-import { fill, gettext } from "./language.js"
+import { gettext } from "./language.js"
 import { newKey, Outbox } from "./outbox.js"
+import { renewalSentence } from "./renewal.js"
 import { NotSignedIn, Refused } from "./server.js"
 import { shorten } from "./sheet.js"
 import { AHEAD, Stock } from "./stock.js"
@@ -87,7 +88,8 @@ export class Shift {
     const { document, sheet } = this.#desk
     const missing = sheet.missing()
     if (missing) {
-      this.#questions.complain(missing.id, fill(gettext("“%(name)s” needs an answer."), missing))
+      this.#desk.turnTo(missing.id)
+      this.#questions.complain(missing.id, sheet.complaint(missing))
       return
     }
     if (this.#isUntouched()) return this.#next(gettext("Left as it was."))
@@ -229,10 +231,15 @@ export class Shift {
     this.#fill()
   }
 
+  /** The document on the screen goes on under the new questions, with all that still fits them. */
   #askAnew(schema) {
+    const before = this.schema
     this.schema = schema
     this.#questions.ask(schema.questions)
-    if (this.#desk.document) this.#open({ ...this.#desk.document, draft: this.#desk.answer() })
+    if (!this.#desk.document || before.id === schema.id) return
+    const draft = this.#desk.answer()
+    this.#open({ ...this.#desk.document, draft })
+    this.#frame.say(renewalSentence(before.questions, schema.questions, draft.responses), true)
   }
 
   /** What an act on the server gave, or undefined after saying why it could not be done. */

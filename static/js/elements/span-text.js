@@ -72,6 +72,11 @@ class SpanText extends HTMLElement {
     document.activeElement.scrollIntoView({ block: "nearest" })
   }
 
+  /** Where a mark stands in the window, line by line; empty when there is no such mark. @param {string} id @returns {DOMRect[]} */
+  rectanglesOf(id) {
+    return [...(this.querySelector(`[data-marks~="${CSS.escape(id)}"]`)?.getClientRects() ?? [])]
+  }
+
   /** A piece that changes is made anew; the focus stays with its mark, else with the text. */
   #focus(id) {
     const piece = id && this.querySelector(`[data-starts~="${CSS.escape(id)}"]`)
