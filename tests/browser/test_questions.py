@@ -6,6 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from annotate.models import Annotation, Project, Source, Suggestion, User
+from annotate.services.effects import return_handful
+from annotate.services.publishing import publish_schema
 from tests.browser.asking import ask, label, question
 from tests.browser.test_workbench import REFUSED, Bench, labels_of, word
 
@@ -128,7 +130,9 @@ def test_a_question_appears_after_its_label_is_announced_and_moves_nothing_under
 
 def many(count, **more):
     names = [f"Topic {number:03}" for number in range(count)]
-    return question("choice", "Subject", [label(name, key="1" if name == "Topic 000" else "") for name in names], **more)
+    return question(
+        "choice", "Subject", [label(name, key="1" if name == "Topic 000" else "") for name in names], **more
+    )
 
 
 def test_one_of_many_labels_is_found_by_typing_and_the_most_used_comes_first(bench):
@@ -293,3 +297,79 @@ def test_a_right_suggestion_is_one_key_where_a_key_answers(enter, project, docum
     assert bench.document(documents) != first
     bench.wait_until_saved()
     assert labels_of(first) == ["praise"]
+
+
+def test_a_label_removed_while_it_is_on_the_screen_costs_that_label_and_nothing_else(
+    enter, project, documents, problems
+):
+    bench = enter()
+    document = bench.document(documents)
+    tone, names = project.schema.questions
+    sure = {"kind": "choice", "name": "Sure", "labels": [{"name": "yes", "key": "y"}]}
+    publish_schema(project, [tone | {"labels": tone["labels"][:1]}, names, sure], project.created_by)
+    bench.press("2", "ArrowRight", "p", "Enter")
+    notice = bench.page.locator("refused-saves .notice")
+    expect(notice).to_contain_text("Yours: cross")
+    notice.get_by_role("button", name="Open it again").click()
+    expect(bench.voice).to_have_text(
+        "The questions have been changed meanwhile. No longer there: “cross”. "
+        "The rest of what you said is kept. New: “Sure”."
+    )
+    expect(bench.marks).to_have_text(document.text.split()[0])
+    expect(active(bench)).to_have_text("Tone")
+    bench.press("1", "y")
+    assert [one["state"] for one in save(bench)] == ["answered"] * 3
+    problems[:] = [problem for problem in problems if REFUSED not in problem]
+
+
+def test_a_document_on_the_screen_goes_on_under_changed_questions(enter, project, documents, problems):
+    bench = enter()
+    tone, names = project.schema.questions
+    held = []
+    bench.page.route("**/annotations/", lambda route: held.append(route), times=1)
+    publish_schema(project, [tone, names | {"labels": names["labels"][1:]}], project.created_by)
+    bench.press("1", "ArrowRight", "p", "Enter")
+    bench.press("ArrowRight", "p", "ArrowRight", "ArrowRight", "l", "2")
+    held[0].continue_()
+    expect(bench.voice).to_contain_text("No longer there: “person”.")
+    expect(bench.page.locator("[data-tag='place']")).to_have_count(1)
+    expect(bench.marks).to_have_count(1)
+    expect(bench.label("cross")).to_have_attribute("aria-pressed", "true")
+    problems[:] = [problem for problem in problems if REFUSED not in problem]
+
+
+def test_of_an_answer_that_comes_back_only_the_new_question_is_asked(enter, project, documents):
+    bench = enter()
+    document = bench.document(documents)
+    bench.press("2", "ArrowRight", "p")
+    save(bench)
+    tone, names = project.schema.questions
+    sure = {"kind": "choice", "name": "Sure", "labels": [{"name": "yes", "key": "y"}]}
+    schema = publish_schema(project, [tone, names, sure], project.created_by)
+    assert return_handful(schema, project.created_by) == 1
+    bench.open()
+    assert bench.document(documents) == document
+    expect(bench.page.locator("[data-part='note']")).to_contain_text("please answer “Sure”")
+    expect(active(bench)).to_have_text("Sure")
+    expect(bench.label("cross")).to_have_attribute("aria-pressed", "true")
+    bench.press("y")
+    assert [one["state"] for one in save(bench)] == ["answered"] * 3
+    assert labels_of(document) == ["cross", "yes"]
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (820, 1180)], ids=["laptop", "tablet"])
+def test_axe_finds_nothing_on_every_kind_of_question(bench, look, size):
+    because = WHY | {"shown_when": (0, ["complaint"])}
+    spans = question("spans", "Names", [label("person", key="p"), label("place", key="l")])
+    links = question("relations", "Links", [label("lives in", key="v")], between=4)
+    bench = bench(TOPIC, because, HOW, TREE | {"name": "Cause"}, spans, links, many(30))
+    bench.page.set_viewport_size({"width": size[0], "height": size[1]})
+    bench.press("ArrowRight", "p", "ArrowRight", "ArrowRight", "l", "Tab", "r", "Tab", "v", "Escape", "/")
+    look(f"questions-{size[0]}")
+    small = bench.page.evaluate(
+        """[...document.querySelectorAll(".panel button, .panel input, .panel textarea")]
+          .filter((one) => one.checkVisibility())
+          .map((one) => [one.className, one.getBoundingClientRect()])
+          .filter(([, { width, height }]) => width < 24 || height < 24).map(([name]) => name)"""
+    )
+    assert small == [], "too small for a finger"

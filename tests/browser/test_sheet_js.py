@@ -1,4 +1,4 @@
-"""What an annotator has said, of every kind of question: a sheet takes it, refuses it, and writes it down for the server."""
+"""What an annotator has said, of every kind of question: a sheet takes it, refuses it, writes it for the server."""
 
 import pytest
 
@@ -44,7 +44,7 @@ def page(browser, web):
 
 @pytest.fixture
 def sheet(page):
-    """sheet(questions, script, **document) -> what the script returns, with `sheet`, `responses()` and others at hand."""
+    """sheet(questions, script, **document) -> what the script returns, with `sheet`, `responses()` … at hand."""
 
     def run(questions, script, **document):
         return page.evaluate(
@@ -54,10 +54,11 @@ def sheet(page):
               const index = new TextIndex(text)
               const sheet = new Sheet(questions, document)
               const responses = () => Object.fromEntries(sheet.responses(index).map((one) => [one.question, one]))
-              const names = (relations = sheet.relations()) =>
-                relations.map(({ from, to, label, suggested }) => [index.slice(sheet.find(from).start, sheet.find(from).end),
-                  sheet.label(label).name, index.slice(sheet.find(to).start, sheet.find(to).end), suggested])
-              const at = (start, end) => [...sheet.marks(), ...sheet.proposedMarks()].find((mark) => mark.start === start && mark.end === end)?.id
+              const words = (id) => index.slice(sheet.find(id).start, sheet.find(id).end)
+              const names = () => sheet.relations().map(({ from, to, label, suggested }) =>
+                [words(from), sheet.label(label).name, words(to), suggested])
+              const all = () => [...sheet.marks(), ...sheet.proposedMarks()]
+              const at = (start, end) => all().find((mark) => mark.start === start && mark.end === end)?.id
               return await SCRIPT(sheet, responses, names, at, index)
             }""".replace("SCRIPT", f"(async (sheet, responses, names, at, index) => {{{script}}})"),
             [questions, document, TEXT],
@@ -160,7 +161,10 @@ def test_what_is_missing_is_asked_for_in_order_and_only_where_it_is_asked(sheet)
     assert sheet([TOPIC, WHY, HOW], f"return {name}") == "How bad"
     assert sheet([TOPIC, WHY, HOW], f"sheet.toggle(11); return {name}") == "Why"
     assert sheet([TOPIC, WHY, HOW], f"sheet.toggle(11); sheet.write(2, ' \\n'); return {name}") == "Why"
-    assert sheet([WHY | {"shown_when": None}, HOW], f"sheet.write(2, 'x'); sheet.rate(3, 0); return {name}") is None
+    assert (
+        sheet([WHY | {"shown_when": None}, HOW], f"sheet.write(2, 'x'); sheet.rate(3, 0); return {name}")
+        is None
+    )
 
 
 def test_a_text_is_measured_in_characters_and_one_too_long_keeps_from_saving(sheet):
@@ -196,8 +200,8 @@ def test_a_relation_refuses_what_cannot_be(sheet):
         """
         sheet.mark(0, 3, 41, ""); sheet.mark(16, 20, 42, ""); sheet.mark(24, 28, 51, "")
         const [ann, acme, scene] = [at(0, 3), at(16, 20), at(24, 28)]
-        return [sheet.relate(ann, ann, 61), sheet.relate(ann, scene, 61), sheet.relate(ann, acme, 61), sheet.relate(ann, acme, 61),
-          sheet.relate(ann, acme, 62), sheet.relate(acme, ann, 61)]
+        const tries = [[ann, ann, 61], [ann, scene, 61], [ann, acme, 61], [ann, acme, 61], [ann, acme, 62]]
+        return [...tries, [acme, ann, 61]].map((one) => sheet.relate(...one))
         """,
     )
     assert refusals == [
@@ -293,7 +297,8 @@ def test_suggestions_of_every_kind_are_seen_and_one_act_takes_them_all(sheet):
     before, taken, said, left = sheet(
         [TOPIC, WHY, HOW, NAMES, LINKS],
         """
-        const before = [sheet.isProposed(12), sheet.proposed(sheet.questions[1]), sheet.proposed(sheet.questions[2]), names()]
+        const [, why, how] = sheet.questions
+        const before = [sheet.isProposed(12), sheet.proposed(why), sheet.proposed(how), names()]
         const taken = sheet.accept()
         return [before, taken, responses(), sheet.hasSuggestions]
         """,
@@ -334,7 +339,9 @@ def test_a_suggested_span_that_became_an_answer_does_not_come_back_when_it_is_re
 
 
 def test_with_an_earlier_answer_nothing_is_suggested(sheet):
-    seen = sheet([TOPIC, NAMES], "return sheet.hasSuggestions", suggestions=SUGGESTIONS, answer={"responses": []})
+    seen = sheet(
+        [TOPIC, NAMES], "return sheet.hasSuggestions", suggestions=SUGGESTIONS, answer={"responses": []}
+    )
     assert seen is False
 
 
@@ -409,3 +416,22 @@ def test_changed_questions_are_told_with_what_is_lost_and_what_is_new(page):
         "The questions have been changed meanwhile. All you said here is kept. New: “How bad”."
     )
     assert "“How bad”" in sentence([TOPIC, HOW], [TOPIC], empty(3, rating=0))
+
+
+def test_lines_between_spans_keep_above_their_text_line_and_out_of_each_others_way(page):
+    def box(left, top):
+        return {"left": left, "right": left + 40, "top": top, "bottom": top + 20}
+
+    links = [
+        {"id": "short", "name": "near", "from": box(100, 100), "to": box(200, 100)},
+        {"id": "long", "name": "far", "from": box(50, 100), "to": box(300, 100)},
+        {"id": "down", "name": "below", "from": box(400, 100), "to": box(100, 150)},
+    ]
+    arcs = page.evaluate("async (links) => (await import('/static/js/arcs.js')).arcsOf(links, 40)", links)
+    by_id = {arc["id"]: arc for arc in arcs}
+    assert all(100 - 28 < arc["y"] < 100 or 150 - 28 < arc["y"] < 150 for arc in arcs)
+    assert by_id["short"]["y"] > by_id["long"]["y"], "the short line runs below the long one"
+    assert 140 <= by_id["short"]["x"] <= 200
+    assert "Q21 77 21 81" in by_id["down"]["path"], "a line to another text line runs down the margin"
+    places = [(arc["x"], arc["y"]) for arc in arcs]
+    assert len(set(places)) == 3

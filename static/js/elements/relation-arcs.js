@@ -1,11 +1,10 @@
-// <relation-arcs></relation-arcs>: lines between related spans, drawn over the text. It asks the text where its marks stand
-// and draws what is in sight; the panel has the same relations in words.
+// <relation-arcs></relation-arcs>: lines between related spans, drawn over the text. It asks the text where its marks stand;
+// scrolling only moves the window on them. The panel has the same relations in words.
 
 import { arcsOf } from "../arcs.js"
 
 const SVG = "http://www.w3.org/2000/svg"
 const BEGUN = "begun"
-const NEAR = 200 // pixels above and below what is in sight
 
 /** Events: "act" {name: "pickRelation", relation}. */
 class RelationArcs extends HTMLElement {
@@ -13,11 +12,13 @@ class RelationArcs extends HTMLElement {
   #relations = []
   #labelOf = () => undefined
   #picked = null
+  #window = svg("svg", {})
   #svg = svg("svg", { "aria-hidden": "true", focusable: "false" })
   #frame = 0
   #sizes = new ResizeObserver(() => this.#later())
 
   connectedCallback() {
+    this.#svg.append(this.#window)
     this.append(this.#svg, ruler())
     this.#svg.addEventListener("click", ({ target }) => this.#onClick(target))
     document.fonts.addEventListener("loadingdone", this.#later)
@@ -32,7 +33,8 @@ class RelationArcs extends HTMLElement {
   /** The text to draw over: `rectanglesOf(mark)` says where a mark stands in the window, line by line. @param {HTMLElement & {rectanglesOf: (id: string) => DOMRect[]}} text */
   over(text) {
     this.#text = text
-    text.addEventListener("scroll", this.#later, { passive: true })
+    text.addEventListener("scroll", () => this.#look(), { passive: true })
+    text.addEventListener("drawn", this.#later) // the names of marks drawn later move the words after them
     for (const sized of [this, text, this.querySelector(".ruler")]) this.#sizes.observe(sized)
   }
 
@@ -59,29 +61,36 @@ class RelationArcs extends HTMLElement {
   }
 
   #draw() {
-    if (this.#relations.length === 0 || !this.#text) return this.#svg.replaceChildren()
-    const origin = this.getBoundingClientRect()
-    const view = this.#text.getBoundingClientRect()
-    const links = this.#relations.flatMap(({ id, from, to }) => this.#link(id, from, to, view, origin))
+    if (!this.#text) return
+    this.#look()
     const margin = parseFloat(getComputedStyle(this.#text).paddingInlineStart)
-    const arcs = new Map(arcsOf(links, view.left - origin.left + margin).map((arc) => [arc.id, arc]))
-    const window = svg("svg", { x: view.left - origin.left, y: view.top - origin.top, width: view.width, height: view.height })
-    window.setAttribute("viewBox", ["x", "y", "width", "height"].map((name) => window.getAttribute(name)).join(" "))
+    const links = this.#links()
+    const arcs = new Map(arcsOf(links, margin).map((arc) => [arc.id, arc]))
     const drawn = this.#relations.filter(({ id }) => arcs.has(id))
-    window.append(...drawn.map((relation) => this.#arc(relation, arcs.get(relation.id))))
-    this.#svg.replaceChildren(window)
+    this.#window.replaceChildren(...drawn.map((relation) => this.#arc(relation, arcs.get(relation.id))))
   }
 
-  /** What is far from what is in sight is not drawn; nor is a relation whose spans the text does not show. */
-  #link(id, from, to, view, origin) {
-    const boxes = [from, to].map((mark) => this.#text.rectanglesOf(mark)[0])
-    if (!boxes.every(Boolean)) return []
-    const isOut = boxes.every(({ bottom }) => bottom < view.top - NEAR) || boxes.every(({ top }) => top > view.bottom + NEAR)
-    if (isOut) return []
-    const [first, second] = boxes.map(({ left, right, top, bottom }) => ({
-      left: left - origin.left, right: right - origin.left, top: top - origin.top, bottom: bottom - origin.top,
-    }))
-    return [{ id, from: first, to: second }]
+  /** Where the text is on the screen, and how far it is scrolled. */
+  #look() {
+    const origin = this.getBoundingClientRect()
+    const { left, top, width, height } = this.#text.getBoundingClientRect()
+    const view = { x: left - origin.left, y: top - origin.top, width, height, viewBox: `0 ${this.#text.scrollTop} ${width} ${height}` }
+    for (const [attribute, value] of Object.entries(view)) this.#window.setAttribute(attribute, value)
+  }
+
+  /** The relations whose spans the text shows, each with both boxes as the text itself counts: from its top, scrolled or not. */
+  #links() {
+    if (this.#relations.length === 0) return []
+    const { left: x, top } = this.#text.getBoundingClientRect()
+    const y = top - this.#text.scrollTop
+    const boxes = new Map()
+    const boxOf = (mark) => {
+      if (!boxes.has(mark)) boxes.set(mark, this.#text.rectanglesOf(mark)[0])
+      const box = boxes.get(mark)
+      return box && { left: box.left - x, right: box.right - x, top: box.top - y, bottom: box.bottom - y }
+    }
+    const links = this.#relations.map(({ id, from, to, label }) => ({ id, name: this.#labelOf(label)?.name ?? "", from: boxOf(from), to: boxOf(to) }))
+    return links.filter(({ from, to }) => from && to)
   }
 
   #arc({ id, label, suggested }, { path, head, x, y }) {

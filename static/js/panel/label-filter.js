@@ -36,7 +36,7 @@ export class LabelFilter {
 
   focus() {
     this.#field.focus()
-    this.element.scrollIntoView({ block: "nearest" })
+    this.#options.scrollIntoView({ block: "nearest" })
   }
 
   #dress() {

@@ -44,7 +44,7 @@ export class QuestionGroup {
   complain(sentence) {
     this.#error.textContent = sentence
     if (this.#body.write) this.#body.write()
-    else this.element.querySelector(".labels button, .scale button, button")?.focus()
+    else this.element.querySelector("button.label, .step, button")?.focus()
     this.element.scrollIntoView({ block: "nearest" })
   }
 

@@ -11,6 +11,7 @@ export class RelationLines {
   #labels
   #relate = button("button relate", gettext("Relate"), { act: "relate" })
   #lines = element("ol", "relations")
+  #shown = ""
 
   /** @param {import("../questions.js").Question} question @param {import("../memory.js").Memory} memory */
   constructor(question, memory) {
@@ -27,12 +28,22 @@ export class RelationLines {
     this.#labels.show(sheet, held, counts)
     this.#relate.setAttribute("aria-pressed", String(held.from !== null))
     const own = sheet.relations().filter(({ question }) => question === this.#question.id)
-    this.#lines.replaceChildren(...own.map((relation) => this.#line(relation, sheet, held)))
-    this.#lines.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" })
+    const shown = JSON.stringify([held.relation, own.map((relation) => [relation, held.quoteOf(relation.from), held.quoteOf(relation.to)])])
+    if (shown !== this.#shown) this.#list(own, sheet, held)
+    this.#shown = shown
   }
 
   find() {
     return this.#labels.find()
+  }
+
+  /** The focus stays on its line when the lines are made anew. */
+  #list(own, sheet, held) {
+    const focused = this.#lines.contains(document.activeElement) ? document.activeElement.dataset : {}
+    this.#lines.replaceChildren(...own.map((relation) => this.#line(relation, sheet, held)))
+    this.#lines.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" })
+    const again = [...this.#lines.querySelectorAll("button")].find(({ dataset }) => focused.relation && dataset.relation === focused.relation)
+    again?.focus({ preventScroll: true })
   }
 
   #line({ id, from, to, label, suggested }, sheet, { relation, quoteOf }) {
