@@ -54,6 +54,12 @@ class QuestionList extends HTMLElement {
     this.#groups.get(question)?.enter()
   }
 
+  /** Go to what can be said to the question in hand. */
+  focusAnswers() {
+    const group = this.querySelector(".question[data-active]") ?? this
+    group.querySelector("button.label, .step, .answer-text, button")?.focus()
+  }
+
   /** Put the cursor into the field that finds a label: of this question, else of the first that has one. @param {number | null} question */
   find(question) {
     const shown = [...this.#groups.values()].filter((group) => !group.element.hidden)

@@ -58,7 +58,7 @@ class WorkBench extends HTMLElement {
     relate: ({ isBack }) => this.#desk.relate(isBack),
     pickRelation: ({ relation }) => this.#desk.pickRelation(relation),
     removeRelation: ({ relation }) => this.#desk.removeRelation(relation),
-    letGo: () => this.#desk.letGo() || this.#part("questions").querySelector("button")?.focus(),
+    letGo: () => this.#desk.letGo() || this.#part("questions").focusAnswers(),
     keys: () => this.#switchKeys(),
   }
 
