@@ -26,6 +26,8 @@ RESERVED_KEYS = {
     "b": gettext_lazy("Booklet"),
     "h": gettext_lazy("Own answers"),
     "q": gettext_lazy("Ask"),
+    "n": gettext_lazy("Next question"),
+    "r": gettext_lazy("Relate"),
     "0": gettext_lazy("Cannot tell"),
     "?": gettext_lazy("Help"),
 }

@@ -2,7 +2,16 @@
 
 import { ActiveClock } from "./clock.js"
 import { fill, gettext, ngettext } from "./language.js"
+import { Relating } from "./relating.js"
 import { Sheet, shorten } from "./sheet.js"
+import { ActiveQuestion } from "./active-question.js"
+
+/**
+ * What is in hand: the label each next drag gets, the question whose turn it is, the span a relation begins at,
+ * the relation that is picked; and how to say which words a mark stands on.
+ * @typedef {{pen: number | null, active: number | null, from: string | null, relation: string | null,
+ *            quoteOf: (mark: string) => string}} Held
+ */
 
 export class Desk {
   document = null
@@ -10,6 +19,7 @@ export class Desk {
   clock = new ActiveClock()
   #text
   #questions
+  #arcs
   #changed
   #painted
   #say
@@ -17,15 +27,19 @@ export class Desk {
   #pen = null
   #last = null
   #spread = []
+  #active = null
+  #relating = null
 
   /**
-   * @param {{text: HTMLElement, questions: HTMLElement, changed: () => void, painted: () => void,
+   * @param {{text: HTMLElement, questions: HTMLElement, arcs: HTMLElement, changed: () => void, painted: () => void,
    *          say: (sentence: string, isRefusal?: boolean) => void}} parts
    *        `changed` is called after each change of the answer, `painted` after each painting, `say` tells a sentence
    */
-  constructor({ text, questions, changed, painted, say }) {
+  constructor({ text, questions, arcs, changed, painted, say }) {
     this.#text = text
     this.#questions = questions
+    this.#arcs = arcs
+    arcs.over(text)
     this.#changed = changed
     this.#painted = painted
     this.#say = say
@@ -35,6 +49,8 @@ export class Desk {
   open(document, questions) {
     this.document = document
     this.sheet = new Sheet(questions, document)
+    this.#active = new ActiveQuestion(this.sheet)
+    this.#relating = new Relating({ sheet: this.sheet, quoteOf: (mark) => this.#quoteOf(mark), say: this.#say })
     this.clock = new ActiveClock()
     this.clock.touch()
     this.#selected = this.#last = null
@@ -45,7 +61,13 @@ export class Desk {
   }
 
   close() {
-    if (this.sheet) this.#questions.show(new Sheet(this.sheet.questions, {}), null)
+    if (this.sheet) {
+      this.sheet = new Sheet(this.sheet.questions, {})
+      this.#active = new ActiveQuestion(this.sheet)
+      this.#relating.letGo()
+      this.#questions.show(this.sheet, this.#held)
+      this.#arcs.show([], () => undefined, {})
+    }
     this.document = null
     this.sheet = null
     this.clock.stop()
@@ -63,20 +85,36 @@ export class Desk {
     return { ...this.document, draft }
   }
 
-  /** A label was pressed: it goes to the chosen words, to the picked mark, or to the question. @param {number} id */
+  /** A label was pressed: it goes to the chosen words, to the picked mark or relation, or to the question. @param {number} id */
   choose(id) {
     const label = this.sheet.label(id)
-    if (!label) return
-    if (label.question.kind !== "spans") this.#change(() => this.sheet.toggle(id))
+    if (!label || !this.#isAsked(label.question)) return
+    this.#questions.remember(id)
+    if (label.question.kind === "relations") this.#relate(label)
+    else if (label.question.kind !== "spans") this.#answer(label.question.id, () => this.sheet.toggle(id))
     else if (this.#text.stretch) this.mark(id)
     else if (this.#selected) this.#relabel(label)
     else this.#takePen(label)
   }
 
+  /** A step of a scale was pressed. @param {number} question @param {number} rating */
+  rate(question, rating) {
+    this.#answer(question, () => this.sheet.rate(question, rating))
+  }
+
+  /** Something was written. The text stays as it is, so nothing of it is painted. @param {number} question @param {string} text */
+  write(question, text) {
+    this.sheet.write(question, text)
+    this.#questions.show(this.sheet, this.#held)
+    this.#painted()
+    this.#changed()
+  }
+
   /** The label that a key means now: with words chosen or a mark picked, a span label goes first. @param {string} key */
   labelOf(key) {
     const words = Boolean(this.#text.stretch || this.#selected)
-    const labels = (this.sheet?.questions ?? []).flatMap(({ kind, labels }) => labels.map((label) => ({ ...label, kind })))
+    const asked = this.sheet?.asked() ?? []
+    const labels = asked.flatMap(({ kind, labels }) => (labels ?? []).map((label) => ({ ...label, kind })))
     const fitting = labels.filter((label) => label.key && label.key.toLowerCase() === key.toLowerCase())
     return (fitting.find(({ kind }) => (kind === "spans") === words) ?? fitting[0])?.id
   }
@@ -94,6 +132,57 @@ export class Desk {
   /** Is a label held, so that chosen words get it at once? */
   get holdsPen() {
     return this.#pen !== null
+  }
+
+  /** The step of a scale that a key means now. @param {string} key */
+  ratingOf(key) {
+    return this.sheet ? this.#active.ratingOf(key) : undefined
+  }
+
+  /** Whoever presses something of a question has turned to it. @param {number} question */
+  turnTo(question) {
+    if (question === this.#active.id) return
+    this.#active.turnTo(question)
+    this.#questions.show(this.sheet, this.#held)
+  }
+
+  /** On to the next question, or back to the one before. @param {boolean} [isBack] */
+  nextQuestion(isBack = false) {
+    const question = this.#active.move(isBack)
+    this.#paint()
+    if (!question) return
+    this.#say(fill(gettext("Question: %(name)s"), question))
+    this.#questions.enter(question.id)
+  }
+
+  /** Find a label by typing. */
+  findLabel() {
+    if (!this.#questions.find(this.#active.id)) this.#say(gettext("Every label is in sight: no question here has many."))
+  }
+
+  /** Back from a field to the text, with the words that were chosen there. */
+  leave() {
+    this.#text.focus({ preventScroll: true })
+    this.#paint()
+  }
+
+  /** R: begin a relation at the picked span, or go to the next relation. @param {boolean} [isBack] */
+  relate(isBack = false) {
+    const mark = this.#selected
+    this.#relating.press(mark, isBack)
+    if (!mark) this.#showRelation()
+    else this.#paint()
+  }
+
+  /** @param {string} id */
+  pickRelation(id) {
+    this.#relating.pick(id)
+    this.#showRelation()
+  }
+
+  /** @param {string} [id] the picked one when none is named */
+  removeRelation(id) {
+    if (this.#relating.remove(id)) this.#afterChange()
   }
 
   /** Words were chosen: a drag is labelled at once when a label is held; the arrow keys only pass over words. @param {boolean} byPointer */
@@ -143,25 +232,30 @@ export class Desk {
     if (id === this.#selected) return
     this.#text.clear()
     this.#selected = id
+    this.#relating.picked = null
     this.#paint()
     if (!id) return
     this.#text.focusMark(id)
+    if (this.#relating.from) return this.#say(fill(gettext("To “%(quote)s”? Then a relation's key."), { quote: this.#quoteOf(id) }))
     const { label, suggested } = this.sheet.find(id)
     const sentence = suggested ? gettext("%(label)s, suggested. Space accepts, Delete turns down.") : gettext("%(label)s. A label's key changes it, Delete removes it.")
     this.#say(fill(sentence, { label: this.sheet.label(label).name }))
   }
 
+  /** Take the picked mark or relation away. */
   remove() {
+    if (this.#relating.picked) return this.removeRelation()
     const mark = this.#selected && this.sheet.find(this.#selected)
     if (!mark) return
-    const quote = this.#quote(mark.start, mark.end)
+    const quote = this.#quoteOf(mark.id)
+    const before = this.sheet.relations().length
     this.#change(() => this.sheet.remove(mark.id))
-    this.#say(fill(gettext("Removed from “%(quote)s”."), { quote }))
+    this.#say(this.#removed(quote, before - this.sheet.relations().length))
   }
 
   /** Accept the picked suggestion, or all of them. @returns {number} how many became answers */
   accept() {
-    const picked = this.#selected ? this.sheet.find(this.#selected) : undefined
+    const picked = this.#picked
     if (picked && !picked.suggested) return 0
     let taken = 0
     this.#change(() => (taken = this.sheet.accept(picked?.id)))
@@ -171,6 +265,7 @@ export class Desk {
 
   /** Let go of the chosen words, else of the picked mark, else of the pen. @returns {boolean} was there anything to let go? */
   letGo() {
+    if (this.#relating?.letGo()) return this.#paint() ?? true
     const held = this.#text.stretch ?? this.#selected ?? this.#pen
     if (this.#text.stretch) this.#text.clear()
     else if (this.#selected) this.#selected = null
@@ -179,12 +274,9 @@ export class Desk {
     return held !== null
   }
 
-  /** @param {number} [question] the first that takes it when none is named */
-  cannotTell(question) {
-    const { questions } = this.sheet
-    const meant = question ?? questions.find((one) => one.kind !== "spans" && !this.sheet.isAnswered(one))?.id
-    const known = meant ?? questions.find((one) => one.kind !== "spans")?.id
-    if (known !== undefined) this.#change(() => this.sheet.toggleCannotTell(known))
+  /** @param {number} [question] the one in hand when none is named */
+  cannotTell(question = this.#active.untold?.id) {
+    if (question !== undefined) this.#answer(question, () => this.sheet.toggleCannotTell(question))
   }
 
   /** What a question would be about: the chosen words, else the picked mark and its label, else the document. */
@@ -199,9 +291,48 @@ export class Desk {
   }
 
   get hasSuggestions() {
-    if (!this.sheet) return false
-    const labels = this.sheet.questions.flatMap((question) => question.labels)
-    return this.sheet.proposedMarks().length > 0 || labels.some(({ id }) => this.sheet.isProposed(id))
+    return this.sheet?.hasSuggestions ?? false
+  }
+
+  get #held() {
+    const { from, picked } = this.#relating
+    return { pen: this.#pen, active: this.#active.id, from, relation: picked, quoteOf: (mark) => this.#quoteOf(mark) }
+  }
+
+  /** The mark or relation that is picked. */
+  get #picked() {
+    if (this.#relating.picked) return this.sheet.findRelation(this.#relating.picked)
+    return this.#selected ? this.sheet.find(this.#selected) : undefined
+  }
+
+  #isAsked(question) {
+    return this.sheet.asked().some(({ id }) => id === question.id)
+  }
+
+  #answer(question, act) {
+    this.#active.turnTo(question)
+    this.#change(act)
+  }
+
+  #relate(label) {
+    if (this.#relating.label(label, this.#selected)) this.#afterChange()
+    else this.#paint()
+  }
+
+  #showRelation() {
+    const relation = this.#picked
+    if (relation) {
+      this.#text.clear()
+      this.#selected = null
+    }
+    this.#paint()
+    if (relation) this.#text.focusMark(relation.from)
+  }
+
+  #removed(quote, relations) {
+    if (relations === 0) return fill(gettext("Removed from “%(quote)s”."), { quote })
+    const sentence = ngettext("Removed from “%(quote)s”, and its relation with it.", "Removed from “%(quote)s”, and its %(n)s relations with it.", relations)
+    return fill(sentence, { quote, n: relations })
   }
 
   #spreadTo(mark, made, refused) {
@@ -224,7 +355,6 @@ export class Desk {
     const mark = this.sheet.find(this.#selected)
     const refusal = this.sheet.relabel(mark.id, label.id, this.#quote(mark.start, mark.end))
     if (refusal) return this.#say(refusal, true)
-    this.#selected = this.sheet.findAt(mark.start, mark.end, label.id)?.id ?? null
     this.#say(this.#marked(mark.start, mark.end, label.id))
     this.#afterChange()
   }
@@ -243,22 +373,32 @@ export class Desk {
     return shorten(this.#text.index.slice(start, end))
   }
 
+  #quoteOf(mark) {
+    const { start, end } = this.sheet.find(mark)
+    return this.#quote(start, end)
+  }
+
   #change(act) {
     act()
-    if (this.#selected && !this.sheet.find(this.#selected)) this.#selected = null
     this.#afterChange()
   }
 
+  /** What was in hand may be gone. */
   #afterChange() {
     this.#spread = []
+    if (this.#selected && !this.sheet.find(this.#selected)) this.#selected = null
+    this.#relating.tidy()
+    this.#active.tidy()
     this.#paint()
     this.#changed()
   }
 
   #paint() {
     const marks = [...this.sheet.marks(), ...this.sheet.proposedMarks()]
-    this.#text.paint(marks.sort((a, b) => a.start - b.start || b.end - a.end), (id) => this.sheet.label(id), this.#selected)
-    this.#questions.show(this.sheet, this.#pen)
+    const labelOf = (id) => this.sheet.label(id)
+    this.#text.paint(marks.sort((a, b) => a.start - b.start || b.end - a.end), labelOf, this.#selected)
+    this.#arcs.show(this.sheet.relations(), labelOf, { picked: this.#relating.picked, from: this.#relating.from, to: this.#selected })
+    this.#questions.show(this.sheet, this.#held)
     this.#painted()
   }
 }

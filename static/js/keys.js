@@ -9,6 +9,9 @@ export const COMMANDS = {
   letGo: { key: "Escape", title: gettext("Let go") },
   remove: { key: "Delete", title: gettext("Remove the picked mark") },
   cannotTell: { key: "0", title: gettext("Cannot tell") },
+  nextQuestion: { key: "n", title: gettext("Next question") },
+  findLabel: { key: "/", title: gettext("Find a label") },
+  relate: { key: "r", title: gettext("Relate") },
   skip: { key: "x", title: gettext("Skip") },
   undo: { key: "u", title: gettext("Undo") },
   flag: { key: "f", title: gettext("Flag") },
@@ -73,25 +76,32 @@ export class Keys {
 
 /**
  * The command of a key press, or null when the key belongs to what has the focus.
- * @param {KeyboardEvent} event @param {{isOn: boolean, labelOf: (key: string) => number | undefined, keys: Keys}} known
- *        `isOn` is false when the person has switched single keys off; `labelOf` finds the label of a key
- * @returns {{name: string, label?: number} | null}
+ * @param {KeyboardEvent} event @param {{isOn: boolean, labelOf: (key: string) => number | undefined,
+ *         ratingOf: (key: string) => {question: number, rating: number} | undefined, keys: Keys}} known
+ *        `isOn` is false when the person has switched single keys off; `labelOf` and `ratingOf` find the label or the step of a key
+ * @returns {{name: string, label?: number, question?: number, rating?: number, isBack?: boolean} | null} `isBack` with Shift
  */
-export function commandOf(event, { isOn, labelOf, keys }) {
+export function commandOf(event, { isOn, labelOf, ratingOf, keys }) {
   if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return null
   const target = event.target instanceof Element ? event.target : document.body
   if (target.closest(FIELDS) || belongsToControl(event.key, target)) return null
   const name = keys.commandOf(event.key)
-  if (event.key.length > 1) return name ? { name } : null // Enter, Escape and their like are no single keys
-  if (!isOn) return null
-  const label = labelOf(event.key)
-  if (label !== undefined) return { name: "choose", label }
-  return name ? { name } : null
+  const command = name ? { name, isBack: event.shiftKey } : null
+  if (event.key.length > 1) return command // Enter, Escape and their like are no single keys
+  return isOn ? (answerOf(event.key, { labelOf, ratingOf }) ?? command) : null
+}
+
+/** The step or the label of a key: what is said about the document goes before what is done with it. */
+function answerOf(key, { labelOf, ratingOf }) {
+  const step = ratingOf(key)
+  if (step) return { name: "rate", ...step }
+  const label = labelOf(key)
+  return label === undefined ? null : { name: "choose", label }
 }
 
 /** Enter and Space press what has the focus; but Enter on a label saves, for its press is Space. */
 function belongsToControl(key, target) {
   const control = target.closest(CONTROLS)
   if (!control || control.matches("[data-unit]")) return false
-  return key === " " || (key === "Enter" && !control.matches("[data-label], .cannot-tell"))
+  return key === " " || (key === "Enter" && !control.matches("[data-label], [data-rating], .cannot-tell"))
 }

@@ -1,22 +1,30 @@
 // What an annotator has said about one document so far, question by question. Pure: no DOM, no network.
 
-import { fill, gettext } from "./language.js"
-import { inReadingOrder, overlap } from "./spans.js"
+import { Marks } from "./marks.js"
+import { Questions } from "./questions.js"
+import { Relations } from "./relations.js"
+import { readResponses, writeResponses } from "./responses.js"
+import { Said } from "./said.js"
+import { Suggestions } from "./suggestions.js"
+
+export { shorten } from "./shorten.js"
 
 /**
- * @typedef {{id: number, name: string, slot: number, key: string, description: string}} Label
- * @typedef {{id: number, kind: "choice"|"choices"|"spans", name: string, help: string, required: boolean,
- *            overlapping: boolean, labels: Label[]}} Question
- * @typedef {{question: number, state: string, labels: number[],
- *            spans: {start: number, end: number, label: number, quote?: string}[]}} Response
- * @typedef {{id: string, start: number, end: number, label: number, question: number, suggested: boolean}} Mark
+ * @typedef {import("./questions.js").Label} Label
+ * @typedef {import("./questions.js").Question} Question
+ * @typedef {import("./marks.js").Mark} Mark
+ * @typedef {import("./relations.js").Relation} Relation
+ * @typedef {import("./responses.js").Response} Response
  */
 
 export class Sheet {
-  #said = new Map()
-  #proposed = []
-  #labels = new Map()
-  #count = 0
+  #questions
+  #said
+  #marks
+  #relations
+  #suggestions
+  #isChanged = false
+  #seen = null
 
   /**
    * Begin with what is known: half-done work, else an earlier answer, else nothing.
@@ -25,68 +33,106 @@ export class Sheet {
    */
   constructor(questions, document) {
     this.questions = questions
-    for (const question of questions) {
-      this.#said.set(question.id, { labels: new Set(), marks: [], cannotTell: false })
-      for (const label of question.labels) this.#labels.set(label.id, { ...label, question })
-    }
-    for (const response of (document.draft ?? document.answer)?.responses ?? []) this.#read(response)
-    if (!document.answer) this.#propose(document.suggestions ?? [])
-    this.isChanged = false
+    this.#questions = new Questions(questions)
+    this.#said = new Said(questions)
+    this.#marks = new Marks(this.#questions)
+    this.#relations = new Relations(this.#questions, this.#marks)
+    readResponses((document.draft ?? document.answer)?.responses ?? [], this.#parts)
+    const suggestions = document.answer ? [] : (document.suggestions ?? [])
+    this.#suggestions = new Suggestions(this.#questions, this.#marks, this.#relations, suggestions)
+  }
+
+  get isChanged() {
+    return this.#isChanged
   }
 
   /** @param {number} label @returns {(Label & {question: Question}) | undefined} */
   label(label) {
-    return this.#labels.get(label)
+    return this.#questions.label(label)
+  }
+
+  /** The questions that are asked after what has been said. @returns {Question[]} */
+  asked() {
+    return this.questions.filter(({ id }) => this.#view.asked.has(id))
   }
 
   isChosen(label) {
-    return this.#said.get(this.label(label).question.id).labels.has(label)
+    return this.#said.of(this.label(label).question.id).labels.has(label)
   }
 
   cannotTell(question) {
-    return this.#said.get(question).cannotTell
+    return this.#said.of(question).cannotTell
   }
 
-  /** Has this question an answer? Spans always have: none is one. @param {Question} question */
+  /** @param {number} question @returns {string} */
+  text(question) {
+    return this.#said.of(question).text
+  }
+
+  /** @param {number} question @returns {number | null} */
+  rating(question) {
+    return this.#said.of(question).rating
+  }
+
+  /** @param {Question} question */
   isAnswered(question) {
-    const said = this.#said.get(question.id)
-    return question.kind === "spans" || said.cannotTell || said.labels.size > 0
+    return this.#said.isAnswered(question)
   }
 
-  /** @returns {Mark[]} the answers, in reading order */
+  /** @returns {Mark[]} the answers to what is asked, in reading order */
   marks() {
-    return [...this.#said.values()].flatMap((said) => said.marks).sort(inReadingOrder)
+    return [...this.#view.marks]
   }
 
   /** @returns {Mark[]} the suggested spans that nobody has decided on yet */
   proposedMarks() {
-    return this.#proposed.filter((proposed) => proposed.start !== undefined && !this.#isDecided(proposed))
+    return [...this.#view.proposed]
+  }
+
+  /** @returns {Relation[]} the answers, then the suggestions that nobody has decided on yet */
+  relations() {
+    return [...this.#view.relations]
   }
 
   /** Is this label suggested for a question that has no answer yet? @param {number} label */
   isProposed(label) {
     const { question } = this.label(label)
-    return !this.isAnswered(question) && this.#proposed.some((proposed) => proposed.labels?.includes(label))
+    return this.#isOpen(question) && this.#suggestions.labels(question.id).includes(label)
+  }
+
+  /** The text or the step suggested for a question that has no answer yet. @param {Question} question @returns {string | number | null} */
+  proposed(question) {
+    if (!this.#isOpen(question)) return null
+    return question.kind === "text" ? this.#suggestions.text(question.id) : this.#suggestions.rating(question.id)
+  }
+
+  get hasSuggestions() {
+    const { proposed, relations } = this.#view
+    return proposed.length > 0 || relations.some(({ suggested }) => suggested) || this.questions.some((question) => this.#hasProposal(question))
   }
 
   /** Choose a label, or take it back when it is chosen. @param {number} label */
   toggle(label) {
-    const { question } = this.label(label)
-    const said = this.#said.get(question.id)
-    const was = said.labels.has(label)
-    if (question.kind === "choice") said.labels.clear()
-    if (was) said.labels.delete(label)
-    else said.labels.add(label)
-    said.cannotTell = false
-    this.isChanged = true
+    this.#said.toggle(this.label(label).question, label)
+    this.#touch()
+  }
+
+  /** @param {number} question @param {string} text as it was typed, code point for code point */
+  write(question, text) {
+    this.#said.set(question, { text })
+    this.#touch()
+  }
+
+  /** Choose a step, or take it back when it is chosen. @param {number} question @param {number} rating */
+  rate(question, rating) {
+    this.#said.set(question, { rating: this.rating(question) === rating ? null : rating })
+    this.#touch()
   }
 
   /** @param {number} question */
   toggleCannotTell(question) {
-    const said = this.#said.get(question)
-    said.cannotTell = !said.cannotTell
-    said.labels.clear()
-    this.isChanged = true
+    this.#said.toggleCannotTell(question)
+    this.#touch()
   }
 
   /**
@@ -94,153 +140,146 @@ export class Sheet {
    * @param {number} start @param {number} end @param {number} label @param {string} quote @returns {string | null}
    */
   mark(start, end, label, quote) {
-    const { question } = this.label(label)
-    const { marks } = this.#said.get(question.id)
-    const refusal = refusalOf({ start, end, label }, marks, question, quote)
-    if (refusal) return refusal
-    marks.push({ id: this.#newId(), start, end, label, question: question.id, suggested: false })
-    this.isChanged = true
-    return null
+    return this.#put(this.#marks.draw(start, end, label), quote)
   }
 
-  /** Give a mark or a suggested mark another label. Returns the sentence that refuses it, or null. @param {string} id @param {number} label @param {string} quote */
+  /** Give a mark or a suggested mark another label: it keeps its id and its relations. Returns the sentence that refuses it, or null. @param {string} id @param {number} label @param {string} quote */
   relabel(id, label, quote) {
     const mark = this.find(id)
-    if (!mark) return null
-    this.remove(id)
-    const refusal = this.mark(mark.start, mark.end, label, quote)
-    if (refusal) this.#restore(mark)
-    return refusal
+    return mark ? this.#put({ ...mark, label, question: this.label(label).question.id }, quote) : null
   }
 
-  /** Give a mark other ends; it keeps its id, and a suggested one becomes an answer. Returns the sentence that refuses it, or null. @param {string} id @param {number} start @param {number} end @param {string} quote @returns {string | null} */
+  /** Give a mark or a suggested mark other ends: it keeps its id and its relations. Returns the sentence that refuses it, or null. @param {string} id @param {number} start @param {number} end @param {string} quote */
   resize(id, start, end, quote) {
     const mark = this.find(id)
-    const said = this.#said.get(mark.question)
-    const others = said.marks.filter((other) => other.id !== id)
-    const refusal = refusalOf({ start, end, label: mark.label }, others, this.label(mark.label).question, quote)
-    if (refusal) return refusal
-    this.remove(id)
-    said.marks.push({ ...mark, start, end, suggested: false })
-    return null
+    return mark ? this.#put({ ...mark, start, end }, quote) : null
   }
 
-  /** Take a mark away, or turn a suggested one down. @param {string} id */
+  /** Take a mark or a relation away, or turn a suggested one down. A mark takes its relations along. @param {string} id */
   remove(id) {
-    for (const said of this.#said.values()) said.marks = said.marks.filter((mark) => mark.id !== id)
-    this.#proposed = this.#proposed.filter((proposed) => proposed.id !== id)
-    this.isChanged = true
+    this.#marks.remove(id)
+    this.#relations.remove(id)
+    this.#suggestions.turnDown(id)
+    this.#relations.removeStray()
+    this.#touch()
   }
 
   /** @param {string} id @returns {Mark | undefined} */
   find(id) {
-    return [...this.marks(), ...this.proposedMarks()].find((mark) => mark.id === id)
+    return this.#view.byId.get(id)
   }
 
-  /** The mark on exactly this stretch with this label, made last. */
+  /** The mark on exactly this stretch with this label. */
   findAt(start, end, label) {
-    return this.marks().findLast((mark) => mark.start === start && mark.end === end && mark.label === label)
+    return this.#marks.at(start, end, label)
+  }
+
+  /** @param {string} id @returns {Relation | undefined} */
+  findRelation(id) {
+    return this.#view.relations.find((relation) => relation.id === id)
+  }
+
+  /** Relate two marks; a suggested one is accepted by that. @param {string} from @param {string} to @param {number} label @returns {string | null} the sentence that refuses it */
+  relate(from, to, label) {
+    return this.#link(this.#relations.draw(from, to, label))
+  }
+
+  /** @param {string} id @param {number} label @returns {string | null} the sentence that refuses it */
+  relabelRelation(id, label) {
+    const relation = this.findRelation(id)
+    return relation ? this.#link({ ...relation, label, question: this.label(label).question.id }) : null
   }
 
   /** Make answers of the suggestions (or of the one named). How many were taken? @param {string} [id] @returns {number} */
   accept(id) {
-    const marks = this.proposedMarks().filter((mark) => id === undefined || mark.id === id)
-    const taken = marks.filter((mark) => this.mark(mark.start, mark.end, mark.label, "") === null)
-    return taken.length + (id === undefined ? this.#acceptLabels() : 0)
+    const isMeant = (one) => one.suggested && (id === undefined || one.id === id)
+    const whole = id === undefined ? this.#acceptWhole() : 0
+    const marks = this.proposedMarks().filter(isMeant).filter((mark) => this.#put(mark, "") === null)
+    const relations = this.relations().filter(isMeant).filter((relation) => this.#link(relation) === null)
+    return whole + marks.length + relations.length
   }
 
-  /** The first question that must have an answer and has none. @returns {Question | null} */
+  /** The first question that keeps the answer from being saved. @returns {Question | null} */
   missing() {
-    return this.questions.find((question) => question.required && !this.isAnswered(question)) ?? null
+    return this.asked().find((question) => this.#said.isAmiss(question)) ?? null
+  }
+
+  /** What is amiss there. @param {Question} question @returns {string} */
+  complaint(question) {
+    return this.#said.complaint(question)
   }
 
   /** In the form the server reads; quotes let it check the offsets. @param {import("./offsets.js").TextIndex} index @returns {Response[]} */
   responses(index) {
-    return this.questions.map((question) => {
-      const said = this.#said.get(question.id)
-      const spans = said.marks.map(({ start, end, label }) => ({ start, end, label, quote: index.slice(start, end) }))
-      return { question: question.id, state: stateOf(question, said), labels: [...said.labels], spans }
+    return writeResponses(this.#parts, this.#view.asked, index)
+  }
+
+  get #parts() {
+    return { questions: this.#questions, said: this.#said, marks: this.#marks, relations: this.#relations }
+  }
+
+  /** What is seen of all that, worked out once after each change: a long document has thousands of marks. */
+  get #view() {
+    return (this.#seen ??= this.#look())
+  }
+
+  #look() {
+    const asked = this.#questions.asked((question) => this.#said.of(question)?.labels ?? [])
+    const isAsked = ({ question }) => asked.has(question)
+    const marks = this.#marks.all().filter(isAsked)
+    const proposed = this.#suggestions.marks().filter(isAsked)
+    const byId = new Map([...marks, ...proposed].map((mark) => [mark.id, mark]))
+    const known = [...this.#relations.all(), ...this.#suggestions.relations(proposed)]
+    const relations = known.filter((one) => isAsked(one) && byId.has(one.from) && byId.has(one.to))
+    return { asked, marks, proposed, byId, relations }
+  }
+
+  #touch() {
+    this.#isChanged = true
+    this.#seen = null
+  }
+
+  #put(mark, quote) {
+    const refusal = this.#marks.put(mark, quote)
+    if (refusal) return refusal
+    this.#suggestions.turnDown(mark.id) // decided, also when the answer is removed again
+    this.#relations.removeStray()
+    this.#touch()
+    return null
+  }
+
+  #link(relation) {
+    for (const end of [relation.from, relation.to]) if (this.find(end)?.suggested) this.accept(end)
+    const refusal = this.#relations.put(relation)
+    if (refusal) return refusal
+    this.#suggestions.turnDown(relation.id)
+    this.#touch()
+    return null
+  }
+
+  /** In the order of the questions, for an accepted label may open the next one. */
+  #acceptWhole() {
+    const taken = this.questions.filter((question) => {
+      const has = this.#hasProposal(question)
+      if (has) this.#acceptProposal(question)
+      return has
     })
+    return taken.length
   }
 
-  #read(response) {
-    const said = this.#said.get(response.question)
-    if (!said) return
-    said.cannotTell = response.state === "cannot_tell"
-    said.labels = new Set((response.labels ?? []).filter((label) => this.#belongs(label, response.question)))
-    said.marks = (response.spans ?? [])
-      .filter((span) => this.#belongs(span.label, response.question))
-      .map(({ start, end, label }) => this.#asMark(start, end, label, response.question, false))
+  #acceptProposal(question) {
+    const proposed = this.proposed(question)
+    const labels = this.#suggestions.labels(question.id)
+    if (question.kind === "text") this.write(question.id, proposed)
+    else if (question.kind === "rating") this.rate(question.id, proposed)
+    else for (const label of question.kind === "choice" ? labels.slice(0, 1) : labels) if (!this.isChosen(label)) this.toggle(label)
   }
 
-  #propose(suggestions) {
-    for (const { question, labels, spans } of suggestions) {
-      const known = (labels ?? []).filter((label) => this.#belongs(label, question))
-      if (known.length) this.#proposed.push({ question, labels: known })
-      for (const span of spans ?? []) {
-        if (this.#belongs(span.label, question)) {
-          this.#proposed.push(this.#asMark(span.start, span.end, span.label, question, true))
-        }
-      }
-    }
+  #hasProposal(question) {
+    return this.#isOpen(question) && (this.#suggestions.labels(question.id).length > 0 || this.proposed(question) !== null)
   }
 
-  #acceptLabels() {
-    let taken = 0
-    for (const { question, labels } of this.#proposed) {
-      if (!labels || this.isAnswered(this.questions.find(({ id }) => id === question))) continue
-      for (const label of labels) this.toggle(label)
-      taken += 1
-    }
-    return taken
+  #isOpen(question) {
+    return !this.isAnswered(question) && this.#view.asked.has(question.id)
   }
-
-  /** A suggested mark is decided once an answer stands on the same words, or where overlaps are not allowed touches them. */
-  #isDecided(proposed) {
-    const { question } = this.label(proposed.label)
-    return this.#said.get(question.id).marks.some((mark) =>
-      question.overlapping ? mark.start === proposed.start && mark.end === proposed.end : overlap(mark, proposed),
-    )
-  }
-
-  #belongs(label, question) {
-    return this.#labels.get(label)?.question.id === question
-  }
-
-  #asMark(start, end, label, question, suggested) {
-    return { id: this.#newId(), start, end, label, question, suggested }
-  }
-
-  #restore(mark) {
-    if (mark.suggested) this.#proposed.push(mark)
-    else this.#said.get(mark.question).marks.push(mark)
-  }
-
-  #newId() {
-    return `m${++this.#count}`
-  }
-}
-
-function stateOf(question, said) {
-  if (said.cannotTell) return "cannot_tell"
-  return question.kind === "choice" && said.labels.size === 0 ? "not_asked" : "answered"
-}
-
-function refusalOf(span, marks, question, quote) {
-  const touching = marks.filter((mark) => overlap(mark, span))
-  if (touching.some((mark) => mark.start === span.start && mark.end === span.end && mark.label === span.label)) {
-    return gettext("These words already carry this label.")
-  }
-  if (question.overlapping || touching.length === 0) return null
-  return fill(
-    gettext("“%(quote)s” overlaps a marked span, and “%(question)s” takes no overlaps. Remove or relabel that one first."),
-    { quote: shorten(quote), question: question.name },
-  )
-}
-
-/** @param {string} text @param {number} [most] */
-export function shorten(text, most = 60) {
-  const line = text.replace(/\s+/gu, " ").trim()
-  const points = [...line]
-  return points.length > most ? `${points.slice(0, most - 1).join("")}…` : line
 }

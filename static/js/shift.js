@@ -1,8 +1,9 @@
 // An annotator's run of documents over the desk: what is saved, skipped, undone, and what comes next.
 
 import { Drafts } from "./drafts.js"
-import { fill, gettext } from "./language.js"
+import { gettext } from "./language.js"
 import { newKey, Outbox } from "./outbox.js"
+import { renewalSentence } from "./renewal.js"
 import { NotSignedIn, Refused } from "./server.js"
 import { shorten } from "./sheet.js"
 import { IDLE_AFTER, Stock } from "./stock.js"
@@ -23,10 +24,12 @@ export class Shift {
   #drafts
   #trail
   #retry
+  #asked = new Map()
 
   /** @param {{boot: object, server: import("./server.js").Server, desk: import("./desk.js").Desk, frame: import("./frame.js").Frame, questions: HTMLElement}} known */
   constructor({ boot, server, desk, frame, questions }) {
     Object.assign(this, { schema: boot.schema ?? { id: null, questions: [] } })
+    this.#asked.set(this.schema.id, this.schema.questions)
     this.#boot = boot
     this.#server = server
     server.clock.hear(boot.now)
@@ -97,7 +100,8 @@ export class Shift {
     const { document, sheet } = this.#desk
     const missing = sheet.missing()
     if (missing) {
-      this.#questions.complain(missing.id, fill(gettext("“%(name)s” needs an answer."), missing))
+      this.#desk.turnTo(missing.id)
+      this.#questions.complain(missing.id, sheet.complaint(missing))
       return
     }
     if (this.#isUntouched()) return this.#next(gettext("Left as it was."))
@@ -134,8 +138,9 @@ export class Shift {
   async openRefused(letter) {
     const document = await this.#try(() => this.#trail.open(letter.document))
     if (!document) return
-    const { responses, active_ms } = letter.body
+    const { responses, active_ms, schema } = letter.body
     this.#show({ ...document, draft: { responses, active_ms } })
+    if (schema !== this.schema.id) this.#tellOfRenewal(schema, responses)
     this.changed()
     await this.outbox.settle(letter)
   }
@@ -254,10 +259,23 @@ export class Shift {
     this.#fill()
   }
 
+  /** The document on the screen goes on under the new questions, with all that still fits them. */
   #askAnew(schema) {
+    const before = this.schema.id
+    if (before === schema.id) return // a second save under the old questions
     this.schema = schema
+    this.#asked.set(schema.id, schema.questions)
     this.#questions.ask(schema.questions)
-    if (this.#desk.document) this.#open({ ...this.#desk.document, draft: this.#desk.answer() })
+    if (!this.#desk.document) return
+    const draft = this.#desk.answer()
+    this.#open({ ...this.#desk.document, draft })
+    this.#tellOfRenewal(before, draft.responses)
+  }
+
+  /** What became of an answer to the questions of an earlier schema. */
+  #tellOfRenewal(before, responses) {
+    const questions = this.#asked.get(before) // a save from before a reload: its questions are not known here
+    if (questions) this.#frame.say(renewalSentence(questions, this.schema.questions, responses), true)
   }
 
   /** What an act on the server gave, or undefined after saying why it could not be done. */

@@ -168,6 +168,11 @@ class SpanText extends HTMLElement {
     this.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }))
   }
 
+  /** Where a mark stands in the window, line by line; empty when there is no such mark. @param {string} id @returns {DOMRect[]} */
+  rectanglesOf(id) {
+    return [...(this.querySelector(`[data-marks~="${CSS.escape(id)}"]`)?.getClientRects() ?? [])]
+  }
+
   /** A piece that changes is made anew; the focus stays with its mark, else with the text. */
   #focus(id) {
     const mark = id && this.#marks.find((one) => one.id === id)

@@ -5,14 +5,17 @@ import "./own-answers.js"
 import "./own-inquiries.js"
 import "./question-list.js"
 import "./refused-saves.js"
+import "./relation-arcs.js"
 import "./save-status.js"
 import "./span-text.js"
 import { Desk } from "../desk.js"
 import { Frame } from "../frame.js"
 import { commandOf } from "../keys.js"
 import { gettext } from "../language.js"
+import { isOneKey } from "../questions.js"
 import { Server } from "../server.js"
 import { Shift } from "../shift.js"
+import { Swipe, swipeLabels } from "../swipe.js"
 import { Tools } from "../tools.js"
 import { Wording } from "../wording.js"
 
@@ -49,11 +52,20 @@ class WorkBench extends HTMLElement {
     ask: () => this.#part("ask").open(this.#desk.topic(), this.#shift.schema.questions),
     help: () => this.#part("help").showModal(),
     answers: () => this.#openOwn(),
-    choose: ({ label }) => this.#decide(() => this.#desk.choose(label)),
+    choose: ({ label }) => this.#decide(() => this.#desk.choose(label), this.#desk.sheet.isChosen(label)),
+    rate: ({ question, rating }) => this.#decide(() => this.#desk.rate(question, rating), this.#desk.sheet.rating(question) === rating),
+    write: ({ question, text }) => this.#desk.write(question, text),
     cannotTell: ({ question }) => this.#decide(() => this.#desk.cannotTell(question)),
     accept: () => this.#decide(() => this.#desk.accept()),
     remove: () => this.#desk.remove(),
-    letGo: () => this.#desk.letGo() || this.#part("questions").querySelector("button")?.focus(),
+    turnTo: ({ question }) => this.#desk.turnTo(question),
+    nextQuestion: ({ isBack }) => this.#desk.nextQuestion(isBack),
+    findLabel: () => this.#desk.findLabel(),
+    leave: () => this.#desk.leave(),
+    relate: ({ isBack }) => this.#desk.relate(isBack),
+    pickRelation: ({ relation }) => this.#desk.pickRelation(relation),
+    removeRelation: ({ relation }) => this.#desk.removeRelation(relation),
+    letGo: () => this.#desk.letGo() || this.#part("questions").focusAnswers(),
     keys: () => this.#switchKeys(),
     everywhere: () => this.#desk.everywhere(),
     passage: () => this.#desk.passage(),
@@ -70,12 +82,15 @@ class WorkBench extends HTMLElement {
     if (this.#desk.document || WorkBench.#always.has(name)) this.#acts[name]?.(detail)
   }
 
-  /** With one choice question and the project's wish, an answer is also the save. */
-  #decide(act) {
-    act()
+  /**
+   * Where one key can be the whole answer and the project wishes it, an answer is also the save; pressing what is
+   * already said confirms it then. @param {() => void} act @param {boolean} [isSaid]
+   */
+  #decide(act, isSaid = false) {
     const { questions } = this.#shift.schema
-    const isSingle = questions.length === 1 && questions[0].kind === "choice"
-    if (this.#boot.project.advance_on_key && isSingle && this.#desk.sheet.isAnswered(questions[0])) this.#shift.save()
+    const advances = this.#boot.project.advance_on_key && isOneKey(questions)
+    if (!advances || !isSaid) act()
+    if (advances && this.#desk.sheet.isAnswered(questions[0])) this.#shift.save()
   }
 
   #assemble() {
@@ -86,6 +101,7 @@ class WorkBench extends HTMLElement {
     this.#desk = new Desk({
       text: this.#part("text"),
       questions,
+      arcs: this.#part("arcs"),
       changed: () => this.#shift.changed(),
       painted: () => (this.#part("accept").hidden = !this.#desk.hasSuggestions),
       say: (sentence, isRefusal) => frame.say(sentence, isRefusal),
@@ -116,8 +132,9 @@ class WorkBench extends HTMLElement {
       const button = target.closest("[data-act]")
       if (button) this.#act(button.dataset.act)
     })
+    this.addEventListener("act", ({ detail }) => this.#act(detail.name, detail))
     this.addEventListener("choose", ({ detail }) => this.#act("choose", detail))
-    this.addEventListener("cannot-tell", ({ detail }) => this.#act("cannotTell", detail))
+    new Swipe(this.#part("text"), { labels: () => swipeLabels(this.#shift.schema.questions), choose: (label) => this.#act("choose", { label }) })
     this.addEventListener("stretch", ({ detail }) => this.#onStretch(detail))
     this.addEventListener("pick", ({ detail }) => this.#onPick(detail.id))
     this.addEventListener("resize", ({ detail }) => this.#desk.resize(detail))
@@ -129,7 +146,12 @@ class WorkBench extends HTMLElement {
   }
 
   #onKey = (event) => {
-    const command = commandOf(event, { isOn: this.#keysAreOn, labelOf: (key) => this.#desk.labelOf(key), keys: this.#tools.keys })
+    const command = commandOf(event, {
+      isOn: this.#keysAreOn,
+      labelOf: (key) => this.#desk.labelOf(key),
+      ratingOf: (key) => this.#desk.ratingOf(key),
+      keys: this.#tools.keys,
+    })
     if (!command || (command.name === "accept" && !this.#desk.hasSuggestions)) return // Space then scrolls the text
     event.preventDefault()
     if (!event.repeat) this.#act(command.name, command)
