@@ -104,7 +104,6 @@ class BadNetwork:
         self.server_port = port
         self.rng = random.Random(seed)
         self.trouble = 0.0
-        self.is_down = False
         self.latency_seconds = 0.0  # on every request and on every reply
         self.befell: Counter[str] = Counter()
         self.listening: Future[int] = Future()
@@ -139,8 +138,6 @@ class BadNetwork:
     async def connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.links.add(asyncio.current_task())
         try:
-            if self.is_down:
-                return reset(writer)
             server = await asyncio.open_connection("127.0.0.1", self.server_port)
             await Link(self, (reader, writer), server).run()
         except OSError:
@@ -150,8 +147,6 @@ class BadNetwork:
 
     def draw(self) -> str:
         """What befalls the next exchange, or nothing."""
-        if self.is_down:
-            return BEFORE[0]
         if self.rng.random() >= self.trouble:
             return ""
         fate = self.rng.choice(BEFORE + AFTER)
