@@ -320,7 +320,7 @@ def test_a_pause_covers_the_text_and_stops_the_clock(work_on, look):
     assert Annotation.objects.get().active_ms < passed_ms - 1500
 
 
-def test_a_long_press_chooses_a_word_and_brings_the_labels(work_on, browser, server, context):
+def test_a_long_press_chooses_a_word_and_brings_the_labels(work_on, context):
     bench = work_on("Ann went to Rome.")
     client = context.new_cdp_session(bench.page)
     client.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
