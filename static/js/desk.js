@@ -39,7 +39,6 @@ export class Desk {
     this.#text = text
     this.#questions = questions
     this.#arcs = arcs
-    arcs.over(text)
     this.#changed = changed
     this.#painted = painted
     this.#say = say
@@ -48,6 +47,7 @@ export class Desk {
   /** Show a document with what is known of its answer. @param {object} document @param {import("./sheet.js").Question[]} questions */
   open(document, questions) {
     this.document = document
+    if (questions.some(({ kind }) => kind === "relations")) this.#loadArcs()
     this.sheet = new Sheet(questions, document)
     this.#active = new ActiveQuestion(this.sheet)
     this.#relating = new Relating({ sheet: this.sheet, quoteOf: (mark) => this.#quoteOf(mark), say: this.#say })
@@ -66,7 +66,7 @@ export class Desk {
       this.#active = new ActiveQuestion(this.sheet)
       this.#relating.letGo()
       this.#questions.show(this.sheet, this.#held)
-      this.#arcs.show([], () => undefined, {})
+      this.#arcs.show?.([], () => undefined, {})
     }
     this.document = null
     this.sheet = null
@@ -309,6 +309,15 @@ export class Desk {
     return this.sheet.asked().some(({ id }) => id === question.id)
   }
 
+  /** The lines are loaded where relations are asked; until then, or without a network, the panel says the same in words. */
+  async #loadArcs() {
+    if (this.#arcs.over) return
+    await import("./elements/relation-arcs.js").catch(() => {})
+    if (!this.#arcs.over) return
+    this.#arcs.over(this.#text)
+    if (this.sheet) this.#paint()
+  }
+
   #answer(question, act) {
     this.#active.turnTo(question)
     this.#change(act)
@@ -397,7 +406,7 @@ export class Desk {
     const marks = [...this.sheet.marks(), ...this.sheet.proposedMarks()]
     const labelOf = (id) => this.sheet.label(id)
     this.#text.paint(marks.sort((a, b) => a.start - b.start || b.end - a.end), labelOf, this.#selected)
-    this.#arcs.show(this.sheet.relations(), labelOf, { picked: this.#relating.picked, from: this.#relating.from, to: this.#selected })
+    this.#arcs.show?.(this.sheet.relations(), labelOf, { picked: this.#relating.picked, from: this.#relating.from, to: this.#selected })
     this.#questions.show(this.sheet, this.#held)
     this.#painted()
   }
