@@ -103,6 +103,7 @@ class BadNetwork:
     def __init__(self, port: int, seed: int) -> None:
         self.server_port = port
         self.rng = random.Random(seed)
+        self.deck: list[str] = []
         self.trouble = 0.0
         self.latency_seconds = 0.0  # on every request and on every reply
         self.befell: Counter[str] = Counter()
@@ -149,7 +150,9 @@ class BadNetwork:
         """What befalls the next exchange, or nothing."""
         if self.rng.random() >= self.trouble:
             return ""
-        fate = self.rng.choice(BEFORE + AFTER)
+        if not self.deck:  # each comes up before any comes again, so that a short run meets them all
+            self.deck = self.rng.sample(BEFORE + AFTER, k=len(BEFORE + AFTER))
+        fate = self.deck.pop()
         self.befell[fate] += 1
         return fate
 
