@@ -195,7 +195,7 @@ def test_the_hours_move_with_the_share(page, look, sign_in, demo):
     page.goto(f"/projects/{demo.slug}/settings/answers/")
     heading = page.locator("#estimate h2")
     before = heading.text_content()
-    page.get_by_role("slider").fill("100")
+    page.get_by_role("slider", name="Share of documents with more answers").fill("100")
     expect(heading).not_to_have_text(before)
     expect(page.locator("#estimate")).to_contain_text("460")
     look("settings-answers")

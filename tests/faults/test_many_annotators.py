@@ -15,6 +15,7 @@ from tests.faults.conftest import LONG, PEOPLE, SEED, wait_until
 from tests.faults.crowd import Crowd
 
 DOCUMENTS, KILLS, PATIENCE_SECONDS = (2_000, 25, 1_800) if LONG else (200, 3, 300)
+HABITS = Habits() if LONG else Habits(vanishes_within=3)  # of the few documents everybody gets few
 PHASE_SECONDS = 300 if LONG else 2
 SLOWER_AT_MOST = 1.2
 
@@ -57,7 +58,7 @@ def test_no_answer_is_lost_doubled_or_given_to_too_many_whatever_is_killed(site,
     wanted = site.query("SELECT sum(wants) FROM annotate_queuerow WHERE project_id = %s", [project])[0][0]
     moments = sorted(rng.uniform(0.05, 0.9) * wanted for _ in range(KILLS))
     turn, miscounted, begun = 0, 0, time.monotonic()
-    with Crowd(site.web.port, world, Habits(), SEED) as crowd:
+    with Crowd(site.web.port, world, HABITS, SEED) as crowd:
         while left := checker.unfinished(site.query, project):
             assert time.monotonic() - begun < PATIENCE_SECONDS, f"{left} documents are unfinished"
             if turn < len(moments) and crowd.history.acknowledged() >= moments[turn]:

@@ -19,11 +19,11 @@ class SchemaPreview extends HTMLElement {
     const named = numbered(questions).map((question) => ({
       ...question,
       name: question.name || "…",
-      labels: question.labels.map((label) => ({ ...label, name: label.name || "…" })),
+      labels: (question.labels ?? []).map((label) => ({ ...label, name: label.name || "…" })),
     }))
     const list = this.querySelector("question-list")
     list.ask(named)
-    for (const button of list.querySelectorAll("button")) button.tabIndex = -1 // to look at, not to go through
+    for (const control of list.querySelectorAll("button, input, textarea")) control.tabIndex = -1 // to look at, not to go through
   }
 
   #onQuestions = ({ detail }) => this.show(detail.questions)

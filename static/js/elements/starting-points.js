@@ -2,10 +2,12 @@
 
 class StartingPoints extends HTMLElement {
   #known = JSON.parse(document.getElementById(this.dataset.boot).textContent)
-  #current = this.querySelector("input:checked")?.value
+  #current = [...this.querySelectorAll("input")].find((input) => input.defaultChecked)?.value
 
   connectedCallback() {
     this.addEventListener("change", ({ target }) => this.#choose(target.value))
+    const early = this.querySelector("input:checked")?.value // chosen before this script was here
+    if (early && early !== this.#current) customElements.whenDefined("schema-editor").then(() => this.#choose(early))
   }
 
   /** What was written under another starting point is there again when one comes back to it. */

@@ -1,5 +1,6 @@
 """An answer of every kind: written in one statement, read back as it was said, by its author and by a supervisor."""
 
+import re
 import uuid
 
 import pytest
@@ -11,6 +12,7 @@ from annotate.models import FreeText, Membership, Rating, Relation, Standing
 from annotate.problems import OutdatedSchema
 from annotate.roles import Role
 from annotate.services.annotations import answer_of, parse_submission, save_annotation
+from annotate.services.appending import writing
 from annotate.services.gold import make_gold
 from annotate.services.own_answers import own_answers
 from annotate.services.projects import add_member
@@ -101,20 +103,19 @@ def test_a_change_leaves_what_was_said_before(everything, save, asked):
 
 
 def test_a_save_writes_everything_in_one_statement_and_a_plain_one_names_no_table_more(save, asked):
-    with CaptureQueriesContext(
-        connection,
-    ) as plain:
+    with CaptureQueriesContext(connection) as plain:
         save(tone="glad")
     with CaptureQueriesContext(connection) as full:
         ann, rome = asked.span(0, 3), asked.span(12, 16, "place")
         save(spans=[ann, rome], relations=[asked.relation(ann, rome)], reason="So.", heat=1)
 
-    def inserts(queries):
-        return [query["sql"] for query in queries if "INSERT INTO annotate_annotation" in query["sql"]]
+    def writings(queries):
+        return [name for query in queries for name in re.findall(r"EXECUTE gloss_(append\w*)", query["sql"])]
 
-    assert [len(inserts(queries)) for queries in (plain, full)] == [1, 1]
-    assert not any("annotate_freetext" in query["sql"] for query in plain)
-    assert "annotate_relation" in inserts(full)[0]
+    assert writings(plain) == ["append"]
+    assert writings(full) == ["append_relations_texts_ratings"]
+    assert "annotate_freetext" not in writing().sql
+    assert not any("INSERT INTO annotate_" in query["sql"] for query in [*plain, *full])
 
 
 def test_gold_keeps_all_of_it(everything, supervisor, asked):
