@@ -121,7 +121,7 @@ async def first_visit(browser: Browser, url: str, world: dict[str, Any]) -> Visi
         lambda event: sizes.update({event["requestId"]: round(event["encodedDataLength"])}),
     )
     await desk.page.goto(desk.address)
-    ready = await desk.page.wait_for_function("window.readyAt")
+    ready = await desk.page.wait_for_function("() => window.readyAt")
     code = [size for request, size in sizes.items() if kinds.get(request) in {"Script", "Stylesheet"}]
     return Visit(sum(code), len(code), await ready.json_value())
 
@@ -133,7 +133,7 @@ async def a_minute(
     desk = await desks.desk(browser, None, url, world, "ann-1", "1")
     await desk.page.add_init_script(STOPWATCH)
     await desk.open()
-    await desk.page.wait_for_function("window.readyAt")
+    await desk.page.wait_for_function("() => window.readyAt")
     begun = time.monotonic()
     for turn in range(keys):
         await asyncio.sleep(max(0, begun + turn * 60 / A_MINUTE - time.monotonic()))
