@@ -119,7 +119,7 @@ def test_it_serves_and_stops_and_leaves_nothing_running(up):
     assert first.is_ready(), first.said
     assert f"Gloss is ready: http://localhost:{first.port}/" in first.said
     assert first.health() == 200
-    assert {"web", "worker-quick", "worker-bulk", "beat", "postgres", "valkey"} <= set(
+    assert {"web", "worker-quick", "worker-bulk", "beat", "rules", "postgres", "valkey"} <= set(
         first.processes().values()
     )
     assert first.stop() == 0

@@ -7,6 +7,7 @@ line. Whatever a rule does to this process, all that leaves it is bytes which th
 
 import collections
 import contextlib
+import ctypes
 import datetime
 import difflib
 import fractions
@@ -37,6 +38,7 @@ PRELOADED = (
 SOURCE = "<rule>"
 LARGEST_FRAME = 64 * 1024 * 1024
 NOBODY = 65534
+PR_SET_PDEATHSIG = 1
 IS_WRAPPED = sys.argv[1:] == ["wrapped"]
 
 
@@ -85,6 +87,7 @@ def put_on_limits(order: dict[str, Any]) -> None:
         os.setgroups([])
         os.setgid(NOBODY)
         os.setuid(NOBODY)
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)  # no service, no rule
 
 
 def put_on_filter(order: dict[str, Any]) -> None:

@@ -15,6 +15,9 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import NoReturn
+
+from weaklabels.sandbox.address import within_reach
 
 CHILD = Path(__file__).with_name("child.py")
 MOST_AT_ONCE = 4
@@ -62,7 +65,8 @@ class Service:
     def listen(self) -> None:
         self.address.parent.mkdir(parents=True, exist_ok=True)
         self.address.unlink(missing_ok=True)
-        self._socket.bind(str(self.address))
+        with within_reach(self.address) as place:
+            self._socket.bind(place)
         self.address.chmod(0o660)
         self._socket.listen(16)
 
@@ -104,9 +108,15 @@ def main() -> None:
     parser.add_argument("--wrapped", choices=["auto", "yes", "no"], default="auto")
     options = parser.parse_args()
     wrapped = bubblewrap_starts() if options.wrapped == "auto" else options.wrapped == "yes"
-    service = Service(options.address, wrapped=wrapped)
+    signal.signal(signal.SIGTERM, _end)
+    service = Service(options.address.absolute(), wrapped=wrapped)
     service.listen()
     service.serve_forever()
+
+
+def _end(_signal: int, _frame: object) -> NoReturn:
+    """Leave at once: each process that runs a rule dies with us."""
+    os._exit(0)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from weaklabels.sandbox import service
 from weaklabels.sandbox.client import Limits, NotRunning, RuleFailed, RunningRule
 
 QUICK = Limits(seconds=1.0, cpu_seconds=5, megabytes=256)
+PATIENT = Limits(seconds=30.0, megabytes=256)
 BATCH = [("Ann went to Rome.", {"channel": "mail"}), ("Bob hates rain.", {})]
 HARMLESS = 'def label(text, metadata):\n    return "place" if "Rome" in text else None\n'
 
@@ -131,7 +132,7 @@ def test_a_memory_bomb_ends_with_its_line(address):
 
 
 def test_a_slow_memory_bomb_ends(address):
-    problem = failure(address, function("kept = []", "while True: kept.append('x' * 10**6)"))
+    problem = failure(address, function("kept = []", "while True: kept.append('x' * 10**6)"), limits=PATIENT)
     assert problem.kind in {"MemoryError", "died"}
 
 
@@ -142,7 +143,7 @@ def test_a_catastrophic_pattern_ends_with_its_line(address):
 
 
 def test_gigantic_output_is_refused(address):
-    problem = failure(address, function("return 'x' * (9 * 1024 * 1024)"), limits=Limits(megabytes=256))
+    problem = failure(address, function("return 'x' * (9 * 1024 * 1024)"), limits=PATIENT)
     assert problem.kind == "too_much"
 
 
