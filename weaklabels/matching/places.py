@@ -1,0 +1,91 @@
+"""Which stretches of a document does a place name? Code points, `end` exclusive."""
+
+import re
+
+from weaklabels.matching import definitions as d
+from weaklabels.matching.automaton import Automaton, Spans
+from weaklabels.matching.characters import word_characters
+from weaklabels.matching.documents import Document
+
+LONGEST_HEADING = 80
+HEADING_MARKS = re.compile(r"[\s#*]*")
+AFTER_HEADING = re.compile(r"[ \t:*]*")
+
+
+def stretches(place: d.Place, document: Document, heading: Automaton | None) -> Spans:
+    """Where in this document the place is; `heading` is the pattern of a section."""
+    match place:
+        case d.Stretch():
+            return _stretch(place, document)
+        case d.Section():
+            return sections(document.text, heading) if heading else []
+        case d.Turn(side):
+            turns = document.turns[:1] if side is d.Side.FIRST else document.turns[-1:]
+        case d.Speaker(names):
+            wanted = {name.casefold() for name in names}
+            turns = tuple(turn for turn in document.turns if turn.speaker.casefold() in wanted)
+    return [(turn.start, turn.end) for turn in turns]
+
+
+def _stretch(place: d.Stretch, document: Document) -> Spans:
+    text, count, is_first = document.text, place.count, place.side is d.Side.FIRST
+    if place.unit is d.Unit.WORDS:
+        words = document.word_spans
+        if len(words) <= count:
+            return [(0, len(text))]
+        return [(0, words[count - 1][1])] if is_first else [(words[-count][0], len(text))]
+    if len(text) <= count:
+        return [(0, len(text))]
+    return [(0, _end_of_word(text, count))] if is_first else [(_start_of_word(text, len(text) - count), len(text))]
+
+
+def _end_of_word(text: str, cut: int) -> int:
+    """The cut, or the beginning of the word it would cut."""
+    words = word_characters()
+    while 0 < cut < len(text) and text[cut - 1] in words and text[cut] in words:
+        cut -= 1
+    return cut
+
+
+def _start_of_word(text: str, cut: int) -> int:
+    words = word_characters()
+    while 0 < cut < len(text) and text[cut - 1] in words and text[cut] in words:
+        cut += 1
+    return cut
+
+
+def sections(text: str, heading: Automaton) -> Spans:
+    """From behind each heading that the pattern matches at its beginning to the next heading."""
+    found: Spans = []
+    begun: int | None = None
+    place = 0
+    for line in text.splitlines(keepends=True):
+        matched = _behind_heading(line, heading)
+        if begun is not None and (matched is not None or is_heading(line)):
+            found.append((begun, place))
+            begun = None
+        if matched is not None:
+            begun = place + matched
+        place += len(line)
+    if begun is not None:
+        found.append((begun, place))
+    return [(start, end) for start, end in found if end > start]
+
+
+def _behind_heading(line: str, heading: Automaton) -> int | None:
+    """Where the section begins in the line of its heading; None if it is not that heading."""
+    mark = HEADING_MARKS.match(line)
+    start = mark.end() if mark else 0
+    spans = heading.spans(line[start : start + LONGEST_HEADING])
+    if not spans or spans[0][0] != 0:
+        return None
+    end = start + spans[0][1]
+    rest = AFTER_HEADING.match(line, end)
+    behind = rest.end() if rest else end
+    return behind if is_heading(line) or ":" in line[end:behind] else None
+
+
+def is_heading(line: str) -> bool:
+    """A short line that begins with "#", ends with ":" or has letters but no small one."""
+    bare = line.strip()
+    return 0 < len(bare) <= LONGEST_HEADING and (bare[0] == "#" or bare.rstrip("*")[-1:] == ":" or bare.isupper())
