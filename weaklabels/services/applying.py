@@ -43,7 +43,9 @@ def behind(project: Project) -> list[FunctionVersion]:
     newest_document = project.documents.order_by("-id").values_list("id", flat=True).first()
     living = LabelingFunction.objects.living().filter(project=project, kind__in=APPLIERS).with_newest()
     columns = VoteColumn.objects.filter(version__in=living.values("newest_id"), error="")
-    waiting = columns.filter(looked_until__lt=newest_document or 0).select_related("version__function", "version__label")
+    waiting = columns.filter(looked_until__lt=newest_document or 0).select_related(
+        "version__function", "version__label"
+    )
     least = min((column.looked_until for column in waiting), default=0)
     return [column.version for column in waiting if column.looked_until == least]
 

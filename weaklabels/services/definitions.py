@@ -34,7 +34,9 @@ def check_definition(project: Project, question: Question, definition: Mapping[s
     rule = read_rule(definition)
     says = "spans" if question.kind == Question.Kind.SPANS else "label"
     if rule.says != says:
-        raise Invalid(gettext("A rule for this question says “%(says)s”.") % {"says": says}, field="definition")
+        raise Invalid(
+            gettext("A rule for this question says “%(says)s”.") % {"says": says}, field="definition"
+        )
     try:
         checking.check(rule, dictionaries_for(project, [rule]))
     except Refused as refused:

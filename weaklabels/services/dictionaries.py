@@ -25,7 +25,8 @@ def upload_dictionary(project: Project, name: str, lines: Iterable[str], by: Use
     name = name.strip()
     if not 1 <= len(name) <= LONGEST_NAME:
         raise Invalid(
-            _("Give the dictionary a name of 1 to %(most)s characters.") % {"most": LONGEST_NAME}, field="name"
+            _("Give the dictionary a name of 1 to %(most)s characters.") % {"most": LONGEST_NAME},
+            field="name",
         )
     try:
         entries = Entries.read(lines)
@@ -55,7 +56,10 @@ def upload_dictionary(project: Project, name: str, lines: Iterable[str], by: Use
 def dictionaries_of(project: Project, names: Iterable[str]) -> Dictionaries:
     """The newest version of each of these; one that is not there is left out."""
     newest = (
-        project.dictionaries.filter(name__in=list(names)).order_by("name", "-number").distinct("name").only("id", "name")
+        project.dictionaries.filter(name__in=list(names))
+        .order_by("name", "-number")
+        .distinct("name")
+        .only("id", "name")
     )
     return {dictionary.name: entries_of(dictionary.id) for dictionary in newest}
 

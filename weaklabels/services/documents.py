@@ -24,7 +24,9 @@ def living_ids(project: Project) -> NDArray[np.int64]:
     return np.array(out.getvalue().split(), dtype=np.int64)
 
 
-def positions_in(ids: NDArray[np.int64], documents: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+def positions_in(
+    ids: NDArray[np.int64], documents: NDArray[np.int64]
+) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
     """Where each document stands in `ids`, and which are there at all.
 
     >>> places, there = positions_in(np.array([3, 5, 9]), np.array([5, 6, 9]))

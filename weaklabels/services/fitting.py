@@ -29,7 +29,7 @@ from weaklabels.labelmodel.analysis import RuleFigures
 from weaklabels.models import LabelingFunction, LabelModelFit, RuleSettings, SoftLabels
 from weaklabels.packing import DOCUMENTS, LABELS, OFFSETS, PROBABILITIES, packed
 from weaklabels.services.functions import FIT
-from weaklabels.services.gold import Known, KnownDocuments, known_documents
+from weaklabels.services.gold import KnownDocuments, known_documents
 from weaklabels.services.matrices import QuestionVotes, votes_on
 from weaklabels.services.ranking import most_disputed, rank
 from weaklabels.services.spans import right_proposals, span_votes, true_spans
@@ -102,12 +102,12 @@ def keep(outcome: Weighed) -> None:
     outcome.soft.fit = fit
     outcome.soft.save(force_insert=True)
     kept = LabelModelFit.objects.filter(question=fit.question_id).order_by("-id").values("id")[: KEPT + 1]
-    SoftLabels.objects.filter(fit__question=fit.question_id).exclude(fit__in=list(kept.values_list("id", flat=True))).delete()
+    SoftLabels.objects.filter(fit__question=fit.question_id).exclude(
+        fit__in=list(kept.values_list("id", flat=True))
+    ).delete()
 
 
-def _weigh_choice(
-    votes: QuestionVotes, known: KnownDocuments, settings: RuleSettings
-) -> Weighed:
+def _weigh_choice(votes: QuestionVotes, known: KnownDocuments, settings: RuleSettings) -> Weighed:
     matrix, tuning = votes.matrix(), known.tuning
     teaching = votes.gold(tuning)
     folds, groups = _of_gold(votes, teaching.positions, known)
@@ -195,7 +195,9 @@ def _rows(
     ]
 
 
-def _row(row: RuleFigures, authoring: Proportion, loss: float, trust: Any, votes: QuestionVotes) -> dict[str, Any]:
+def _row(
+    row: RuleFigures, authoring: Proportion, loss: float, trust: Any, votes: QuestionVotes
+) -> dict[str, Any]:
     return {
         "version": row.key,
         "polarity": [votes.labels[number] for number in row.polarity],

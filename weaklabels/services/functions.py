@@ -56,8 +56,10 @@ def make_rule(
 
 
 @transaction.atomic
-def change_rule(function: LabelingFunction, wish: Wish, by: User, *, base: int | None = None) -> FunctionVersion:
-    """What it says from now on; the earlier versions stay. Raises Invalid, or Conflict when `base` is not the newest."""
+def change_rule(
+    function: LabelingFunction, wish: Wish, by: User, *, base: int | None = None
+) -> FunctionVersion:
+    """What it says from now on; earlier versions stay. Raises Invalid, or Conflict if `base` is not the newest."""
     function = _locked(function)
     newest = function.newest
     if base is not None and base != newest.number:
@@ -149,7 +151,9 @@ def _free_name(project: Project, name: str, *, numbered: bool = False) -> str:
     if name not in taken:
         return name
     if not numbered:
-        raise Invalid(_("Another rule is called “%(name)s”. Choose another name.") % {"name": name}, field="name")
+        raise Invalid(
+            _("Another rule is called “%(name)s”. Choose another name.") % {"name": name}, field="name"
+        )
     return next(free for number in range(2, MOST_RULES + 3) if (free := f"{name} ({number})") not in taken)
 
 
@@ -165,7 +169,9 @@ def _guideline(wish: Wish) -> str:
 
 def _locked(function: LabelingFunction) -> LabelingFunction:
     """The rule, one change at a time. Raises Conflict for one that is retired."""
-    function = LabelingFunction.objects.select_for_update().select_related("project", "question").get(id=function.id)
+    function = (
+        LabelingFunction.objects.select_for_update().select_related("project", "question").get(id=function.id)
+    )
     if function.retired_at:
         raise Conflict(_("This rule is retired. Bring it back first."))
     return function

@@ -61,7 +61,10 @@ class KnownDocuments:
         return self.of(Part.AUTHORING, Part.SHARED)
 
     def folds_of(self, documents: Iterable[Known]) -> list[int]:
-        fold = {known.document_id: int(number) for known, number in zip(self.documents, self.split.folds, strict=True)}
+        fold = {
+            known.document_id: int(number)
+            for known, number in zip(self.documents, self.split.folds, strict=True)
+        }
         return [fold[known.document_id] for known in documents]
 
 
@@ -125,6 +128,12 @@ def _judged_right(question: Question) -> list[Known]:
     for document_id, label, group in rows.values_list("document", "label", "document__group"):
         found.setdefault(
             document_id,
-            Known(document_id, {"labels": [label]}, group or f"document {document_id}", is_audit=False, is_judged=True),
+            Known(
+                document_id,
+                {"labels": [label]},
+                group or f"document {document_id}",
+                is_audit=False,
+                is_judged=True,
+            ),
         )
     return list(found.values())

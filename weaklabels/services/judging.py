@@ -58,14 +58,18 @@ def draw_round(function: LabelingFunction, expert: User) -> Round:
     """
     LabelingFunction.objects.select_for_update(no_key=True).get(id=function.id)
     version = function.newest
-    open_round = Round.objects.filter(function=function, version=version, expert=expert, judgements__verdict="").first()
+    open_round = Round.objects.filter(
+        function=function, version=version, expert=expert, judgements__verdict=""
+    ).first()
     if open_round:
         return open_round
     votes = read_votes([version.id])[version.id]
     places = _to_judge(function, votes)
     if not places:
         raise Invalid(
-            _("There is no hit left to judge: the rule hits nothing outside the audit share, or all hits are judged.")
+            _(
+                "There is no hit left to judge: the rule hits nothing outside the audit share, or all hits are judged."
+            )
         )
     drawn = RANDOM.sample(places, min(A_ROUND, len(places)))
     made = Round.objects.create(function=function, version=version, expert=expert, hits=len(places))
@@ -117,7 +121,9 @@ def precision_of(function: LabelingFunction, votes: Votes | None = None) -> Prec
         for judgement in function.judgements.exclude(verdict="")
         if (judgement.document_id, judgement.label_id, judgement.start, judgement.end) in hits
     ]
-    return Precision(*(verdicts.count(verdict) for verdict in (Verdict.RIGHT, Verdict.WRONG, Verdict.UNCLEAR)))
+    return Precision(
+        *(verdicts.count(verdict) for verdict in (Verdict.RIGHT, Verdict.WRONG, Verdict.UNCLEAR))
+    )
 
 
 def _to_judge(function: LabelingFunction, votes: Votes) -> list[int]:
@@ -134,9 +140,7 @@ def _to_judge(function: LabelingFunction, votes: Votes) -> list[int]:
         (judgement.document_id, judgement.label_id, judgement.start, judgement.end)
         for judgement in function.judgements.exclude(verdict="")
     }
-    return [
-        place for place, key in enumerate(_keys(votes)) if key[0] in open_ones and key not in judged
-    ]
+    return [place for place, key in enumerate(_keys(votes)) if key[0] in open_ones and key not in judged]
 
 
 def _keys(votes: Votes) -> Sequence[tuple[Any, ...]]:
@@ -145,5 +149,3 @@ def _keys(votes: Votes) -> Sequence[tuple[Any, ...]]:
     starts = nothing if votes.starts is None else votes.starts.tolist()
     ends = nothing if votes.ends is None else votes.ends.tolist()
     return list(zip(votes.documents.tolist(), votes.labels.tolist(), starts, ends, strict=True))
-
-

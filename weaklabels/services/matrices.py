@@ -31,7 +31,9 @@ class QuestionVotes:
         for version in self.versions:
             votes = self.votes[version.id]
             places, there = positions_in(self.ids, votes.documents)
-            classes = np.array([class_of.get(label, -1) for label in votes.labels[there].tolist()], dtype=np.int64)
+            classes = np.array(
+                [class_of.get(label, -1) for label in votes.labels[there].tolist()], dtype=np.int64
+            )
             said = classes >= 0
             matrix.put(version.id, places[there][said], classes[said])
         return matrix
@@ -42,8 +44,12 @@ class QuestionVotes:
     def gold(self, known: Sequence[Known]) -> Gold:
         """Of documents with one true label that is still in use."""
         class_of = self.class_of()
-        pairs = [(one.document_id, class_of[label]) for one in known for label in one.labels if label in class_of]
-        places, there = positions_in(self.ids, np.array([document for document, _label in pairs], dtype=np.int64))
+        pairs = [
+            (one.document_id, class_of[label]) for one in known for label in one.labels if label in class_of
+        ]
+        places, there = positions_in(
+            self.ids, np.array([document for document, _label in pairs], dtype=np.int64)
+        )
         classes = np.array([label for _document, label in pairs], dtype=np.intp)
         return Gold.of(places[there], classes[there])
 

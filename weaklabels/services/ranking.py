@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext_noop
 from numpy.typing import NDArray
 
@@ -22,11 +23,13 @@ def rank(project: Project, documents: Sequence[int], scores: Sequence[float]) ->
     what was lent by it can be told from what came later.
     """
     free = set(
-        QueueRow.objects.filter(document__in=list(documents), pool=Pool.OPEN, is_held=False)
-        .extra(where=["claimed < wants"])  # noqa: S610 - two columns of its own table
-        .values_list("document", flat=True)
+        QueueRow.objects.filter(
+            document__in=list(documents), pool=Pool.OPEN, is_held=False, claimed__lt=F("wants")
+        ).values_list("document", flat=True)
     )
-    chosen = [(document, score) for document, score in zip(documents, scores, strict=True) if document in free]
+    chosen = [
+        (document, score) for document, score in zip(documents, scores, strict=True) if document in free
+    ]
     if not chosen:
         Project.objects.filter(id=project.id).update(ranking=None)
         return None

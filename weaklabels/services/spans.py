@@ -29,7 +29,9 @@ def _table(votes: QuestionVotes, number: int, version_id: int) -> NDArray[np.int
     places, there = positions_in(votes.ids, said.documents)
     labels = np.array([class_of.get(label, -1) for label in said.labels.tolist()], dtype=np.int64)
     kept = there & (labels >= 0)
-    starts, ends = (labels, labels + 1) if said.starts is None or said.ends is None else (said.starts, said.ends)
+    starts, ends = (
+        (labels, labels + 1) if said.starts is None or said.ends is None else (said.starts, said.ends)
+    )
     columns = [places, starts, ends, labels, np.full(len(labels), number)]
     table = np.stack([column[kept].astype(np.int64) for column in columns], axis=1)
     return np.unique(table, axis=0)
@@ -41,12 +43,18 @@ def true_spans(votes: QuestionVotes, known: list[Known]) -> tuple[list[Span], ND
     documents = np.array([one.document_id for one in known], dtype=np.int64)
     places, there = positions_in(votes.ids, documents)
     found = []
-    for one, place in zip([one for one, is_there in zip(known, there, strict=True) if is_there], places[there], strict=True):
+    for one, place in zip(
+        [one for one, is_there in zip(known, there, strict=True) if is_there], places[there], strict=True
+    ):
         if votes.question.kind == Question.Kind.SPANS:
             said = one.spans
         else:
-            said = [(class_of[label], class_of[label] + 1, label) for label in one.labels if label in class_of]
-        found += [Span(int(place), start, end, class_of[label]) for start, end, label in said if label in class_of]
+            said = [
+                (class_of[label], class_of[label] + 1, label) for label in one.labels if label in class_of
+            ]
+        found += [
+            Span(int(place), start, end, class_of[label]) for start, end, label in said if label in class_of
+        ]
     return found, places[there].astype(np.int64)
 
 

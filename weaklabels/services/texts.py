@@ -30,7 +30,11 @@ class Stretch:
 
 def stretch_after(project: Project, document_id: int, most: int) -> Stretch:
     """The next documents behind this id, at most so many. An erased one is there without a word."""
-    rows = project.documents.filter(id__gt=document_id).order_by("id").values_list("id", "text", "metadata")[:most]
+    rows = (
+        project.documents.filter(id__gt=document_id)
+        .order_by("id")
+        .values_list("id", "text", "metadata")[:most]
+    )
     found = list(rows)
     return Stretch(
         np.array([row[0] for row in found], dtype=np.int64),
