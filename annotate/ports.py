@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.functional import Promise
+
 from annotate.models import Document, Project, User
 
 
@@ -14,7 +16,7 @@ from annotate.models import Document, Project, User
 class NavigationEntry:
     """A page an upper app adds to the project's navigation."""
 
-    name: str
+    name: str | Promise
     url_name: str
     roles: frozenset[str] = frozenset()  # empty: every member
 

@@ -13,3 +13,4 @@ class WeaklabelsConfig(AppConfig):
         import_module("weaklabels.services.applying")
         import_module("weaklabels.services.fitting")
         import_module("weaklabels.receivers").listen()
+        import_module("weaklabels.registration").register()

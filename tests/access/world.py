@@ -15,6 +15,7 @@ from annotate.models import (
     Invitation,
     Job,
     Project,
+    Question,
     SharingRule,
     Standing,
 )
@@ -23,6 +24,10 @@ from annotate.services.documents import NewDocument, add_documents
 from annotate.services.inquiries import Asked, ask
 from annotate.services.invitations import invite_to_project
 from annotate.services.work import raise_flag
+from weaklabels.matching import forms
+from weaklabels.matching.definitions import Keywords, Rule
+from weaklabels.models import Judgement, LabelingFunction, Round
+from weaklabels.services.functions import Wish, make_rule
 
 World = dict[str, Any]
 
@@ -94,12 +99,43 @@ def preview_of(project: Project) -> Job:
     )[0]
 
 
+def function_of(project: Project) -> LabelingFunction:
+    if function := project.labeling_functions.first():
+        return function
+    question = project.questions.get(kind=Question.Kind.CHOICE)
+    wish = Wish("postcards", forms.write(Rule(0, Keywords(("Rome",)))), question.labels.first().id)
+    return make_rule(question, wish, project.created_by)
+
+
+def round_of(project: Project) -> Round:
+    function = function_of(project)
+    return function.rounds.first() or Round.objects.create(
+        function=function, version=function.newest, expert=project.created_by, hits=1
+    )
+
+
+def judgement_of(project: Project) -> Judgement:
+    drawn = round_of(project)
+    return drawn.judgements.first() or Judgement.objects.create(
+        round=drawn,
+        function=drawn.function,
+        place=0,
+        document=document_of(project),
+        label=drawn.version.label,
+        draw_probability=1.0,
+    )
+
+
 # How to make an argument of a route for a project. A new argument name needs a line here.
 ARGUMENTS: dict[str, Callable[[Project], Any]] = {
     "project_slug": lambda project: project.slug,
     "member_id": lambda project: project.memberships.order_by("id").first().id,
     "import_id": lambda project: import_of(project).id,
     "annotator_id": lambda project: project.created_by_id,
+    "question_id": lambda project: project.questions.get(kind=Question.Kind.CHOICE).id,
+    "function_id": lambda project: function_of(project).id,
+    "round_id": lambda project: round_of(project).id,
+    "judgement_id": lambda project: judgement_of(project).id,
     "rule_id": lambda project: rule_of(project).id,
     "preview_id": lambda project: preview_of(project).id,
     "count_id": lambda project: count_of(project).id,

@@ -5,6 +5,7 @@ so a killed worker loses the stretch it was on and nothing else, and writes none
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from django.utils.translation import gettext_lazy as _
@@ -13,47 +14,79 @@ from annotate import jobs
 from annotate.jobs import Run, handler
 from annotate.models import Job, Project
 from weaklabels.matching.applying import Plan
+from weaklabels.matching.textcache import TextCache
 from weaklabels.models import FunctionVersion, LabelingFunction, VoteColumn, VotePiece
+from weaklabels.services.corpus import corpus_of
 from weaklabels.services.definitions import dictionaries_for, rules_of
 from weaklabels.services.functions import APPLY, FIT
-from weaklabels.services.texts import Stretch, stretch_after
 from weaklabels.services.votes import Votes, write_piece
 
 STRETCH = 50_000  # documents
 Kind = LabelingFunction.Kind
-Applier = Callable[[Project, Sequence[FunctionVersion]], Callable[[Stretch], list[Votes]]]
+Applier = Callable[[Project, Sequence[FunctionVersion]], Callable[["Stretch"], list[Votes]]]
 
 
 @handler(APPLY, lane=Job.Lane.QUICK, name=_("apply the rules"))
 def apply_rules(run: Run) -> None:
     """Bring the columns of all living rules up to the newest document. Then the label model is due."""
     project = Project.objects.get(id=run.job.project_id)
-    forget_columns_with_gaps(project)
-    done, total = 0, project.documents.count()
-    while versions := behind(project):
-        done += apply_to_next_stretch(run, project, versions)
-        run.report_progress(min(done, total), total)
+    corpus = Corpus(corpus_of(project))
+    forget_columns_with_gaps(project, corpus)
+    done = 0
+    while versions := behind(project, corpus):
+        done += apply_to_next_stretch(run, project, versions, corpus)
+        run.report_progress(min(done, len(corpus.texts)), len(corpus.texts))
     with run.commit():
         jobs.due(FIT, project.id)
         run.finish({"documents": done})
 
 
-def behind(project: Project) -> list[FunctionVersion]:
+class Corpus:
+    """The project's texts, and how far along them an id is. Erased documents have lost theirs: they go with the last."""
+
+    def __init__(self, texts: TextCache) -> None:
+        self.texts, self.ids = texts, texts.ids
+        self.reached = np.maximum.accumulate(self.ids) if len(texts) else self.ids
+        self.newest = int(self.reached[-1]) if len(texts) else 0
+
+    def after(self, document_id: int) -> int:
+        """The position behind this id: how many documents one has seen who looked until there."""
+        return int(np.searchsorted(self.reached, document_id, side="right"))
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Consecutive documents of a corpus, from one position to before another."""
+
+    corpus: Corpus
+    start: int
+    stop: int
+
+    def __len__(self) -> int:
+        return self.stop - self.start
+
+    @property
+    def last(self) -> int:
+        return int(self.corpus.reached[self.stop - 1])
+
+
+def behind(project: Project, corpus: Corpus) -> list[FunctionVersion]:
     """The newest versions that have looked least far, if there are documents they have not seen."""
-    newest_document = project.documents.order_by("-id").values_list("id", flat=True).first()
     living = LabelingFunction.objects.living().filter(project=project, kind__in=APPLIERS).with_newest()
-    columns = VoteColumn.objects.filter(version__in=living.values("newest_id"), error="")
-    waiting = columns.filter(looked_until__lt=newest_document or 0).select_related(
-        "version__function", "version__label"
-    )
+    waiting = VoteColumn.objects.filter(
+        version__in=living.values("newest_id"), error="", looked_until__lt=corpus.newest
+    ).select_related("version__function", "version__label")
     least = min((column.looked_until for column in waiting), default=0)
     return [column.version for column in waiting if column.looked_until == least]
 
 
-def apply_to_next_stretch(run: Run, project: Project, versions: Sequence[FunctionVersion]) -> int:
+def apply_to_next_stretch(
+    run: Run, project: Project, versions: Sequence[FunctionVersion], corpus: Corpus
+) -> int:
     """One stretch for these rules, which have all looked equally far; how many documents it had."""
-    column = VoteColumn.objects.get(version=versions[0])
-    stretch = stretch_after(project, column.looked_until, STRETCH)
+    looked_until = VoteColumn.objects.get(version=versions[0]).looked_until
+    start = corpus.after(looked_until)
+    stretch = Stretch(corpus, start, min(start + STRETCH, len(corpus.texts)))
     by_kind: dict[str, list[FunctionVersion]] = {}
     for version in versions:
         by_kind.setdefault(version.function.kind, []).append(version)
@@ -64,7 +97,7 @@ def apply_to_next_stretch(run: Run, project: Project, versions: Sequence[Functio
     ]
     with run.commit():
         for version, votes in said:
-            write_piece(version.column, column.looked_until + 1, int(stretch.ids[-1]), votes, len(stretch))
+            write_piece(version.column, looked_until + 1, stretch.last, votes, len(stretch))
     return len(stretch)
 
 
@@ -76,12 +109,12 @@ def declarative(project: Project, versions: Sequence[FunctionVersion]) -> Callab
     def look(stretch: Stretch) -> list[Votes]:
         return [
             Votes(
-                stretch.ids[column.positions],
+                stretch.corpus.ids[column.positions],
                 np.full(len(column), column.label, dtype=np.int32),
                 column.starts,
                 column.ends,
             )
-            for column in plan.apply(stretch)
+            for column in plan.apply(stretch.corpus.texts, start=stretch.start, stop=stretch.stop)
         ]
 
     return look
@@ -90,15 +123,11 @@ def declarative(project: Project, versions: Sequence[FunctionVersion]) -> Callab
 APPLIERS: dict[str, Applier] = {Kind.DECLARATIVE: declarative}
 
 
-def forget_columns_with_gaps(project: Project) -> None:
-    """A document can come with a lower id than others that were seen before it. Its columns begin anew."""
+def forget_columns_with_gaps(project: Project, corpus: Corpus) -> None:
+    """A document can come with a lower id than others that were seen before it. The columns then begin anew."""
     living = LabelingFunction.objects.living().filter(project=project, kind__in=APPLIERS).with_newest()
-    counted: dict[int, int] = {}
     for column in VoteColumn.objects.filter(version__in=living.values("newest_id"), looked_until__gt=0):
-        until = column.looked_until
-        if until not in counted:
-            counted[until] = project.documents.filter(id__lte=until).count()
-        if counted[until] != column.seen:
+        if corpus.after(column.looked_until) != column.seen:
             empty(column)
 
 
