@@ -102,7 +102,6 @@ def blanks() -> CharSet:
     return category(r"\s")
 
 
-BLANK = re.compile(r"\s")
 IS_UNSPACED = re.compile(f"[{UNSPACED}]")
 
 
@@ -131,13 +130,20 @@ def letter(character: str, *, match_case: bool) -> CharSet:
     return alone if match_case else any_case(alone, re.escape(character)) | alone
 
 
+def is_word_character(character: str) -> bool:
+    """Is it part of a word, for lists of words?"""
+    if character.isascii():
+        return character.isalnum() or character == "_"
+    return character in word_characters()
+
+
 @lru_cache(maxsize=1)
 def folding() -> dict[int, str]:
     """For every character with other forms the one that stands for all of them: each is one code point long.
 
     Blanks stand for each other too, so that words broken over two lines are found.
     """
-    table = {point: " " for low, high in blanks().ranges for point in range(low, high + 1)}
+    table = dict(_blanks_alike())
     for character in cased():
         if ord(character) not in table:
             forms = re.findall(re.escape(character), cased(), re.IGNORECASE)  # itself among them
@@ -146,10 +152,20 @@ def folding() -> dict[int, str]:
     return table
 
 
+@lru_cache(maxsize=1)
+def _blanks_alike() -> dict[int, str]:
+    return {point: " " for low, high in blanks().ranges for point in range(low, high + 1)}
+
+
+def blank_out(text: str) -> str:
+    """The text as words are compared when case matters: all blanks are alike."""
+    return text.translate(_blanks_alike())
+
+
 def fold(text: str) -> str:
     """The text as words are compared when case does not matter. As long as before, so places stay.
 
     >>> fold("Straße\\nİZMİR")
     'straße izmir'
     """
-    return BLANK.sub(" ", text).lower() if text.isascii() else text.translate(folding())
+    return text.translate(folding())

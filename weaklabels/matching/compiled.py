@@ -93,6 +93,8 @@ def neighbours(
     condition: d.Near, document: Document, firsts: Spans, seconds: Spans
 ) -> list[tuple[tuple[int, int], Spans]]:
     """Each match of the first with those of the second that are near enough to it."""
+    if not seconds:
+        return [(one, []) for one in firsts]
     starts = [start for start, _end in document.word_spans]
 
     def is_near(one: tuple[int, int], other: tuple[int, int]) -> bool:

@@ -1,13 +1,15 @@
 """A document as a rule sees it: its text, its metadata, and who says what where. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import islice
 from typing import Any, NamedTuple
 
 from weaklabels.matching.characters import UNSPACED, word_characters
 
+ASCII_WORD = re.compile(r"\w+")
 NAMED_LINE = re.compile(r"([^\s:][^\n:]{0,59}):[ \t]+(?=\S)")
 
 
@@ -38,7 +40,19 @@ class Document:
 
 def word_spans(text: str) -> list[tuple[int, int]]:
     """Where the words stand: runs of letters, digits and marks; in scripts without blanks each character."""
-    return [found.span() for found in _word().finditer(text)]
+    return [found.span() for found in _words_of(text)]
+
+
+def _words_of(text: str) -> Iterator[re.Match[str]]:
+    return (ASCII_WORD if text.isascii() else _word()).finditer(text)
+
+
+def end_of_words(text: str, count: int) -> int:
+    """Where the first so many words end."""
+    end = 0
+    for found in islice(_words_of(text), count):
+        end = found.end()
+    return end
 
 
 @lru_cache(maxsize=1)

@@ -4,8 +4,8 @@ import re
 
 from weaklabels.matching import definitions as d
 from weaklabels.matching.automaton import Automaton, Spans
-from weaklabels.matching.characters import word_characters
-from weaklabels.matching.documents import Document
+from weaklabels.matching.characters import is_word_character
+from weaklabels.matching.documents import Document, end_of_words
 
 LONGEST_HEADING = 80
 HEADING_MARKS = re.compile(r"[\s#*]*")
@@ -30,10 +30,10 @@ def stretches(place: d.Place, document: Document, heading: Automaton | None) -> 
 def _stretch(place: d.Stretch, document: Document) -> Spans:
     text, count, is_first = document.text, place.count, place.side is d.Side.FIRST
     if place.unit is d.Unit.WORDS:
+        if is_first:
+            return [(0, end_of_words(text, count))]
         words = document.word_spans
-        if len(words) <= count:
-            return [(0, len(text))]
-        return [(0, words[count - 1][1])] if is_first else [(words[-count][0], len(text))]
+        return [(words[-count][0] if len(words) > count else 0, len(text))]
     if len(text) <= count:
         return [(0, len(text))]
     return [(0, _end_of_word(text, count))] if is_first else [(_start_of_word(text, len(text) - count), len(text))]
@@ -41,15 +41,13 @@ def _stretch(place: d.Stretch, document: Document) -> Spans:
 
 def _end_of_word(text: str, cut: int) -> int:
     """The cut, or the beginning of the word it would cut."""
-    words = word_characters()
-    while 0 < cut < len(text) and text[cut - 1] in words and text[cut] in words:
+    while 0 < cut < len(text) and is_word_character(text[cut - 1]) and is_word_character(text[cut]):
         cut -= 1
     return cut
 
 
 def _start_of_word(text: str, cut: int) -> int:
-    words = word_characters()
-    while 0 < cut < len(text) and text[cut - 1] in words and text[cut] in words:
+    while 0 < cut < len(text) and is_word_character(text[cut - 1]) and is_word_character(text[cut]):
         cut += 1
     return cut
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from weaklabels.matching.automaton import automaton
-from weaklabels.matching.expressions import Side, Writer, entry_expression, is_exact
+from weaklabels.matching.expressions import STRANGE, Side, Writer, entry_expression, is_exact
 from weaklabels.matching.patterns import Tree, size
 from weaklabels.matching.vocabulary import Vocabulary
 
@@ -26,6 +26,7 @@ except ImportError:  # pragma: no cover
 FEW_ENTRIES = 24  # with their edges in the engine; of more, it compiles too long
 MANY_ENTRIES = 300  # without edges; lists beyond are looked up by their own automaton
 MOST_ENGINE_PLACES = 300
+WORTH_COMPILING = 500  # texts beyond ASCII in a pass; fewer are asked of the automaton
 
 Positions = np.ndarray  # of int32, sorted, without repeats
 
@@ -114,9 +115,12 @@ class Sieve:
         self._databases: dict[tuple[Side, ...], hyperscan.Database | None] = {}
         self._lock = threading.Lock()  # a database scans one text at a time
 
-    def prepare(self, texts: Iterable[bytes]) -> None:
+    def _prepare(self, texts: Sequence[bytes]) -> None:
         """Compile what these texts need."""
-        sorts = {text.isascii() for text in texts}
+        wide = sum(not text.isascii() for text in texts)
+        sorts = {True} if wide < len(texts) else set()
+        if wide >= WORTH_COMPILING or WIDE_SIDES in self._databases:
+            sorts.add(False)
         if any(sides not in self._databases for sides in self._sides(sorts)):
             if not all(map(self._is_taken, self._sides(sorts))):
                 self._by_engine = [
@@ -135,7 +139,7 @@ class Sieve:
 
     def _numbered(self, sides: tuple[Side, ...]) -> "Numbered":
         """Expressions with their numbers: a gate's own where it may match, that plus all gates where it must."""
-        return tuple(
+        numbered = (
             (written, number + gate.is_sure(side) * len(self._gates))
             for number, gate in enumerate(self._gates)
             if self._by_engine[number]
@@ -143,15 +147,17 @@ class Sieve:
             if side is not Side.LOWER or not (gate.relaxed or gate.is_sure(Side.UPPER))
             for written in gate.expressions(side)
         )
+        strange = ((STRANGE, 2 * len(self._gates)),) if sides is WIDE_SIDES else ()
+        return (*numbered, *strange)
 
     def sift(self, texts: Sequence[bytes]) -> list[Sifted]:
         """For each gate, in which of the texts it surely matches and may match."""
         with self._lock:
-            self.prepare(texts)
+            self._prepare(texts)
             ids, counts = self._scanned(texts)
         positions = np.repeat(np.arange(len(texts), dtype=np.int32), counts)
         order = np.argsort(ids, kind="stable")
-        bounds = np.searchsorted(ids[order], np.arange(2 * len(self._gates) + 1))
+        bounds = np.searchsorted(ids[order], np.arange(2 * len(self._gates) + 2))
         found = [
             positions[order[low:high]] for low, high in zip(bounds[:-1], bounds[1:], strict=True)
         ]
@@ -160,7 +166,7 @@ class Sieve:
     def _sifted(self, number: int, found: list[Positions], texts: Sequence[bytes]) -> Sifted:
         if not self._by_engine[number]:
             return self._asked(self._gates[number], texts)
-        sure, maybe = found[number + len(self._gates)], found[number]
+        sure, maybe = found[number + len(self._gates)], union((found[number], found[-1]))
         return Sifted(sure, np.setdiff1d(maybe, sure, assume_unique=True))
 
     def _asked(self, gate: Gate, texts: Sequence[bytes]) -> Sifted:
@@ -188,7 +194,10 @@ class Sieve:
 
 
     def _scan(self, sides: tuple[Side, ...]) -> Callable[..., object]:
-        database = self._databases.get(sides)
+        if sides not in self._databases:
+            strange = 2 * len(self._gates)
+            return lambda _text, on_match: on_match(strange, 0, 0, 0, None)
+        database = self._databases[sides]
         return database.scan if database else _nothing
 
 

@@ -17,7 +17,7 @@ from functools import cached_property
 import ahocorasick
 
 from weaklabels.matching.automaton import Spans
-from weaklabels.matching.characters import BLANK, IS_UNSPACED, fold, word_characters
+from weaklabels.matching.characters import IS_UNSPACED, blank_out, fold, is_word_character
 from weaklabels.matching.sentences import Refused, gettext_noop
 
 MOST_ENTRIES = 2_000_000
@@ -83,7 +83,7 @@ class Vocabulary:
         return built
 
     def _folded(self, text: str) -> str:
-        return BLANK.sub(" ", text) if self.match_case else fold(text)
+        return blank_out(text) if self.match_case else fold(text)
 
     def fires(self, text: str) -> bool:
         """Does any entry stand in the text?"""
@@ -110,7 +110,9 @@ class Vocabulary:
 
 def is_edge(outside: str, inside: str) -> bool:
     """May a whole word have this character inside its edge and that one ("" is none) outside?"""
-    return not outside or outside not in word_characters() or IS_UNSPACED.match(inside) is not None
+    if not outside or not is_word_character(outside):
+        return True
+    return not inside.isascii() and IS_UNSPACED.match(inside) is not None
 
 
 def without_overlap(spans: Iterable[tuple[int, int]]) -> Spans:
