@@ -72,7 +72,9 @@ class Draft:
 def draft_of(form: Mapping[str, str]) -> Draft:
     """What was sent: fields are called `<name>-<number of the row>`; a row whose number is missing was taken out."""
     numbers = sorted(
-        int(number) for name in form if (number := name.partition("kind-")[2]).isdigit() and name.startswith("kind-")
+        int(number)
+        for name in form
+        if (number := name.partition("kind-")[2]).isdigit() and name.startswith("kind-")
     )[:MOST_ROWS]
     rows = [
         Row(
@@ -89,7 +91,7 @@ def draft_of(form: Mapping[str, str]) -> Draft:
 
 
 def definition_of(draft: Draft, label: int, *, spans: bool) -> dict[str, Any]:
-    """The definition in the rule language. Whether it can be saved is asked elsewhere. Raises ValueError for no number."""
+    """The definition in the rule language; whether it can be saved is asked elsewhere. Raises ValueError for no number."""
     conditions = tuple(map(_condition, draft.rows))
     joined = conditions[0] if len(conditions) == 1 else (AnyOf if draft.join == "any" else AllOf)(conditions)
     return forms.write(Rule(label, joined, Says.SPANS if spans else Says.LABEL))
@@ -157,27 +159,26 @@ def lines(text: str) -> tuple[str, ...]:
 
 def _row(part: Condition) -> Row | None:
     match part:
-        case Not(Not()):
-            return None
-        case Not(inner):
+        case Not(inner) if not isinstance(inner, Not):
             row = _row(inner)
             return row and replace(row, negated=True)
-        case Within(Stretch(unit=Unit.CHARACTERS)):
-            return None
-        case Within(place, when):
+        case Within(place, when) if not isinstance(place, Stretch) or place.unit is Unit.WORDS:
             row = _row(when)
             return row and replace(row, **_place_fields(place))
-        case Near(first, second, within, order, negated):
-            row, other = _word_row(first), _word_row(second)
-            if not isinstance(first, Keywords) or not isinstance(second, Keywords):
-                return None
-            return replace(row, kind="near", other=other.text, within=str(within), order=order.value, apart=negated)
+        case Near(Keywords() as first, Keywords() as second, within, order, negated):
+            other = _word_row(second).text
+            row = _word_row(first)
+            return replace(
+                row, kind="near", other=other, within=str(within), order=order.value, apart=negated
+            )
         case Metadata(field, comparison, values, kind):
             told = "\n".join(map(str, values))
-            return Row("metadata", field=field, comparison=comparison.value, values=told, value_kind=kind.value)
-        case AllOf() | AnyOf():
-            return None
-    return _word_row(part)
+            return Row(
+                "metadata", field=field, comparison=comparison.value, values=told, value_kind=kind.value
+            )
+        case Keywords() | Dictionary() | Pattern():
+            return _word_row(part)
+    return None
 
 
 def _word_row(words: Words) -> Row:

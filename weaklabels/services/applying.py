@@ -42,7 +42,7 @@ def apply_rules(run: Run) -> None:
 
 
 class Corpus:
-    """The project's texts, and how far along them an id is. Erased documents have lost theirs: they go with the last."""
+    """The project's texts, and how far along them an id is. Erased documents have lost theirs and go with the last."""
 
     def __init__(self, texts: TextCache) -> None:
         self.texts, self.ids = texts, texts.ids

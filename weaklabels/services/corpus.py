@@ -1,8 +1,9 @@
-"""The texts of a project for bulk work: a cache on this host's disk that follows the database and can be thrown away."""
+"""The texts of a project for bulk work: a cache on this host's disk that follows the database. It may be thrown away."""
 
 import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
@@ -17,8 +18,10 @@ AT_ONCE = 5_000
 _open: dict[int, TextCache] = {}  # by project, in this process
 
 
-def folder_of(project_id: int) -> Path:
-    return settings.DATA_DIR / "cache" / "texts" / str(project_id)
+def folder_of(project: Project) -> Path:
+    """Named after the project's secret, too: the same number in another database is another project."""
+    name = blake2b(f"{project.id} {project.seed}".encode(), digest_size=8).hexdigest()
+    return settings.DATA_DIR / "cache" / "texts" / name
 
 
 def corpus_of(project: Project) -> TextCache:
@@ -26,21 +29,21 @@ def corpus_of(project: Project) -> TextCache:
     with connection.cursor() as cursor:
         cursor.execute(COUNT, [project.id])
         count, newest = cursor.fetchone()
-    cache = _current(project.id)
+    cache = _current(project)
     if cache is None or len(cache) != count or _has_erased(project, cache):
-        with _only_writer(project.id):
+        with _only_writer(project):
             cache = _brought_up(project, count, newest)
     _open[project.id] = cache
     return cache
 
 
-def _current(project_id: int) -> TextCache | None:
+def _current(project: Project) -> TextCache | None:
     """The cache as this process knows it, or as it lies on the disk if another has written since."""
     try:
-        known = _open.get(project_id)
+        known = _open.get(project.id)
         if known and known.generation == open_cache(known.folder).generation:
             return known
-        return open_cache(folder_of(project_id))
+        return open_cache(folder_of(project))
     except Stale:
         return None
 
@@ -48,12 +51,12 @@ def _current(project_id: int) -> TextCache | None:
 def _brought_up(project: Project, count: int, newest: int) -> TextCache:
     """Grow by what is new. Where documents came with lower ids than some that are there, begin anew."""
     try:
-        cache = open_cache(folder_of(project.id))
+        cache = open_cache(folder_of(project))
     except Stale:
-        return build(folder_of(project.id), _entries(project, after=0, until=newest))
+        return build(folder_of(project), _entries(project, after=0, until=newest))
     last = int(cache.ids.max(initial=0))
     if len(cache) + project.documents.filter(id__gt=last, id__lte=newest).count() != count:
-        return build(folder_of(project.id), _entries(project, after=0, until=newest))
+        return build(folder_of(project), _entries(project, after=0, until=newest))
     cache = grow(cache, _entries(project, after=last, until=newest))
     if erased := _erased(project, cache):
         erase(cache, erased)
@@ -64,8 +67,8 @@ def _brought_up(project: Project, count: int, newest: int) -> TextCache:
 def forget_text(document: Document) -> int:
     """Take an erased document's words out of this host's cache. Other hosts find out when they next look."""
     try:
-        with _only_writer(document.project_id):
-            touched = erase(open_cache(folder_of(document.project_id)), [document.id])
+        with _only_writer(document.project):
+            touched = erase(open_cache(folder_of(document.project)), [document.id])
     except Stale:
         return 0
     _open.pop(document.project_id, None)
@@ -89,9 +92,9 @@ def _entries(project: Project, after: int, until: int) -> Iterator[Entry]:
 
 
 @contextmanager
-def _only_writer(project_id: int) -> Iterator[None]:
+def _only_writer(project: Project) -> Iterator[None]:
     """One writer at a time on this host; the system lets go of the lock when we die, however we die."""
-    folder = folder_of(project_id)
+    folder = folder_of(project)
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

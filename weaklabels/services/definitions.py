@@ -7,11 +7,11 @@ from django.utils.translation import gettext
 
 from annotate.models import Project, Question
 from annotate.problems import Invalid
-from weaklabels.matching import checking, forms
+from weaklabels.matching import checking, forms, wording
 from weaklabels.matching.compiled import Dictionaries
 from weaklabels.matching.definitions import Dictionary, Rule
 from weaklabels.matching.sentences import Refused
-from weaklabels.models import FunctionVersion
+from weaklabels.models import FunctionVersion, LabelingFunction
 from weaklabels.services.dictionaries import dictionaries_of
 
 
@@ -46,7 +46,24 @@ def check_definition(project: Project, question: Question, definition: Mapping[s
 
 def rules_of(versions: Iterable[FunctionVersion]) -> list[Rule]:
     """The rules of stored versions, each saying its version's label."""
-    return [forms.read({**version.definition, "label": version.label_id}) for version in versions]
+    return [forms.read({**version.definition, "label": version.label_id or 0}) for version in versions]
+
+
+def in_words(version: FunctionVersion) -> str:
+    """What a version says, as a sentence in the reader's language; of what is no declarative rule, its kind."""
+    if version.function.kind != LabelingFunction.Kind.DECLARATIVE:
+        return str(version.function.get_kind_display())
+    [rule] = rules_of([version])
+    return wording.in_words(rule, version.label.name if version.label else "").said(gettext)
+
+
+def differences(before: FunctionVersion, after: FunctionVersion) -> list[str]:
+    """What a version changed, a sentence each."""
+    if not before.definition.get("when") or not after.definition.get("when"):
+        return []
+    labels = {one.label_id or 0: one.label.name if one.label else "" for one in (before, after)}
+    old, new = rules_of([before, after])
+    return [change.said(gettext) for change in wording.differences(old, new, labels)]
 
 
 def dictionaries_for(project: Project, rules: Iterable[Rule]) -> Dictionaries:

@@ -67,12 +67,18 @@ def send_to_queue(asked: Asked, by: User) -> int:
     ids = ids_behind(asked, votes_on(asked.question))[:MOST_RANKED]
     ranking = rank(asked.question.project, ids.tolist(), [1.0] * len(ids))
     if ranking is None:
-        raise Invalid(_("None of these documents wants another answer: all are answered, held or in the audit share."))
+        raise Invalid(
+            _("None of these documents wants another answer: all are answered, held or in the audit share.")
+        )
     Event.objects.create(
         project_id=asked.question.project_id,
         actor=by,
         kind="documents sent to the queue",
-        detail={"ranking": ranking.id, "rule": asked.rule and asked.rule.id, "other": asked.other and asked.other.id},
+        detail={
+            "ranking": ranking.id,
+            "rule": asked.rule and asked.rule.id,
+            "other": asked.other and asked.other.id,
+        },
     )
     return ranking.documents.count()
 
@@ -108,13 +114,17 @@ def _graded(asked: Asked, votes: QuestionVotes) -> NDArray[np.int64]:
     truth = {known.document_id: set(known.labels) for known in known_documents(asked.question).authoring}
     pairs = zip(said.documents.tolist(), said.labels.tolist(), strict=True)
     wanted = asked.kind == "right"
-    found = {document for document, label in pairs if document in truth and (label in truth[document]) is wanted}
+    found = {
+        document for document, label in pairs if document in truth and (label in truth[document]) is wanted
+    }
     return np.array(sorted(found), dtype=np.int64)
 
 
 def _silent(asked: Asked, votes: QuestionVotes) -> NDArray[np.int64]:
     """Documents of a label that no rule hits: what a next rule could be about."""
-    covered = np.unique(np.concatenate([votes.votes[one.id].documents for one in votes.versions] or [np.empty(0)]))
+    covered = np.unique(
+        np.concatenate([votes.votes[one.id].documents for one in votes.versions] or [np.empty(0)])
+    )
     of_label = [
         known.document_id
         for known in known_documents(asked.question).authoring
@@ -125,7 +135,9 @@ def _silent(asked: Asked, votes: QuestionVotes) -> NDArray[np.int64]:
 
 def _shown(asked: Asked, ids: NDArray[np.int64]) -> NDArray[np.int64]:
     """Without the audit share, whose texts are never shown to those who write rules."""
-    audit = QueueRow.objects.filter(project=asked.question.project_id, pool=Pool.AUDIT, document__in=ids.tolist())
+    audit = QueueRow.objects.filter(
+        project=asked.question.project_id, pool=Pool.AUDIT, document__in=ids.tolist()
+    )
     return np.setdiff1d(ids, np.fromiter(audit.values_list("document", flat=True), np.int64))
 
 
@@ -151,6 +163,8 @@ def _behind(document: Document, votes: QuestionVotes, labels: dict[int, Label], 
         if spoken:
             said.append((version.function, [labels[label] for label in spoken if label in labels]))
     named = next((one for one in votes.versions if asked.rule and one.function_id == asked.rule.id), None)
-    firing = named or next((one for one in votes.versions if any(one.function_id == rule.id for rule, _l in said)), None)
+    firing = named or next(
+        (one for one in votes.versions if any(one.function_id == rule.id for rule, _l in said)), None
+    )
     cut = excerpt_of(firing, document) if firing else Excerpt([], cut_before=False, cut_behind=False)
     return Behind(document, cut, said)

@@ -88,18 +88,32 @@ def board_of(question: Question) -> Board:
         .select_related("function__project", "label", "author", "column")
         .order_by("function")
     )
-    fit, documents = newest_fit(question), question.project.documents.filter(erased_at=None, withdrawn_at=None).count()
+    fit, documents = (
+        newest_fit(question),
+        question.project.documents.filter(erased_at=None, withdrawn_at=None).count(),
+    )
     labels = {label.id: label for label in question.labels.all()}
     figures = {row["version"]: row for row in fit.report["rules"]} if fit else {}
     votes = read_votes([version.id for version in versions])
-    rows = [_row(version, votes[version.id], figures.get(version.id, {}), labels, documents) for version in versions]
-    unsaid = [labels[label] for label in (fit.report.get("labels_without_rule", []) if fit else []) if label in labels]
+    rows = [
+        _row(version, votes[version.id], figures.get(version.id, {}), labels, documents)
+        for version in versions
+    ]
+    unsaid = [
+        labels[label]
+        for label in (fit.report.get("labels_without_rule", []) if fit else [])
+        if label in labels
+    ]
     picture = _picture(fit, {version.id: version.function for version in versions})
     return Board(question, rows, settings_of(question), fit, documents, unsaid, picture)
 
 
 def _row(
-    version: FunctionVersion, votes: Votes, figures: Mapping[str, Any], labels: Mapping[int, Label], documents: int
+    version: FunctionVersion,
+    votes: Votes,
+    figures: Mapping[str, Any],
+    labels: Mapping[int, Label],
+    documents: int,
 ) -> Row:
     said = [version.label_id] if version.label_id else sorted(set(votes.labels.tolist()))
     return Row(
@@ -121,7 +135,9 @@ def _picture(
     pairs = fit.report.get("pairs") if fit else None
     if not pairs:
         return []
-    places = [(place, functions[version]) for place, version in enumerate(fit.columns) if version in functions]
+    places = [
+        (place, functions[version]) for place, version in enumerate(fit.columns) if version in functions
+    ]
     most = max((pairs["conflicts"][one][other] for one, _f in places for other, _g in places), default=0)
 
     def cell(one: int, first: LabelingFunction, other: int, second: LabelingFunction) -> Cell:
@@ -129,6 +145,4 @@ def _picture(
         level = -(-conflict * LEVELS // most) if conflict else 0
         return Cell(first, second, pairs["overlaps"][one][other], conflict, level)
 
-    return [
-        (first, [cell(one, first, other, second) for other, second in places]) for one, first in places
-    ]
+    return [(first, [cell(one, first, other, second) for other, second in places]) for one, first in places]

@@ -30,7 +30,9 @@ class Excerpt:
     cut_behind: bool
 
 
-def excerpt_of(version: FunctionVersion, document: Document, spans: Sequence[tuple[int, int]] = ()) -> Excerpt:
+def excerpt_of(
+    version: FunctionVersion, document: Document, spans: Sequence[tuple[int, int]] = ()
+) -> Excerpt:
     """Where this version fires on the document; `spans` instead where they are known."""
     if spans:
         return excerpt(document.text, Hit(tuple(spans)))
@@ -47,9 +49,15 @@ def excerpt(text: str, hit: Hit, around: int = AROUND) -> Excerpt:
     >>> [(piece.text, piece.is_match) for piece in excerpt("Money back, now", Hit(((0, 10),))).pieces]
     [('Money back', True), (', now', False)]
     """
-    marks = sorted([(start, end, True) for start, end in hit.spans] + [(start, end, False) for start, end in hit.beside])
+    marks = sorted(
+        [(start, end, True) for start, end in hit.spans] + [(start, end, False) for start, end in hit.beside]
+    )
     first = max(0, marks[0][0] - around) if marks else 0
-    last = min(len(text), max(end for _start, end, _is in marks) + around) if marks else min(len(text), 4 * around)
+    last = (
+        min(len(text), max(end for _start, end, _is in marks) + around)
+        if marks
+        else min(len(text), 4 * around)
+    )
     return Excerpt(list(_pieces(text, marks, first, last)), first > 0, last < len(text))
 
 

@@ -64,7 +64,10 @@ class Documents:
 
 
 def preview_of(
-    question: Question, definition: Mapping[str, Any], label_id: int | None, edited: LabelingFunction | None = None
+    question: Question,
+    definition: Mapping[str, Any],
+    label_id: int | None,
+    edited: LabelingFunction | None = None,
 ) -> RulePreview:
     """The rule over documents outside the audit share. Raises Invalid for one that cannot be saved."""
     definition = {**definition, "label": label_id or 0}
@@ -91,7 +94,9 @@ def preview_of(
 
 def _shown_to_authors(question: Question, ids: NDArray[np.int64]) -> tuple[NDArray[np.intp], bool]:
     """Positions of living documents outside the audit share; a random ten thousand of them, always the same."""
-    audit = QueueRow.objects.filter(project=question.project_id, pool=Pool.AUDIT).values_list("document", flat=True)
+    audit = QueueRow.objects.filter(project=question.project_id, pool=Pool.AUDIT).values_list(
+        "document", flat=True
+    )
     gone = question.project.documents.exclude(withdrawn_at=None).values_list("id", flat=True)
     hidden = np.fromiter([*audit, *gone], np.int64)
     [places] = np.nonzero((ids >= 0) & ~np.isin(ids, hidden))

@@ -52,7 +52,9 @@ def rule_new(request: HttpRequest, project_slug: str) -> HttpResponse:
             made = make_rule(question, _wish(request.POST, question), membership.user)
         except Problem as problem:
             return _form_again(request, membership, question, problem)
-        messages.success(request, _("“%(name)s” holds from now on. Its figures follow in a moment.") % {"name": made})
+        messages.success(
+            request, _("“%(name)s” holds from now on. Its figures follow in a moment.") % {"name": made}
+        )
         return redirect("weaklabels:rule", project_slug, made.id)
     question = _question_of(membership.project, request.GET)
     draft = Draft([Row(text=request.GET.get("words", ""))])
@@ -71,7 +73,10 @@ def rule(request: HttpRequest, project_slug: str, function_id: int) -> HttpRespo
         try:
             base = request.POST.get("base", "")
             change_rule(
-                function, _wish(request.POST, question), membership.user, base=int(base) if base.isdecimal() else None
+                function,
+                _wish(request.POST, question),
+                membership.user,
+                base=int(base) if base.isdecimal() else None,
             )
         except Problem as problem:
             return _form_again(request, membership, question, problem, function)
@@ -112,7 +117,9 @@ def preview_list(request: HttpRequest, project_slug: str) -> HttpResponse:
     context: dict[str, Any] = {"project": membership.project, "question": question}
     try:
         wish = _wish(request.POST, question)
-        context["preview"] = preview_of(question, wish.definition, wish.label_id, _edited(membership, request.POST))
+        context["preview"] = preview_of(
+            question, wish.definition, wish.label_id, _edited(membership, request.POST)
+        )
     except Problem as problem:
         context["problem"] = problem
     return render(request, "weaklabels/_preview.html", context)
@@ -146,7 +153,8 @@ def return_list(request: HttpRequest, project_slug: str, function_id: int) -> Ht
 
 def _function_of(membership: Membership, function_id: int) -> LabelingFunction:
     return get_object_or_404(
-        LabelingFunction.objects.select_related("question", "project").filter(project=membership.project), id=function_id
+        LabelingFunction.objects.select_related("question", "project").filter(project=membership.project),
+        id=function_id,
     )
 
 
@@ -184,7 +192,9 @@ def _form_again(
     function: LabelingFunction | None = None,
 ) -> HttpResponse:
     """The form as it was sent, with what is wrong with it: nothing typed is lost."""
-    context = _context(membership, question, draft_of(request.POST), request.POST, function) | {"problem": problem}
+    context = _context(membership, question, draft_of(request.POST), request.POST, function) | {
+        "problem": problem
+    }
     if function:
         context |= {"versions": versions_of(function), "precision": precision_of(function)}
     template = "weaklabels/rule.html" if function else "weaklabels/rule_new.html"

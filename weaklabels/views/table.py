@@ -36,7 +36,9 @@ def rule_list(request: HttpRequest, project_slug: str) -> HttpResponse:
         "questions": questions,
         "may_write": membership.has(*WRITERS),
         "may_decide": membership.has(*DECIDERS),
-        "models": [choice for choice in RuleSettings.Model.choices if choice[0] != RuleSettings.Model.NOISY_OR],
+        "models": [
+            choice for choice in RuleSettings.Model.choices if choice[0] != RuleSettings.Model.NOISY_OR
+        ],
         "retired": LabelingFunction.objects.filter(project=project).exclude(retired_at=None),
         "jobs": project.jobs.filter(kind__in=["apply_rules", "fit_label_model"], finished_at=None),
     }
@@ -72,9 +74,15 @@ def dictionary_list(request: HttpRequest, project_slug: str) -> HttpResponse:
         if upload is None:
             raise Invalid(_("Choose a text file with one word or phrase a line."), field="file")
         made = upload_dictionary(project, request.POST.get("name", ""), _lines(upload), membership.user)
-        messages.success(request, _("“%(name)s” has %(count)s entries.") % {"name": made, "count": made.entries})
+        messages.success(
+            request, _("“%(name)s” has %(count)s entries.") % {"name": made, "count": made.entries}
+        )
         return redirect("weaklabels:dictionaries", project_slug)
-    context = {"project": project, "membership": membership, "dictionaries": project.dictionaries.defer("packed")}
+    context = {
+        "project": project,
+        "membership": membership,
+        "dictionaries": project.dictionaries.defer("packed"),
+    }
     return render(request, "weaklabels/dictionaries.html", context)
 
 
@@ -83,4 +91,6 @@ def _lines(upload: UploadedFile) -> Iterator[str]:
     try:
         yield from codecs.iterdecode(upload, "utf-8-sig")
     except UnicodeDecodeError:
-        raise Invalid(_("The file is not UTF-8. Save it as UTF-8 text and upload it again."), field="file") from None
+        raise Invalid(
+            _("The file is not UTF-8. Save it as UTF-8 text and upload it again."), field="file"
+        ) from None

@@ -13,8 +13,9 @@ pytestmark = pytest.mark.django_db
 
 
 def said(function):
-    version = function.newest
-    return dict(zip(*(part.tolist() for part in (read_votes([version.id])[version.id].documents, read_votes([version.id])[version.id].labels)), strict=True))
+    """Document id -> label id."""
+    votes = read_votes([function.newest.id])[function.newest.id]
+    return dict(zip(votes.documents.tolist(), votes.labels.tolist(), strict=True))
 
 
 def test_a_rule_votes_where_its_words_stand(rule, texts, cross, work):
@@ -43,7 +44,7 @@ def test_documents_that_come_later_are_all_that_is_looked_at(rule, texts, cross,
     [late] = add_documents(batch, [NewDocument("Give me my money back!")])
     work()
     pieces = list(VotePiece.objects.filter(column=refund.newest.id).order_by("first"))
-    assert [piece.id for piece in pieces][0] == first.id
+    assert pieces[0].id == first.id
     assert (pieces[1].first, pieces[1].last) == (first.last + 1, late.id)
     assert late.id in said(refund)
 
@@ -66,7 +67,9 @@ def test_many_stretches_give_the_same_votes(rule, texts, cross, work, monkeypatc
     assert VotePiece.objects.filter(column=refund.newest.id).count() == 3
 
 
-def test_a_retired_rule_leaves_the_matrix_and_comes_back_as_it_was(rule, texts, cross, glad, tone, expert, work):
+def test_a_retired_rule_leaves_the_matrix_and_comes_back_as_it_was(
+    rule, texts, cross, glad, tone, expert, work
+):
     refund, thanks = rule("money back", cross), rule("thanks", glad)
     work()
     retire_rule(refund, expert)
