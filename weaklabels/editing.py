@@ -91,7 +91,7 @@ def draft_of(form: Mapping[str, str]) -> Draft:
 
 
 def definition_of(draft: Draft, label: int, *, spans: bool) -> dict[str, Any]:
-    """The definition in the rule language; whether it can be saved is asked elsewhere. Raises ValueError for no number."""
+    """The definition in the rule language; whether it can be saved is asked elsewhere. ValueError for no number."""
     conditions = tuple(map(_condition, draft.rows))
     joined = conditions[0] if len(conditions) == 1 else (AnyOf if draft.join == "any" else AllOf)(conditions)
     return forms.write(Rule(label, joined, Says.SPANS if spans else Says.LABEL))

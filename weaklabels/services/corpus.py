@@ -1,4 +1,4 @@
-"""The texts of a project for bulk work: a cache on this host's disk that follows the database. It may be thrown away."""
+"""The texts of a project for bulk work: a cache on this host's disk that follows the database, safe to throw away."""
 
 import fcntl
 from collections.abc import Iterator
