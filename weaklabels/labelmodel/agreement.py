@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from weaklabels.labelmodel.matrix import Rows, merge_rows, scattered
 from weaklabels.labelmodel.posterior import own_label_scores
 
-SAMPLE = 200_000  # votes; more cost time and move no trust by 0.01
+SAMPLE = 100_000  # votes; more cost time and move no trust by 0.01
+FOLD_SAMPLE = 30_000  # votes, where one fit is needed for each fold and only figures come of it
 AT_LEAST = 200  # of each function, if it has as many
 
 
@@ -23,13 +24,15 @@ class Agreement:
     classes: int
 
     @classmethod
-    def of(cls, rows: Rows, without: NDArray[np.intp], functions: int, classes: int) -> Self:
+    def of(
+        cls, rows: Rows, without: NDArray[np.intp], functions: int, classes: int, sample: int = SAMPLE
+    ) -> Self:
         """Of all documents but these. Gold documents are left out: they say more than agreement does."""
         several = rows.counts > 1
         several[without] = False
         [documents] = np.nonzero(several)
         chosen = rows.select(documents)
-        kept, chances = sampled(chosen, documents, functions)
+        kept, chances = sampled(chosen, documents, functions, sample)
         if len(kept) < len(documents):
             chosen = chosen.select(kept)
         first, inverse = merge_rows(chosen)
@@ -77,16 +80,16 @@ class Agreement:
 
 
 def sampled(
-    rows: Rows, documents: NDArray[np.intp], functions: int
+    rows: Rows, documents: NDArray[np.intp], functions: int, sample: int
 ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     """A sample in which no function is rare, and the chance with which each of its documents came in.
 
     Each function asks for about as many of its votes; a document comes in by a hash of its position, so that the
     sample hardly changes when one function does.
     """
-    if len(rows.labels) <= SAMPLE:
+    if len(rows.labels) <= sample:
         return np.arange(len(documents)), np.ones(len(documents))
-    wanted = max(AT_LEAST, SAMPLE / max(functions, 1))
+    wanted = max(AT_LEAST, sample / max(functions, 1))
     asked = wanted / np.maximum(np.bincount(rows.functions, minlength=functions), wanted)
     chances = np.maximum.reduceat(asked[rows.functions], rows.starts[:-1])
     drawn = scattered(documents.astype(np.uint64)) / 2.0**64

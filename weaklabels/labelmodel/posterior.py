@@ -35,8 +35,8 @@ def own_label_scores(rows: Rows, weights: NDArray[np.float64], classes: int) -> 
     """Scores where a vote adds its function's weight to its own label only; shape (documents, classes)."""
     cells = rows.documents.astype(np.int64) * classes + rows.labels
     documents = len(rows.counts)
-    scores = np.bincount(cells, weights[rows.functions], documents * classes)
-    return scores.astype(np.float64, copy=False).reshape(documents, classes)  # of no vote at all they are whole numbers
+    sums = np.bincount(cells, weights[rows.functions], documents * classes)
+    return sums.astype(np.float64, copy=False).reshape(documents, classes)  # whole numbers of no votes at all
 
 
 def softmax(scores: NDArray[np.float64]) -> Probabilities:

@@ -60,9 +60,9 @@ class SpanNoisyOr:
     """P(span is true) = 1 - product of (1 - precision) over the functions that propose exactly this span.
 
     A precision belongs to a function and a label. With gold documents it is counted on them; without, it is how
-    probable the other functions make a proposal that overlaps one of theirs (leave-one-out), at least 0.5: rules that
-    agree on the thing and not on its borders would else sink together. Both are shrunk to 0.6, worth 10 spans. The threshold has the best exact F1 on gold documents, each scored with precisions that
-    did not see it.
+    probable the other functions make a proposal that overlaps one of theirs (leave-one-out), at least 0.5: rules
+    that agree on the thing and not on its borders would else sink together. Both are shrunk to 0.6, worth 10 spans.
+    The threshold has the best exact F1 on gold documents, each scored with precisions that did not see it.
 
     References
     ----------
