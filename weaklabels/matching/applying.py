@@ -6,6 +6,7 @@ lies between the two, documents that may be hit, is read and asked of the rule i
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -106,7 +107,9 @@ class Plan:
     def _chunk(self, source: Texts, start: int, stop: int) -> list[Column]:
         texts = source.texts(start, stop)
         pass_ = Pass(texts, self._sieve.sift(texts), self._numbers)
-        return [self._column(rule, pass_, lambda place: source.metadata(start + place)) for rule in self.rules]
+        return [
+            self._column(rule, pass_, lambda place: source.metadata(start + place)) for rule in self.rules
+        ]
 
     def _column(self, rule: d.Rule, pass_: "Pass", metadata: Callable[[int], Mapping[str, Any]]) -> Column:
         bounds = pass_.bounds(rule.when)
@@ -115,7 +118,9 @@ class Plan:
             return ask.spans(rule.label, bounds.upper)
         between = np.setdiff1d(bounds.upper, bounds.lower, assume_unique=True)
         held = ask.holding(between)
-        return Column(rule.label, np.union1d(bounds.lower, held).astype(np.int32) if len(held) else bounds.lower)
+        return Column(
+            rule.label, np.union1d(bounds.lower, held).astype(np.int32) if len(held) else bounds.lower
+        )
 
 
 class Asker:
@@ -161,16 +166,11 @@ def looked_for(condition: d.Condition) -> Iterable[tuple[d.Words, bool]]:
         case d.Keywords() | d.Dictionary() | d.Pattern():
             yield condition, False
         case d.Near(first, second, _, _, negated):
-            yield first, False
-            if not negated:
-                yield second, False
-        case d.Within(_, d.Near(first)):
-            yield first, True
-        case d.Within(_, words):
-            yield words, True
+            yield from [(first, False)] if negated else [(first, False), (second, False)]
+        case d.Within(_, when):
+            yield (when.first if isinstance(when, d.Near) else when), True
         case d.AllOf(parts) | d.AnyOf(parts):
-            for part in parts:
-                yield from looked_for(part)
+            yield from chain.from_iterable(map(looked_for, parts))
         case d.Not(part):
             yield from looked_for(part)
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from weaklabels.matching import definitions as d
 from weaklabels.matching import fields
-from weaklabels.matching.compiled import NO_DICTIONARIES, Dictionaries, matcher
 from weaklabels.matching.automaton import automaton
+from weaklabels.matching.compiled import NO_DICTIONARIES, Dictionaries, matcher
 from weaklabels.matching.patterns import parse
 from weaklabels.matching.sentences import Refused, gettext_noop
 
@@ -84,7 +84,7 @@ def _pattern(condition: d.Pattern, _dictionaries: Dictionaries) -> None:
 
 
 @lru_cache(maxsize=512)
-def _check_pattern(pattern: str, match_case: bool) -> None:  # noqa: FBT001
+def _check_pattern(pattern: str, match_case: bool) -> None:
     automaton(parse(pattern, match_case=match_case))
 
 
@@ -103,7 +103,9 @@ def _within(condition: d.Within, dictionaries: Dictionaries) -> None:
             _check_pattern(heading, match_case=False)
         case d.Speaker(names):
             if not names or not all(map(str.strip, names)) or len(names) > MOST_VALUES:
-                raise Refused(gettext_noop("Name at least one speaker, and at most %(most)s."), most=MOST_VALUES)
+                raise Refused(
+                    gettext_noop("Name at least one speaker, and at most %(most)s."), most=MOST_VALUES
+                )
 
 
 def _check_range(number: int, least: int, most: int, message: str) -> None:
@@ -133,7 +135,10 @@ COUNTS = {
 
 
 def _check_values(condition: d.Metadata) -> None:
-    if condition.comparison in (d.Comparison.AT_LEAST, d.Comparison.AT_MOST) and condition.value_kind is d.Kind.TEXT:
+    if (
+        condition.comparison in (d.Comparison.AT_LEAST, d.Comparison.AT_MOST)
+        and condition.value_kind is d.Kind.TEXT
+    ):
         raise Refused(gettext_noop("“At least” and “at most” compare numbers or dates, not texts."))
     for value in condition.values:
         if not fields.is_readable(value, condition.value_kind):

@@ -54,7 +54,8 @@ def matcher(words: d.Words, dictionaries: Dictionaries) -> Matcher:
         case d.Dictionary(name, whole_words, match_case):
             if name not in dictionaries:
                 raise Refused(
-                    gettext_noop("There is no dictionary “%(name)s” in this project. Upload it first."), name=name
+                    gettext_noop("There is no dictionary “%(name)s” in this project. Upload it first."),
+                    name=name,
                 )
             return dictionaries[name].vocabulary(whole_words=whole_words, match_case=match_case)
         case d.Pattern(pattern, match_case):

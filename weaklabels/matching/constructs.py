@@ -24,7 +24,9 @@ TOKEN = re.compile(
 )
 HARMLESS = {"comment", "escape", "class", "other"}
 
-LOOKING = gettext_noop("the text before or behind a match cannot be a condition; a rule “near” or “not near” can say it")
+LOOKING = gettext_noop(
+    "the text before or behind a match cannot be a condition; a rule “near” or “not near” can say it"
+)
 WHY = {
     "ahead": (gettext_noop("looking ahead"), LOOKING),
     "behind": (gettext_noop("looking behind"), LOOKING),
@@ -32,7 +34,10 @@ WHY = {
         gettext_noop("repeating what a group matched"),
         gettext_noop("write the words that may come twice one by one"),
     ),
-    "conditional": (gettext_noop("a condition on a group"), gettext_noop("write both cases with “|” between them")),
+    "conditional": (
+        gettext_noop("a condition on a group"),
+        gettext_noop("write both cases with “|” between them"),
+    ),
     "atomic": (
         gettext_noop("an atomic group"),
         gettext_noop("an ordinary group “(?:…)” finds the same and is as fast here"),

@@ -57,9 +57,7 @@ def end_of_words(text: str, count: int) -> int:
 
 @lru_cache(maxsize=1)
 def _word() -> re.Pattern[str]:
-    marks = "".join(
-        f"\\U{low:08x}-\\U{high:08x}" for low, high in word_characters().ranges if low > 0x7F
-    )
+    marks = "".join(f"\\U{low:08x}-\\U{high:08x}" for low, high in word_characters().ranges if low > 0x7F)
     return re.compile(rf"[{UNSPACED}]|(?:(?![{UNSPACED}])[\w{marks}])+")
 
 

@@ -18,7 +18,16 @@ planes no writing uses; a text that has such a character is asked of the automat
 
 from enum import Enum
 
-from weaklabels.matching.characters import ASCII, ASCII_WORD, IS_UNSPACED, NOTHING, CharSet, blanks, category, letter
+from weaklabels.matching.characters import (
+    ASCII,
+    ASCII_WORD,
+    IS_UNSPACED,
+    NOTHING,
+    CharSet,
+    blanks,
+    category,
+    letter,
+)
 from weaklabels.matching.patterns import At, Edge, Either, One, Repeat, Row, Tree, parts_of
 
 MOST_RANGES = 80  # of a set that is written as it is
@@ -95,9 +104,7 @@ class Writer:
 
     def _row(self, parts: tuple[Tree, ...], before: Tree | None, after: Tree | None) -> str | None:
         around = [before, *parts, after]
-        written = [
-            self._write(part, around[place], around[place + 2]) for place, part in enumerate(parts)
-        ]
+        written = [self._write(part, around[place], around[place + 2]) for place, part in enumerate(parts)]
         return None if None in written else "".join(filter(None, written))
 
     def _set(self, chars: CharSet) -> str | None:
@@ -176,7 +183,9 @@ STRANGE = written_set(~KNOWN)
 
 def entry_expression(entry: str, side: Side, *, match_case: bool, edges: bool) -> str | None:
     """A word or phrase of a list; whole words where `edges`."""
-    sets = [blanks() if character.isspace() else letter(character, match_case=match_case) for character in entry]
+    sets = [
+        blanks() if character.isspace() else letter(character, match_case=match_case) for character in entry
+    ]
     if side is not Side.UPPER:
         sets = [chars & ASCII for chars in sets]
         if not all(chars.ranges for chars in sets):

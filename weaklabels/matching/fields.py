@@ -71,7 +71,7 @@ def _number(value: Any) -> tuple[Any, Any]:
         number = float(value)
     except ValueError:
         return None, None
-    return (None, None) if number != number else (number, number)  # noqa: PLR0124 (not a number)
+    return (None, None) if number != number else (number, number)
 
 
 def _date(value: Any) -> tuple[Any, Any]:

@@ -119,9 +119,7 @@ def _read_object(cls: type, form: Mapping[str, Any], depth: int) -> Any:
         if name in form:
             values[name] = _read(hints[name], form[name], name, depth + 1)
         elif entry.default is MISSING:
-            raise Refused(
-                gettext_noop("“%(name)s” is missing in “%(kind)s”."), name=name, kind=NAMES[cls]
-            )
+            raise Refused(gettext_noop("“%(name)s” is missing in “%(kind)s”."), name=name, kind=NAMES[cls])
     return cls(**values)
 
 
@@ -137,9 +135,7 @@ def _read_scalar(allowed: tuple[type, ...], value: Any, name: str) -> Any:
 
 def _read_choice(hint: type[StrEnum], value: Any, name: str) -> StrEnum:
     if value not in list(hint):
-        raise Refused(
-            gettext_noop("“%(name)s” is one of: %(allowed)s."), name=name, allowed=", ".join(hint)
-        )
+        raise Refused(gettext_noop("“%(name)s” is one of: %(allowed)s."), name=name, allowed=", ".join(hint))
     return hint(value)
 
 

@@ -36,7 +36,11 @@ def _stretch(place: d.Stretch, document: Document) -> Spans:
         return [(words[-count][0] if len(words) > count else 0, len(text))]
     if len(text) <= count:
         return [(0, len(text))]
-    return [(0, _end_of_word(text, count))] if is_first else [(_start_of_word(text, len(text) - count), len(text))]
+    return (
+        [(0, _end_of_word(text, count))]
+        if is_first
+        else [(_start_of_word(text, len(text) - count), len(text))]
+    )
 
 
 def _end_of_word(text: str, cut: int) -> int:
@@ -86,4 +90,6 @@ def _behind_heading(line: str, heading: Automaton) -> int | None:
 def is_heading(line: str) -> bool:
     """A short line that begins with "#", ends with ":" or has letters but no small one."""
     bare = line.strip()
-    return 0 < len(bare) <= LONGEST_HEADING and (bare[0] == "#" or bare.rstrip("*")[-1:] == ":" or bare.isupper())
+    return 0 < len(bare) <= LONGEST_HEADING and (
+        bare[0] == "#" or bare.rstrip("*")[-1:] == ":" or bare.isupper()
+    )

@@ -61,14 +61,20 @@ class Preview:
 
 
 def preview(
-    rule: d.Rule, sample: Sample, dictionaries: Dictionaries = NO_DICTIONARIES, *, most_shown: int = MOST_SHOWN
+    rule: d.Rule,
+    sample: Sample,
+    dictionaries: Dictionaries = NO_DICTIONARIES,
+    *,
+    most_shown: int = MOST_SHOWN,
 ) -> Preview:
     """Apply the rule to the sample and say what comes of it. Raises Refused for a rule that cannot be."""
     begun = time.perf_counter()
     [column] = Plan([rule], dictionaries).apply(sample.source)
     positions = column.documents
     graded = {
-        position: rule.label in sample.gold[position] for position in positions.tolist() if position in sample.gold
+        position: rule.label in sample.gold[position]
+        for position in positions.tolist()
+        if position in sample.gold
     }
     against = contradicted(rule, positions, sample)
     shown = _shown(rule, positions[:most_shown], sample, dictionaries, graded, set(against.tolist()))
@@ -122,7 +128,9 @@ def _warning(hits: int, documents: int) -> Sentence | None:
     if hits < EVERYWHERE * documents:
         return None
     return Sentence(
-        gettext_noop("It matches %(share)s %% of the documents. A rule that says the same of nearly all says little."),
+        gettext_noop(
+            "It matches %(share)s %% of the documents. A rule that says the same of nearly all says little."
+        ),
         {"share": round(100 * hits / documents)},
     )
 

@@ -5,6 +5,7 @@ gate a pass says where it surely matches, and where it may. Without the engine (
 each gate asks its own automaton of every text: the same answers, about fifty times slower, still linear in the text.
 """
 
+import itertools
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -139,7 +140,7 @@ class Sieve:
 
     def _numbered(self, sides: tuple[Side, ...]) -> "Numbered":
         """Expressions with their numbers: a gate's own where it may match, that plus all gates where it must."""
-        numbered = (
+        numbered = tuple(
             (written, number + gate.is_sure(side) * len(self._gates))
             for number, gate in enumerate(self._gates)
             if self._by_engine[number]
@@ -147,8 +148,9 @@ class Sieve:
             if side is not Side.LOWER or not (gate.relaxed or gate.is_sure(Side.UPPER))
             for written in gate.expressions(side)
         )
-        strange = ((STRANGE, 2 * len(self._gates)),) if sides is WIDE_SIDES else ()
-        return (*numbered, *strange)
+        if not numbered or sides is not WIDE_SIDES:
+            return numbered
+        return (*numbered, (STRANGE, 2 * len(self._gates)))
 
     def sift(self, texts: Sequence[bytes]) -> list[Sifted]:
         """For each gate, in which of the texts it surely matches and may match."""
@@ -158,9 +160,7 @@ class Sieve:
         positions = np.repeat(np.arange(len(texts), dtype=np.int32), counts)
         order = np.argsort(ids, kind="stable")
         bounds = np.searchsorted(ids[order], np.arange(2 * len(self._gates) + 2))
-        found = [
-            positions[order[low:high]] for low, high in zip(bounds[:-1], bounds[1:], strict=True)
-        ]
+        found = [positions[order[low:high]] for low, high in itertools.pairwise(bounds)]
         return [self._sifted(number, found, texts) for number in range(len(self._gates))]
 
     def _sifted(self, number: int, found: list[Positions], texts: Sequence[bytes]) -> Sifted:
@@ -191,7 +191,6 @@ class Sieve:
             ended(len(matched))
         counts = np.diff(np.array(ends, np.int64), prepend=0)
         return np.array(matched, np.int64), counts
-
 
     def _scan(self, sides: tuple[Side, ...]) -> Callable[..., object]:
         if sides not in self._databases:

@@ -29,7 +29,9 @@ import orjson
 
 VERSION = 1
 MAGIC = b"glosstxt"
-HEADER = struct.Struct("<8sIIqqqI")  # magic, version, reserved, documents, bytes of text, of metadata, checksum
+HEADER = struct.Struct(
+    "<8sIIqqqI"
+)  # magic, version, reserved, documents, bytes of text, of metadata, checksum
 CHECKSUM_AT = HEADER.size - 4
 COLUMNS = (("ids", "<i8"), ("starts", "<i8"), ("sizes", "<i4"), ("meta_starts", "<i8"), ("meta_sizes", "<i4"))
 ERASED = -1
@@ -55,7 +57,9 @@ class Chunk:
         with path.open("rb") as file:
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         try:
-            magic, version, _reserved, count, text_bytes, meta_bytes, _checksum = HEADER.unpack_from(self._map)
+            magic, version, _reserved, count, text_bytes, meta_bytes, _checksum = HEADER.unpack_from(
+                self._map
+            )
         except struct.error as error:
             raise Stale(f"{path.name} is cut off.") from error
         at = HEADER.size
@@ -82,7 +86,10 @@ class Chunk:
         return [mapped[at : at + size] for at, size in zip(begin, sizes, strict=True)]
 
     def metadata(self, place: int) -> Mapping[str, Any]:
-        at, size = self.meta_at + int(self._columns["meta_starts"][place]), int(self._columns["meta_sizes"][place])
+        at, size = (
+            self.meta_at + int(self._columns["meta_starts"][place]),
+            int(self._columns["meta_sizes"][place]),
+        )
         return orjson.loads(self._map[at : at + size]) if size else {}
 
     def is_sound(self) -> bool:
@@ -92,7 +99,12 @@ class Chunk:
 
 
 def size_of(count: int, text_bytes: int, meta_bytes: int) -> int:
-    return HEADER.size + sum(np.dtype(dtype).itemsize for _name, dtype in COLUMNS) * count + text_bytes + meta_bytes
+    return (
+        HEADER.size
+        + sum(np.dtype(dtype).itemsize for _name, dtype in COLUMNS) * count
+        + text_bytes
+        + meta_bytes
+    )
 
 
 @dataclass(frozen=True)

@@ -40,9 +40,8 @@ def _list(words: d.Words) -> Sentence:
     match words:
         case d.Keywords(entries):
             shown: list[Any] = [quoted(entry) for entry in entries[:MOST_WORDS]]
-            if more := len(entries) - MOST_WORDS:
-                if more > 0:
-                    shown.append(Sentence(gettext_noop("%(count)s more words"), {"count": more}))
+            if (more := len(entries) - MOST_WORDS) and more > 0:
+                shown.append(Sentence(gettext_noop("%(count)s more words"), {"count": more}))
             plain = Sentence("%(words)s", {"words": Listed(tuple(shown), OR)})
         case d.Dictionary(name):
             plain = Sentence(gettext_noop("a word of the dictionary “%(name)s”"), {"name": name})
@@ -72,8 +71,12 @@ NEAR = {
     (d.Order.BEFORE, False): gettext_noop("%(first)s stands within %(within)s words before %(second)s"),
     (d.Order.AFTER, False): gettext_noop("%(first)s stands within %(within)s words after %(second)s"),
     (d.Order.ANY, True): gettext_noop("%(first)s stands without %(second)s within %(within)s words of it"),
-    (d.Order.BEFORE, True): gettext_noop("%(first)s stands without %(second)s within %(within)s words after it"),
-    (d.Order.AFTER, True): gettext_noop("%(first)s stands without %(second)s within %(within)s words before it"),
+    (d.Order.BEFORE, True): gettext_noop(
+        "%(first)s stands without %(second)s within %(within)s words after it"
+    ),
+    (d.Order.AFTER, True): gettext_noop(
+        "%(first)s stands without %(second)s within %(within)s words before it"
+    ),
 }
 
 
@@ -114,7 +117,9 @@ def _within(condition: d.Within) -> Sentence:
         case d.Stretch(side, count, unit):
             place = Sentence(STRETCHES[side, unit], {"count": count})
         case d.Section(heading):
-            place = Sentence(gettext_noop("the section under the heading ‘%(heading)s’"), {"heading": heading})
+            place = Sentence(
+                gettext_noop("the section under the heading ‘%(heading)s’"), {"heading": heading}
+            )
         case d.Turn(side):
             first, last = gettext_noop("the first turn"), gettext_noop("the last turn")
             place = Sentence(first if side is d.Side.FIRST else last)
