@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from annotate.modules import JOINED
-from annotate.templatetags.scripts import fetched_with, is_joined
+from annotate.templatetags.scripts import fetched_with
 
 
 def get_ready() -> None:
@@ -17,7 +17,7 @@ def get_ready() -> None:
             for path in sorted(folder.rglob("*.html")):
                 engine.get_template(path.relative_to(folder).as_posix())
     for script in JOINED:
-        fetched_with(script, is_joined(script))
+        fetched_with(script, joined=not settings.DEBUG)
     for language, _ in settings.LANGUAGES:
         with translation.override(language):
             translation.gettext("")

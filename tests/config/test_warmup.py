@@ -1,9 +1,10 @@
 """Is a web process ready for the first person before anybody has asked it anything?"""
 
+import os
 import subprocess
 import sys
 
-from config.testing.processes import BASE_DIR
+from config.testing.processes import BASE_DIR, REAL
 
 AFTERWARDS = """
 import config.wsgi, sys
@@ -17,8 +18,15 @@ print(connection.connection)
 """
 
 
-def test_views_and_templates_are_loaded_and_no_connection_is_shared():
+def test_views_and_templates_are_loaded_and_no_connection_is_shared(tmp_path):
+    """With the real settings, and before any static file was collected."""
+    environment = {**os.environ, **REAL, "STATIC_ROOT": str(tmp_path)}
     done = subprocess.run(
-        [sys.executable, "-c", AFTERWARDS], cwd=BASE_DIR, stdout=subprocess.PIPE, text=True, check=True
+        [sys.executable, "-c", AFTERWARDS],
+        cwd=BASE_DIR,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
     )
     assert done.stdout.split() == ["True", "True", "True", "True", "None"]
