@@ -25,9 +25,11 @@ SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
 SET LOCAL statement_timeout = 0;
 SET LOCAL timezone = 'UTC'
 """
-# A batch is always read by keys: a planner without statistics would scan whole tables for each.
+# A batch is always read by keys: a planner without statistics would scan whole tables for each. And by one process:
+# seen from the planner a batch looks large enough for a parallel worker, whose start costs more than the batch.
 READ_BY_KEYS = """
-SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off
+SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;
+SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL jit = off
 """
 
 CURRENT = "s.occasion = 'work' AND s.state IN ('answered', 'returned') AND s.current_id IS NOT NULL"
