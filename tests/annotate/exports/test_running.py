@@ -1,6 +1,7 @@
 """An export is the project at one moment, whoever writes meanwhile; its manifest says what it is."""
 
 import csv
+import gc
 import hashlib
 import io
 import json
@@ -224,6 +225,12 @@ def test_it_does_not_matter_into_which_batches_it_is_cut(
     monkeypatch.setattr(snapshot, "KEYS_AT_ONCE", 5)
     cut = export(project, supervisor, **wish)
     assert json.loads(cut["manifest.json"])["files"] == json.loads(whole["manifest.json"])["files"]
+
+
+def test_the_collector_is_as_before_after_an_export(project, supervisor, documents):
+    usual = gc.get_threshold()
+    export(project, supervisor, all_documents="on")
+    assert gc.get_threshold() == usual
 
 
 def test_apps_above_add_their_parts(project, supervisor, documents, monkeypatch):
