@@ -7,6 +7,8 @@ from typing import Any
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+from config.browser_sentences import sentence_scripts
+
 # Our imports end without a semicolon and stand on a line of their own. Django's patterns ask for one.
 IMPORTS = (
     (r"""(?m)^(?P<matched>import "(?P<url>\.[^"]+)")$""", 'import "%(url)s"'),
@@ -32,10 +34,19 @@ class Storage(CompressedManifestStaticFilesStorage):
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         if not dry_run:
+            paths = paths | {name: (self, name) for name in self.write_sentence_scripts()}
             for name in paths:
                 if name.startswith(OURS) and name.endswith((".js", ".css")):
                     leave_comments_out(Path(self.path(name)))
         yield from super().post_process(paths, dry_run=dry_run, **options)
+
+    def write_sentence_scripts(self) -> Iterator[str]:
+        """What the scripts say in other languages: the only scripts that are no file of ours."""
+        for name, source in sentence_scripts():
+            path = Path(self.path(name))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(source, encoding="utf-8")
+            yield name
 
 
 def leave_comments_out(path: Path) -> None:
