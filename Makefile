@@ -46,6 +46,7 @@ UV = --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-
 messages: installed-dev
 	$(COLLECT) --domain django
 	$(COLLECT) --domain djangojs
+	sed -i.bak '/^"POT-Creation-Date/d' locale/*/LC_MESSAGES/*.po && rm locale/*/LC_MESSAGES/*.bak  # else no run is like another
 	$(RUN) -m django compilemessages --ignore .venv
 
 # Of where a sentence stands only the file is noted: line numbers would change with every commit
