@@ -44,8 +44,13 @@ UV = --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-
 
 #: make messages  collect the sentences to translate, and compile the translations (needs gettext)
 messages: installed-dev
-	$(RUN) manage.py makemessages --all --no-location --ignore .venv
-	$(RUN) manage.py compilemessages --ignore .venv
+	$(COLLECT) --domain django
+	$(COLLECT) --domain djangojs
+	sed -i.bak '/^"POT-Creation-Date/d' locale/*/LC_MESSAGES/*.po && rm locale/*/LC_MESSAGES/*.bak  # else no run is like another
+	$(RUN) -m django compilemessages --ignore .venv
+
+# Of where a sentence stands only the file is noted: line numbers would change with every commit
+COLLECT = $(RUN) -m django makemessages --all --add-location file --ignore tests --ignore data
 
 installed:
 	@$(PYTHON) bootstrap.py requirements.txt

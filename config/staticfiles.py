@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -9,6 +10,7 @@ from django.core.files.storage import InMemoryStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 from annotate.modules import JOINED, kept_apart, without_comments
+from config.browser_sentences import sentence_scripts
 from config.joining import join_modules, join_sheets
 
 # Our imports end without a semicolon and stand on a line of their own. Django's patterns ask for one.
@@ -38,8 +40,17 @@ class Storage(CompressedManifestStaticFilesStorage):
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         if not dry_run:
-            paths = paths | as_served(paths)
+            sentences = {name: (self, name) for name in self.write_sentence_scripts()}
+            paths = paths | as_served(paths) | sentences
         yield from super().post_process(paths, dry_run=dry_run, **options)
+
+    def write_sentence_scripts(self) -> Iterator[str]:
+        """What the scripts say in other languages: the only scripts that are no file of ours."""
+        for name, source in sentence_scripts():
+            path = Path(self.path(name))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(source, encoding="utf-8")
+            yield name
 
 
 def as_served(paths: dict[str, Any]) -> dict[str, Any]:

@@ -3,14 +3,25 @@ from pathlib import Path
 from posixpath import basename
 
 from django import template
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.templatetags.static import static
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from annotate.modules import JOINED, kept_apart, needed_by
 
 register = template.Library()
+
+
+@register.simple_tag
+def sentences_script() -> str:
+    """What our scripts say in the reader's language; what they say in English they hold themselves."""
+    language = get_language()
+    if language == "en" or language not in dict(settings.LANGUAGES):
+        return ""
+    return format_html('<script src="{}" defer></script>', static(f"js/sentences/{language}.js"))
 
 
 @register.simple_tag
