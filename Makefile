@@ -3,6 +3,7 @@
 # Nothing needs to be prepared but Python 3.11 to 3.14; each target makes the environment it needs.
 
 PYTHON ?= python3
+PROCESSES ?= 2
 RUN = .venv/bin/python
 
 .PHONY: help up demo test lint bench soak lock messages installed installed-dev
@@ -14,9 +15,9 @@ help:
 up demo: installed
 	@exec $(RUN) manage.py up
 
-#: make test      all tests; TESTS=tests/config runs some
+#: make test      all tests, in two processes; TESTS=tests/config runs some, PROCESSES=0 in one
 test: installed-dev
-	$(RUN) -m pytest $(TESTS)
+	$(RUN) -m pytest --numprocesses=$(PROCESSES) $(TESTS)
 
 #: make lint      style, imports, type hints, migrations, deployment settings
 lint: installed-dev
