@@ -60,6 +60,7 @@ class Standing(models.Model):
     )
     draft = models.JSONField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
+    tab = models.UUIDField(null=True, blank=True)  # of the annotator's, to which it is lent until then
     stream = models.CharField(max_length=12, choices=Stream)
     pool = models.SmallIntegerField(default=0)
     reason = models.CharField(max_length=200, blank=True)

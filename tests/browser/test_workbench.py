@@ -18,6 +18,7 @@ from annotate.models import (
     Suggestion,
     User,
 )
+from annotate.services.documents import NewDocument, add_documents
 from annotate.services.inquiries import reply
 from annotate.services.publishing import publish_schema
 from tests.conftest import TONE
@@ -289,6 +290,20 @@ def test_a_reload_keeps_what_was_half_done(bench, documents):
     assert bench.document(documents) == first
     expect(bench.marks).to_have_count(1)
     expect(bench.label("glad")).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_second_tab_shows_another_document_and_a_closed_one_leaves_its_own_to_the_next(
+    page, context, sign_in, project, annotator, batch
+):
+    cards = add_documents(batch, [NewDocument(f"Card {number}.") for number in range(30)])
+    sign_in(annotator)
+    first, second = Bench(page, project).open(), Bench(context.new_page(), project).open()
+    left = first.document(cards)
+    assert second.document(cards) != left
+    page.goto("/")
+    while Standing.objects.exclude(tab=None).filter(document=left, state="leased").exists():
+        page.wait_for_timeout(50)  # its farewell is under way
+    assert Bench(context.new_page(), project).open().document(cards) == left
 
 
 def test_half_done_work_reaches_the_server_within_two_seconds(bench, documents):
