@@ -89,6 +89,11 @@ class Standing(models.Model):
             models.Index(fields=["annotator", "project", "-current"], name="own_answers"),
             models.Index(fields=["project", "annotator", "document"], name="documents_of_annotator"),
             models.Index(
+                fields=["annotator", "project", "-changed_at"],
+                condition=Q(state="skipped"),
+                name="own_skips",
+            ),
+            models.Index(
                 fields=["current"], condition=Q(current__isnull=False), name="standing_of_annotation"
             ),
         ]

@@ -236,6 +236,18 @@ def test_undo_reaches_back_into_an_earlier_session(bench, documents):
     assert bench.document(documents) == first
 
 
+def test_undo_takes_back_a_skip_of_an_earlier_session(bench, documents):
+    first = bench.document(documents)
+    bench.press("x")
+    bench.wait_until_saved()
+    bench.open()
+    bench.press("u")
+    expect(bench.text).to_have_text(first.text)
+    bench.press("2", "Enter")
+    bench.wait_until_saved()
+    assert labels_of(first) == ["cross"]
+
+
 def test_a_document_reopened_and_left_alone_is_not_saved_again(bench, documents):
     first = bench.document(documents)
     bench.press("1", "Enter", "u", "Enter")
