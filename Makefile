@@ -3,6 +3,7 @@
 # Nothing needs to be prepared but Python 3.11 to 3.14; each target makes the environment it needs.
 
 PYTHON ?= python3
+PROCESSES ?= 2
 RUN = .venv/bin/python
 
 .PHONY: help up demo test lint bench soak lock messages installed installed-dev
@@ -14,9 +15,9 @@ help:
 up demo: installed
 	@exec $(RUN) manage.py up
 
-#: make test      all tests; TESTS=tests/config runs some
+#: make test      all tests, in two processes; TESTS=tests/config runs some, PROCESSES=0 in one
 test: installed-dev
-	$(RUN) -m pytest $(TESTS)
+	$(RUN) -m pytest --numprocesses=$(PROCESSES) $(TESTS)
 
 #: make lint      style, imports, type hints, migrations, deployment settings
 lint: installed-dev
@@ -44,8 +45,13 @@ UV = --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-
 
 #: make messages  collect the sentences to translate, and compile the translations (needs gettext)
 messages: installed-dev
-	$(RUN) manage.py makemessages --all --no-location --ignore .venv
-	$(RUN) manage.py compilemessages --ignore .venv
+	$(COLLECT) --domain django
+	$(COLLECT) --domain djangojs
+	sed -i.bak '/^"POT-Creation-Date/d' locale/*/LC_MESSAGES/*.po && rm locale/*/LC_MESSAGES/*.bak  # else no run is like another
+	$(RUN) -m django compilemessages --ignore .venv
+
+# Of where a sentence stands only the file is noted: line numbers would change with every commit
+COLLECT = $(RUN) -m django makemessages --all --add-location file --ignore tests --ignore data
 
 installed:
 	@$(PYTHON) bootstrap.py requirements.txt

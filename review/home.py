@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from annotate.models import Flag, Hold, Job, Membership, Project, Standing
 from annotate.roles import Role
@@ -164,7 +165,8 @@ def per_day(shares: list[Share]) -> list[tuple[str, int]]:
     for share in shares:
         counts[share.day] += share.answers
     days = [today() - timedelta(days=back) for back in range(DAYS - 1, -1, -1)]
-    return [(date_format(day, "j M"), counts[day]) for day in days]
+    written = pgettext("a day below its bar, as Django's date filter writes it", "j M")
+    return [(date_format(day, written), counts[day]) for day in days]
 
 
 def work_of(name: str, shares: list[Share], waiting: int = 0) -> Work:

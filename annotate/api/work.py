@@ -163,7 +163,7 @@ class OwnAnswer(serializers.Serializer):
     document = serializers.IntegerField()
     external_id = serializers.CharField(allow_null=True)
     excerpt = serializers.CharField()
-    saved_at = serializers.DateTimeField()
+    saved_at = serializers.DateTimeField(help_text="When it was answered, or skipped.")
     state = serializers.CharField()
     summary = AnswerSummary(many=True)
 
@@ -273,7 +273,7 @@ def draft(request: Request, project_slug: str, document_id: int) -> Response:
 
 @extend_schema(
     operation_id="work_answers",
-    summary="Your own answers, the newest first",
+    summary="What you answered or skipped, the newest first",
     parameters=[Before],
     responses=OwnAnswers,
 )

@@ -16,6 +16,7 @@ from annotate.models import (
     Event,
     Gold,
     Label,
+    Project,
     Question,
     Response,
     Standing,
@@ -106,7 +107,7 @@ def history_of(document: Document, *, with_answers: bool) -> History:
     )
     suggestions = list(document.suggestions.select_related("question", "source"))
     labels = Label.objects.filter(question__project=document.project_id).in_bulk()
-    reading = _Reading(document.text, labels, _scales_of(document))
+    reading = _Reading(document.text, labels, scales_of(document.project))
     with_contents(response for one in annotations for response in one.responses.all())
     said = {
         f"annotation-{one.id}": [reading.response(response) for response in one.responses.all()]
@@ -173,11 +174,11 @@ def _people(document: Document, annotations: list[Annotation]) -> list[Person]:
     ]
 
 
-def _scales_of(document: Document) -> dict[int, dict[str, Any]]:
+def scales_of(project: Project) -> dict[int, dict[str, Any]]:
     """The scale of each rating as it was last published."""
-    if not document.project.questions.filter(kind=Question.Kind.RATING).exists():
+    if not project.questions.filter(kind=Question.Kind.RATING).exists():
         return {}
-    schemas = document.project.schemas.order_by("number")
+    schemas = project.schemas.order_by("number")
     return {
         question["id"]: question["scale"]
         for schema in schemas

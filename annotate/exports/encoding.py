@@ -1,8 +1,6 @@
 """Records as bytes: JSON Lines, CSV, and CSV for spreadsheets. Pure."""
 
 import codecs
-import csv
-import io
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Protocol
@@ -68,16 +66,14 @@ class Csv:
 
     def _cells(self, record: Record) -> list[str]:
         responses = record.get("responses", {})
-        return [
-            *(cell(record.get(key)) for key in self.keys),
-            *(answer_cell(responses.get(name)) for name in self.questions),
-        ]
+        cells = [cell(record.get(key)) for key in self.keys]
+        cells += [answer_cell(responses.get(name)) for name in self.questions]
+        return cells
 
     @staticmethod
     def _lines(rows: Iterable[list[str]]) -> bytes:
-        out = io.StringIO(newline="")
-        csv.writer(out).writerows(rows)
-        return out.getvalue().encode()
+        lines = [",".join(map(quoted, row)) for row in rows]
+        return "\r\n".join([*lines, ""]).encode()
 
 
 class SpreadsheetCsv(Csv):
@@ -103,8 +99,22 @@ def cell(value: Any) -> str:
         return ""
     if isinstance(value, str):
         return value
+    if type(value) is int:  # neither true nor false
+        return str(value)
     written = orjson.dumps(value, option=OPTIONS).decode()
     return written[1:-1] if isinstance(value, datetime) else written
+
+
+def quoted(value: str) -> str:
+    """The cell between quotation marks if it needs them: as csv.writer writes it, which looks at each character.
+
+    >>> quoted("plain"), quoted("a, b"), quoted('5" wide')
+    ('plain', '"a, b"', '"5"" wide"')
+    """
+    if '"' in value:
+        value = value.replace('"', '""')
+        return f'"{value}"'
+    return f'"{value}"' if "," in value or "\n" in value or "\r" in value else value
 
 
 def answer_cell(response: Any) -> str:

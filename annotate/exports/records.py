@@ -1,20 +1,17 @@
 """One record per document or answer, made from the rows of a batch. Pure: docs/exporting.md says what is in it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import orjson
 
-from annotate.exports import contents as rarer
-from annotate.exports.contents import Row
+from annotate.exports.contents import SAID, kept
 from annotate.exports.names import Names
-from annotate.exports.snapshot import AnswerRow, Batch, DocumentRow, GoldRow, PartRow
+from annotate.exports.snapshot import Batch, DocumentRow, GoldRow
 from annotate.exports.wishes import Contents
-from annotate.models import Question
 
 Record = dict[str, Any]
-ONE_LABEL = Question.Kind.CHOICE.value
 
 
 def records_of(batch: Batch, contents: Contents, names: Names) -> Iterator[Record]:
@@ -38,61 +35,46 @@ def document_keys(row: DocumentRow) -> Record:
 
 
 def _answers_by_document(batch: Batch, names: Names) -> dict[int, list[Record]]:
-    texts = {row.id: row.text for row in batch.documents}
-    parts = _grouped(batch.parts)
-    contents = _grouped(batch.contents)
+    told, cannot_tell = _told(batch, names)
     answers: dict[int, list[Record]] = defaultdict(list)
     for row in batch.answers:
-        responses, cannot_tell = _responses(parts.get(row.id, ()), texts[row.document], names)
-        if row.id in contents:
-            rarer.add_contents(responses, contents[row.id], texts[row.document], names)
+        kind, name = names.people[row.author]
         answers[row.document].append(
-            _answer_keys(row, names) | {"responses": responses, "cannot_tell": cannot_tell}
+            {
+                kind: name,
+                "state": batch.states[row.id],
+                "saved_at": row.saved_at,
+                "seconds": row.active_ms / 1000,
+                "schema": names.schemas[row.schema],
+                "guideline": row.guideline,
+                "phase": names.phases[row.phase] if row.phase else None,
+                "stream": row.stream,
+                "probability": row.probability,
+                "suggestions": row.suggestions,
+                "extra": row.is_extra,
+                "responses": told[row.id],
+                "cannot_tell": cannot_tell[row.id],
+            }
         )
     return answers
 
 
-def _answer_keys(row: AnswerRow, names: Names) -> Record:
-    kind, name = names.people[row.author]
-    return {
-        kind: name,
-        "state": row.state,
-        "saved_at": row.saved_at,
-        "seconds": row.active_ms / 1000,
-        "schema": names.schemas[row.schema],
-        "guideline": row.guideline,
-        "phase": names.phases[row.phase] if row.phase else None,
-        "stream": row.stream,
-        "probability": row.probability,
-        "suggestions": row.suggestions,
-        "extra": row.is_extra,
-    }
-
-
-def _grouped(parts: Iterable[PartRow | Row]) -> dict[int, list[Any]]:
-    grouped: dict[int, list[Any]] = defaultdict(list)
-    for part in parts:
-        grouped[part[0]].append(part)
-    return grouped
-
-
-def _responses(parts: Sequence[PartRow], text: str, names: Names) -> tuple[Record, list[str]]:
-    """What was said, by the name of the question, and the questions that could not be told."""
-    responses: Record = {}
-    cannot_tell = []
-    for _annotation, question, is_unknown, label, start, end in parts:
-        name = names.questions[question]
-        if start is not None:
-            responses.setdefault(name, []).append(rarer.span(start, end, names.labels[label], text))
-        elif is_unknown:
-            cannot_tell.append(name)
-        elif label is None:
-            responses[name] = []
-        elif names.kinds[question] == ONE_LABEL:
-            responses[name] = names.labels[label]
+def _told(batch: Batch, names: Names) -> tuple[dict[int, Record], dict[int, list[str]]]:
+    """Of each answer: what was said, by the name of the question, and the questions that could not be told."""
+    texts = {row.id: row.text for row in batch.documents}
+    text_of = {row.id: texts[row.document] for row in batch.answers}
+    asked = {id_: (name, SAID[names.kinds[id_]]) for id_, name in names.questions.items()}
+    told: dict[int, Record] = {id_: {} for id_ in text_of}
+    cannot_tell: dict[int, list[str]] = {id_: [] for id_ in text_of}
+    for answer, response, question, is_answered in batch.responses:
+        name, said = asked[question]
+        if not is_answered:
+            cannot_tell[answer].append(name)
+        elif rows := batch.contents.get(response):
+            told[answer][name] = said(rows, text_of[answer], names.labels)
         else:
-            responses.setdefault(name, []).append(names.labels[label])
-    return responses, cannot_tell
+            told[answer][name] = []
+    return told, cannot_tell
 
 
 def _gold_records(batch: Batch, names: Names) -> Iterator[Record]:
@@ -103,26 +85,13 @@ def _gold_records(batch: Batch, names: Names) -> Iterator[Record]:
         rows = by_document.get(document.id, [])
         yield document_keys(document) | {
             "responses": {
-                names.questions[row.question]: content_of(
-                    orjson.loads(row.content), row.question, document.text, names
+                names.questions[row.question]: kept(
+                    names.kinds[row.question], orjson.loads(row.content), document.text, names.labels
                 )
                 for row in rows
             },
             "gold": {names.questions[row.question]: _gold_keys(row, names) for row in rows},
         }
-
-
-def content_of(content: Mapping[str, Any], question: int, text: str, names: Names) -> Any:
-    """Gold and suggestions keep ids; here are the names, in the form of a response."""
-    if "spans" in content:
-        return [
-            rarer.span(span["start"], span["end"], names.labels[span["label"]], text)
-            for span in content["spans"]
-        ]
-    if "labels" not in content:
-        return rarer.content_of(content, text, names)
-    labels = [names.labels[label] for label in content["labels"]]
-    return labels[0] if names.kinds[question] == ONE_LABEL and len(labels) == 1 else labels
 
 
 def _gold_keys(row: GoldRow, names: Names) -> Record:

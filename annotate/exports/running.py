@@ -1,7 +1,9 @@
 """The job that writes an export: a snapshot, its records, a manifest, one stored ZIP."""
 
+import gc
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
@@ -23,6 +25,8 @@ from annotate.models import Job, Project
 AUTHOR = attrgetter("author")
 READABLE = orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z
 
+SELDOM = 100_000  # objects made and kept, before Python's collector looks for cycles among them
+
 Progress = Callable[[int, int], None]
 
 
@@ -35,9 +39,21 @@ def run_export(run: Run) -> None:
         new_file(job.project, name, job.owner) as out,
         snapshot_of(job.project_id) as snapshot,
         Archive(out, snapshot.taken_at) as archive,
+        seldom_collected(),
     ):
         counts = write_export(archive, snapshot, job.project, wish, run.report_progress)
     run.finish(report=counts, files=[out.stored])
+
+
+@contextmanager
+def seldom_collected() -> Iterator[None]:
+    """Let Python look for cycles less often: there are none in rows and records, however many of them there are."""
+    usual = gc.get_threshold()
+    gc.set_threshold(SELDOM, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def write_export(

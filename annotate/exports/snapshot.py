@@ -4,7 +4,8 @@ The snapshot lives in a transaction on a connection of its own, so that the job'
 heartbeat. A batch is read by keys through indexes; no sort and no cursor is held open over the whole project.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -15,30 +16,26 @@ from django.db import connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from annotate.documents.portions import portions
-from annotate.exports.contents import KINDS, Row, statements_for
+from annotate.exports.contents import STATEMENTS, Row
 from annotate.exports.wishes import Contents, Wish
 
-BATCH = 500  # documents: small enough that Python's collector finds nothing old to look through
+BATCH = 500  # documents: enough that planning the statements counts for little, few enough to hold in memory
+KEYS_AT_ONCE = 2_000  # documents, of which few may have an answer
 
 BEGIN = """
 SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
 SET LOCAL statement_timeout = 0;
 SET LOCAL timezone = 'UTC'
 """
-# A batch is always read by keys: a planner without statistics would scan whole tables for each.
+# A batch is always read by keys: a planner without statistics would scan whole tables for each. And by one process:
+# seen from the planner a batch looks large enough for a parallel worker, whose start costs more than the batch.
 READ_BY_KEYS = """
-SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off
+SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;
+SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL jit = off
 """
 
 CURRENT = "s.occasion = 'work' AND s.state IN ('answered', 'returned') AND s.current_id IS NOT NULL"
 
-# Does a document belong in? A scalar sub-select is a probe of an index; EXISTS might become a scan.
-HAS_ANSWER = f"""
-(SELECT 1 FROM annotate_standing s WHERE s.document_id = d.id AND {CURRENT} LIMIT 1) IS NOT NULL
-"""
-HAS_GOLD = """
-(SELECT 1 FROM annotate_gold g WHERE g.project_id = d.project_id AND g.document_id = d.id LIMIT 1) IS NOT NULL
-"""
 COUNT_WITH_ANSWER = f"""
 SELECT count(DISTINCT s.document_id) FROM annotate_standing s WHERE s.project_id = %s AND {CURRENT}
 """
@@ -48,36 +45,43 @@ SELECT count(*) FROM annotate_document
 WHERE project_id = %s AND withdrawn_at IS NULL AND erased_at IS NULL
 """
 
+KINDS = "SELECT id, kind FROM annotate_question WHERE project_id = %s"
+
+# Every statement of a batch asks one table for a list of keys, which the database finds in one walk through an index;
+# a join would look up row by row.
 KEYS = """
-SELECT d.id, d.length FROM annotate_document d
-WHERE d.project_id = %s AND d.id > %s AND d.withdrawn_at IS NULL AND d.erased_at IS NULL AND {condition}
-ORDER BY d.id LIMIT %s
+SELECT id, length FROM annotate_document
+WHERE project_id = %s AND id > %s AND withdrawn_at IS NULL AND erased_at IS NULL
+ORDER BY id LIMIT %s
+"""
+WITH_ANSWER = f"""
+SELECT DISTINCT s.document_id FROM annotate_standing s WHERE s.document_id = ANY(%s::bigint[]) AND {CURRENT}
+"""
+WITH_GOLD = """
+SELECT DISTINCT document_id FROM annotate_gold WHERE project_id = %s AND document_id = ANY(%s::bigint[])
 """
 DOCUMENTS = """
 SELECT id, external_id, text, "group", position, metadata::text
-FROM annotate_document WHERE id = ANY(%s) ORDER BY id
+FROM annotate_document WHERE id = ANY(%s::bigint[]) ORDER BY id
 """
-ANSWERS = f"""
-SELECT a.document_id, a.id, a.author_id, s.state, a.saved_at, a.active_ms, a.schema_id, a.guideline_version,
-    a.phase_id, a.stream, a.draw_probability, cardinality(a.suggestions_shown), a.is_extra
-FROM annotate_standing s JOIN annotate_annotation a ON a.id = s.current_id
-WHERE s.document_id = ANY(%s) AND {CURRENT} AND a.kind = 'answer'
-ORDER BY a.document_id, a.id
+STANDINGS = f"""
+SELECT s.current_id, s.state FROM annotate_standing s WHERE s.document_id = ANY(%s::bigint[]) AND {CURRENT}
 """
-# A response has labels or spans, never both: the two joins do not multiply. Of relations, texts and ratings it
-# says only that there is an answer: contents.py.
-PARTS = """
-SELECT r.annotation_id, r.question_id, r.state = 'cannot_tell', coalesce(c.label_id, s.label_id), s.start, s."end"
-FROM annotate_response r
-LEFT JOIN annotate_choice c ON c.response_id = r.id
-LEFT JOIN annotate_span s ON s.response_id = r.id
-WHERE r.annotation_id = ANY(%s) AND r.state <> 'not_asked'
-ORDER BY r.annotation_id, r.id, c.id, s.start, s."end" DESC, s.label_id
+ANSWERS = """
+SELECT document_id, id, author_id, saved_at, active_ms, schema_id, guideline_version, phase_id, stream,
+    draw_probability, cardinality(suggestions_shown), is_extra
+FROM annotate_annotation WHERE id = ANY(%s::bigint[]) AND kind = 'answer'
+ORDER BY document_id, id
+"""
+RESPONSES = """
+SELECT annotation_id, id, question_id, state = 'answered'
+FROM annotate_response WHERE annotation_id = ANY(%s::bigint[]) AND state <> 'not_asked'
+ORDER BY id
 """
 GOLD = """
 SELECT DISTINCT ON (document_id, question_id)
     document_id, question_id, content, origin, decided_by_id, decided_at, schema_id, chosen_by, answered_by
-FROM annotate_gold WHERE project_id = %s AND document_id = ANY(%s)
+FROM annotate_gold WHERE project_id = %s AND document_id = ANY(%s::bigint[])
 ORDER BY document_id, question_id, id DESC
 """
 
@@ -95,7 +99,6 @@ class AnswerRow(NamedTuple):
     document: int
     id: int
     author: int
-    state: str
     saved_at: datetime
     active_ms: int
     schema: int
@@ -107,8 +110,8 @@ class AnswerRow(NamedTuple):
     is_extra: bool
 
 
-# annotation, question, cannot tell, label, start and end of a span. A plain tuple: there are so many.
-PartRow = tuple[int, int, bool, int | None, int | None, int | None]
+# Annotation, response, question, is it answered? A plain tuple: there are so many.
+ResponseRow = tuple[int, int, int, bool]
 
 
 class GoldRow(NamedTuple):
@@ -128,10 +131,11 @@ class Batch:
     """Some documents with all that is exported of them, each list in the order of the documents."""
 
     documents: list[DocumentRow]
-    answers: list[AnswerRow]
-    parts: list[PartRow]
-    gold: list[GoldRow]
-    contents: list[Row] = field(default_factory=list)  # of relations, texts and ratings
+    gold: list[GoldRow] = field(default_factory=list)
+    answers: list[AnswerRow] = field(default_factory=list)
+    states: dict[int, str] = field(default_factory=dict)  # of the standings that point at these answers
+    responses: list[ResponseRow] = field(default_factory=list)
+    contents: dict[int, list[Row]] = field(default_factory=dict)  # of each response: contents.py
 
 
 @dataclass(frozen=True)
@@ -167,26 +171,59 @@ class Snapshot:
                 yield batch
 
     def _read(self, wish: Wish) -> Iterator[Batch]:
-        condition = HAS_GOLD if wish.contents == Contents.GOLD else HAS_ANSWER
-        if wish.all_documents:
-            condition = "true"
-        rarer = statements_for(kind for (kind,) in self.rows(KINDS, self.project_id))
-        last = 0
-        while keys := self.rows(KEYS.format(condition=condition), self.project_id, last, BATCH):
-            for ids in portions(keys):
-                yield self._batch(ids, wish.contents, rarer)
-            last = keys[-1][0]
+        if wish.contents == Contents.GOLD:
+            return map(self._gold_batch, portions(self._keys(wish), BATCH))
+        kinds = dict(self.rows(KINDS, self.project_id))
+        return (self._answers_batch(ids, kinds) for ids in portions(self._keys(wish), BATCH))
 
-    def _batch(self, ids: list[int], contents: Contents, rarer: list[str]) -> Batch:
-        documents = list(map(DocumentRow._make, self.rows(DOCUMENTS, ids)))
+    def _keys(self, wish: Wish) -> Iterator[tuple[int, int]]:
+        """Id and length of each document that belongs in, in order."""
+        last = 0
+        while keys := self.rows(KEYS, self.project_id, last, KEYS_AT_ONCE):
+            last = keys[-1][0]
+            yield from keys if wish.all_documents else self._having(keys, wish.contents)
+
+    def _having(self, keys: list[tuple[int, int]], contents: Contents) -> list[tuple[int, int]]:
+        ids = array([key[0] for key in keys])
         if contents == Contents.GOLD:
-            gold = list(map(GoldRow._make, self.rows(GOLD, self.project_id, ids)))
-            return Batch(documents, [], [], gold)
-        answers = list(map(AnswerRow._make, self.rows(ANSWERS, ids)))
-        answer_ids = [answer.id for answer in answers]
-        parts = self.rows(PARTS, answer_ids) if answers else []
-        contents_of = [row for statement in rarer for row in self.rows(statement, answer_ids)]
-        return Batch(documents, answers, parts, [], contents_of)
+            having = set(self.rows(WITH_GOLD, self.project_id, ids))
+        else:
+            having = set(self.rows(WITH_ANSWER, ids))
+        return [key for key in keys if key[:1] in having]
+
+    def _gold_batch(self, ids: list[int]) -> Batch:
+        documents, gold = self.rows(DOCUMENTS, array(ids)), self.rows(GOLD, self.project_id, array(ids))
+        return Batch(list(map(DocumentRow._make, documents)), list(map(GoldRow._make, gold)))
+
+    def _answers_batch(self, ids: list[int], kinds: dict[int, str]) -> Batch:
+        documents = list(map(DocumentRow._make, self.rows(DOCUMENTS, array(ids))))
+        states = dict(self.rows(STANDINGS, array(ids)))
+        if not states:
+            return Batch(documents)
+        answers = list(map(AnswerRow._make, self.rows(ANSWERS, array(states))))
+        responses = self.rows(RESPONSES, array([answer.id for answer in answers]))
+        return Batch(documents, [], answers, states, responses, self._contents(responses, kinds))
+
+    def _contents(self, responses: list[ResponseRow], kinds: dict[int, str]) -> dict[int, list[Row]]:
+        """The rows of what each response says. Only tables are asked in which there can be some."""
+        held_by: dict[str, list[int]] = defaultdict(list)
+        for _annotation, response, question, is_answered in responses:
+            if is_answered:
+                held_by[STATEMENTS[kinds[question]]].append(response)
+        contents: dict[int, list[Row]] = defaultdict(list)
+        for statement, ids in held_by.items():
+            for row in self.rows(statement, array(ids)):
+                contents[row[0]].append(row)
+        return contents
+
+
+def array(ids: Iterable[int]) -> str:
+    """As PostgreSQL reads an array of numbers fastest: one literal, not an expression of hundreds of parts.
+
+    >>> array([1, 2])
+    '{1,2}'
+    """
+    return f"{{{','.join(map(str, ids))}}}"
 
 
 @contextmanager

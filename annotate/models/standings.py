@@ -60,6 +60,7 @@ class Standing(models.Model):
     )
     draft = models.JSONField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
+    tab = models.UUIDField(null=True, blank=True)  # of the annotator's, to which it is lent until then
     stream = models.CharField(max_length=12, choices=Stream)
     pool = models.SmallIntegerField(default=0)
     reason = models.CharField(max_length=200, blank=True)
@@ -87,6 +88,11 @@ class Standing(models.Model):
             ),
             models.Index(fields=["annotator", "project", "-current"], name="own_answers"),
             models.Index(fields=["project", "annotator", "document"], name="documents_of_annotator"),
+            models.Index(
+                fields=["annotator", "project", "-changed_at"],
+                condition=Q(state="skipped"),
+                name="own_skips",
+            ),
             models.Index(
                 fields=["current"], condition=Q(current__isnull=False), name="standing_of_annotation"
             ),

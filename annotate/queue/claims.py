@@ -12,6 +12,7 @@ back) is a statement of its own, and the caller says when.
 """
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from annotate.models.queueing import Pool
 from annotate.prepared import Statement
@@ -41,18 +42,18 @@ LEND = f"""
 )
 INSERT INTO annotate_standing AS standing (
     project_id, document_id, annotator_id, occasion, state, holds_slot, lease_until, stream, pool,
-    reason, generation, draw_probability, suggestions_shown, note, begun_at, changed_at
+    reason, generation, draw_probability, suggestions_shown, tab, note, begun_at, changed_at
 )
 SELECT %(project)s, candidate.document_id, %(annotator)s, 'work', 'leased', true, now() + %(lease)s::interval,
     %(stream)s, candidate.pool, candidate.reason, %(generation)s::bigint, candidate.probability,
     {SHOWN.format(document="candidate.document_id", annotator="%(annotator)s")},
-    '', now(), now()
+    %(tab)s::uuid, '', now(), now()
 FROM candidate
 ON CONFLICT (document_id, annotator_id, occasion) DO UPDATE SET
     state = 'leased', holds_slot = true, lease_until = excluded.lease_until, stream = excluded.stream,
     reason = excluded.reason, generation = excluded.generation,
     draw_probability = excluded.draw_probability, suggestions_shown = excluded.suggestions_shown,
-    changed_at = now()
+    tab = excluded.tab, changed_at = now()
 RETURNING standing.id
 """
 
@@ -132,10 +133,11 @@ WALK, FREED, RANKED, MARKED = (
 
 @dataclass(frozen=True)
 class Claimant:
-    """For whom documents are taken, and on which share of them suggestions are shown (0 to 1)."""
+    """For whom documents are taken, in which tab, and on which share of them suggestions are shown (0 to 1)."""
 
     project_id: int
     annotator_id: int
+    tab: UUID | None
     shows: float
 
 
@@ -174,6 +176,7 @@ def _claim(statement: Statement, claimant: Claimant, values: dict[str, object]) 
     who = {
         "project": claimant.project_id,
         "annotator": claimant.annotator_id,
+        "tab": claimant.tab,
         "shows": claimant.shows,
         "lease": LEASE_OF_PREFETCHED,
     }

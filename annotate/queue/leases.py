@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
@@ -66,12 +67,15 @@ WITH fullest AS (
     + END_LEASES
 )
 
+# A tab has a say in its own documents and in those that no tab has. Without a name it is any of the person's tabs.
+OF_TAB = "coalesce(s.tab = %(tab)s::uuid, true)"
+
 RELEASE = (
-    """
+    f"""
 WITH ending AS (
     SELECT s.id FROM annotate_standing s JOIN annotate_queuerow q ON q.document_id = s.document_id
-    WHERE s.project_id = %s AND s.annotator_id = %s AND s.occasion = 'work' AND s.state = 'leased'
-        AND s.document_id = ANY(%s)
+    WHERE s.project_id = %(project)s AND s.annotator_id = %(annotator)s AND s.occasion = 'work'
+        AND s.state = 'leased' AND s.document_id = ANY(%(documents)s) AND {OF_TAB}
     ORDER BY s.document_id
     FOR UPDATE
 )
@@ -79,11 +83,23 @@ WITH ending AS (
     + END_LEASES
 )
 
-RENEW = """
-UPDATE annotate_standing SET lease_until = now() + CASE WHEN document_id = %(current)s THEN %(long)s ELSE %(short)s END
-WHERE annotator_id = %(annotator)s AND project_id = %(project)s AND occasion = 'work'
-    AND state = 'leased' AND document_id = ANY(%(documents)s)
-RETURNING document_id
+# What is assigned or returned stays the person's when its tab lets it go: only which tab has it is over.
+HELD_BY_TAB = f"""
+    s.annotator_id = %(annotator)s AND s.project_id = %(project)s AND s.occasion = 'work'
+    AND s.state IN ('leased', 'assigned', 'returned') AND s.document_id = ANY(%(documents)s) AND {OF_TAB}
+"""
+
+LET_GO = f"""
+UPDATE annotate_standing s SET tab = NULL, lease_until = CASE WHEN s.state = 'leased' THEN now() + %(short)s END
+WHERE {HELD_BY_TAB}
+RETURNING s.document_id
+"""
+
+RENEW = f"""
+UPDATE annotate_standing s SET tab = %(tab)s::uuid,
+    lease_until = now() + CASE WHEN s.document_id = %(current)s THEN %(long)s ELSE %(short)s END
+WHERE {HELD_BY_TAB}
+RETURNING s.document_id
 """
 
 KEPT = """
@@ -104,15 +120,41 @@ def take_over(project_id: int, annotator_id: int) -> bool:
     return bool(_ids(TAKE_OVER, values))
 
 
-def release(project_id: int, annotator_id: int, document_ids: Sequence[int]) -> list[int]:
+def release(
+    project_id: int, annotator_id: int, document_ids: Sequence[int], tab: UUID | None = None
+) -> list[int]:
     """End this annotator's leases on these documents; drafts stay. Returns what was really released.
 
     The caller holds the annotator's lock.
     """
-    return _ids(RELEASE, [project_id, annotator_id, list(document_ids)]) if document_ids else []
+    values = {"project": project_id, "annotator": annotator_id, "documents": list(document_ids), "tab": tab}
+    return _ids(RELEASE, values) if document_ids else []
 
 
-def renew(project_id: int, annotator_id: int, document_ids: Sequence[int], current: int | None) -> list[int]:
+def let_go(
+    project_id: int, annotator_id: int, document_ids: Sequence[int], tab: UUID | None = None
+) -> list[int]:
+    """Let the person's next tab have these documents at once; others, those only lent, when a short lease is over.
+
+    The caller holds the annotator's lock.
+    """
+    values = {
+        "project": project_id,
+        "annotator": annotator_id,
+        "documents": list(document_ids),
+        "tab": tab,
+        "short": LEASE_OF_PREFETCHED,
+    }
+    return _ids(LET_GO, values) if document_ids else []
+
+
+def renew(
+    project_id: int,
+    annotator_id: int,
+    document_ids: Sequence[int],
+    current: int | None,
+    tab: UUID | None = None,
+) -> list[int]:
     """Prolong the leases; the one on the screen for longer. Returns the documents no longer lent.
 
     The caller holds the annotator's lock: another tab may be locking the same standings in another order.
@@ -124,6 +166,7 @@ def renew(project_id: int, annotator_id: int, document_ids: Sequence[int], curre
         "annotator": annotator_id,
         "project": project_id,
         "documents": list(document_ids),
+        "tab": tab,
     }
     _ids(RENEW, values)
     return lost(project_id, annotator_id, document_ids)

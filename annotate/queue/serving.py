@@ -3,11 +3,12 @@
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from uuid import UUID
 
 from django.db import connection
 from django.utils import timezone
 
-from annotate.models import Membership, Standing, Stream
+from annotate.models import Membership, Project, Standing, Stream
 from annotate.models.queueing import Pool
 from annotate.prepared import Statement
 from annotate.queue.claims import (
@@ -23,15 +24,16 @@ from annotate.queue.streams import drawn_order, shares, streams_of
 MOST_AT_ONCE = 10
 RANDOM = random.SystemRandom()
 
-# What is to be known before anything is lent: the standings that wait for this very person, whether leases
-# are over, how many documents are free (as far as it matters), whether slots were given back, and in which
-# pools this person's walk has a mark.
+# What is to be known before anything is lent: the standings that wait for this very person and that no other tab
+# of theirs has, whether leases are over, how many documents are free (as far as it matters), whether slots were
+# given back, and in which pools this person's walk has a mark.
 CERTAINLY_ENOUGH = 100
 SITUATION = """
 SELECT ARRAY(
     SELECT s.id FROM annotate_standing s JOIN annotate_queuerow q ON q.document_id = s.document_id
     WHERE s.annotator_id = %(annotator)s AND s.project_id = %(project)s AND s.occasion = 'work'
         AND s.state IN ({states}) AND NOT q.is_held AND NOT (s.document_id = ANY(%(holding)s::bigint[]))
+        AND (coalesce(s.tab = ANY(%(tabs)s::uuid[]), true) OR coalesce(s.lease_until < now(), true))
     ORDER BY array_position(ARRAY['returned', 'assigned', 'leased'], s.state::text), s.draft IS NULL, s.id
     LIMIT %(want)s
 ), EXISTS (
@@ -61,6 +63,12 @@ LOOK, LOOK_AGAIN = (
 AT_WORK = """
 SELECT count(DISTINCT annotator_id) FROM annotate_standing WHERE project_id = %s AND state = 'leased'
 """
+HELD_ELSEWHERE = """
+SELECT EXISTS (
+    SELECT 1 FROM annotate_standing WHERE annotator_id = %s AND project_id = %s AND occasion = 'work'
+        AND state IN ('leased', 'assigned', 'returned') AND lease_until > now() AND tab IS DISTINCT FROM %s
+)
+"""
 MOVES_MARK = 1 / 16  # of the claims; in between, the walk steps over the few documents done since
 
 
@@ -74,6 +82,14 @@ class Served:
     standing_ids: list[int] = field(default_factory=list)
     is_dry: bool = False
     lost: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Tab:
+    """The page that asks, by the name it was given; when it takes over what was left behind, who lives beside it."""
+
+    name: UUID
+    beside: tuple[UUID, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -97,51 +113,83 @@ def lock_annotator(project_id: int, annotator_id: int) -> None:
         cursor.execute(LOCK, [project_id, annotator_id])
 
 
-def next_for(membership: Membership, want: int, holding: Sequence[int], *, reopen: bool = False) -> Served:
+def next_for(
+    membership: Membership,
+    want: int,
+    holding: Sequence[int],
+    *,
+    reopen: bool = False,
+    tab: Tab | None = None,
+) -> Served:
     """Lend up to `want` documents beyond those the tab holds. `reopen` serves own open leases again (a reload).
 
+    What another tab of the person holds is not served here while it does; to no tab in particular, all is.
     The caller holds the annotator's lock and is in a transaction.
     """
     project = membership.project
     want = min(want, MOST_AT_ONCE - len(holding))
     if want <= 0 or not project.is_open:
         return Served(is_dry=not project.is_open)
-    situation = _look(membership, want, holding, reopen=reopen)
+    situation = _look(membership, want, holding, tab, reopen=reopen)
+    if tab and tab.beside is not None:
+        return Served(situation.waiting)  # what tabs held that are gone, and nothing new
     waiting, still_wanted = situation.waiting, want - len(situation.waiting)
     if situation.free >= CERTAINLY_ENOUGH:
-        claimed = _claim_from_streams(membership, still_wanted, situation)
+        claimed = _claim_from_streams(membership, still_wanted, tab, situation)
         return Served(waiting + claimed, is_dry=len(claimed) < still_wanted)
-    return _serve_near_the_end(membership, still_wanted, holding, situation)
+    return _serve_near_the_end(membership, still_wanted, holding, tab, situation)
 
 
 def _serve_near_the_end(
-    membership: Membership, want: int, holding: Sequence[int], situation: Situation
+    membership: Membership, want: int, holding: Sequence[int], tab: Tab | None, situation: Situation
 ) -> Served:
     """The last free documents are shared out, and whoever has none gets one that another only keeps ahead."""
     project_id, annotator_id = membership.project_id, membership.user_id
-    waiting, has_some = situation.waiting, bool(holding or situation.waiting)
+    waiting = situation.waiting
+    has_some = bool(holding or waiting or (tab and holds_elsewhere(membership, tab)))
     share = fair_share(want, situation.free, _at_work(project_id), has_some=has_some)
-    claimed = _claim_from_streams(membership, share, situation)
+    claimed = _claim_from_streams(membership, share, tab, situation)
     if not claimed and not has_some and take_over(project_id, annotator_id):
-        claimed = _claim_from_streams(membership, 1, replace(situation, has_freed=True))
-    return Served(
-        waiting + claimed, is_dry=len(claimed) < share, lost=lost(project_id, annotator_id, holding)
+        claimed = _claim_from_streams(membership, 1, tab, replace(situation, has_freed=True))
+    is_dry = len(claimed) < max(share, 1)
+    return Served(waiting + claimed, is_dry, lost(project_id, annotator_id, holding))
+
+
+def holds_elsewhere(membership: Membership, tab: Tab | None = None) -> bool:
+    """Does another tab of this person hold a document now?"""
+    with connection.cursor() as cursor:
+        cursor.execute(HELD_ELSEWHERE, [membership.user_id, membership.project_id, tab and tab.name])
+        return cursor.fetchone()[0]
+
+
+def _whose(membership: Membership, tab: Tab) -> list[UUID]:
+    """The tabs whose documents this one may have: itself, and if it knows who lives, those that are gone."""
+    if tab.beside is None:
+        return [tab.name]
+    held = Standing.objects.filter(
+        project=membership.project_id, annotator=membership.user_id, lease_until__gt=timezone.now()
     )
+    return [tab.name, *set(held.exclude(tab=None).exclude(tab__in=tab.beside).values_list("tab", flat=True))]
 
 
-def _look(membership: Membership, want: int, holding: Sequence[int], *, reopen: bool) -> Situation:
+def _look(
+    membership: Membership, want: int, holding: Sequence[int], tab: Tab | None, *, reopen: bool
+) -> Situation:
     """Look at the queue before anything is lent, and end leases that are over. A reload gets its leases back."""
     values = {
         "annotator": membership.user_id,
         "project": membership.project_id,
         "holding": list(holding),
+        "tabs": _whose(membership, tab) if tab else None,
         "want": want,
     }
     look = LOOK_AGAIN if reopen else LOOK
     ((waiting, some_are_over, free, has_freed, marked),) = look.rows(values)
     if waiting:
         now = timezone.now()
-        Standing.objects.filter(id__in=waiting).update(lease_until=now + LEASE_OF_PREFETCHED, changed_at=now)
+        Standing.objects.filter(id__in=waiting).update(
+            lease_until=now + LEASE_OF_PREFETCHED, tab=tab.name if tab else None, changed_at=now
+        )
     if some_are_over:
         reclaimed = reclaim_expired(membership.project_id)
         free, has_freed = free + len(reclaimed), has_freed or bool(reclaimed)
@@ -163,22 +211,24 @@ def _at_work(project_id: int) -> int:
         return cursor.fetchone()[0]
 
 
-def _claim_from_streams(membership: Membership, want: int, situation: Situation) -> list[int]:
+def _claim_from_streams(
+    membership: Membership, want: int, tab: Tab | None, situation: Situation
+) -> list[int]:
     project = membership.project
     share_of = shares(project, streams_of(project))
+    shows = project.suggestions_shown_share
+    claimant = Claimant(project.id, membership.user_id, tab.name if tab else None, shows)
     claimed: list[int] = []
     for stream in drawn_order(share_of, RANDOM):
         if len(claimed) >= want:
             break
-        claimed += _claim(membership, stream, want - len(claimed), share_of[stream], situation)
+        claimed += _claim(project, claimant, stream, want - len(claimed), share_of[stream], situation)
     return claimed
 
 
 def _claim(
-    membership: Membership, stream: Stream, want: int, share: float, situation: Situation
+    project: Project, claimant: Claimant, stream: Stream, want: int, share: float, situation: Situation
 ) -> list[int]:
-    project = membership.project
-    claimant = Claimant(project.id, membership.user_id, shows=project.suggestions_shown_share)
     if stream == Stream.RANKED:
         return claim_from_ranking(claimant, project.ranking_id, share, want)
     if stream == Stream.AUDIT:

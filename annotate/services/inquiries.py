@@ -1,10 +1,10 @@
 """Questions of annotators about a document, a passage of it or a label, and the supervisors' replies."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 import orjson
 from django.db import transaction
@@ -12,8 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotate.documents.history import Said
-from annotate.models import Document, Event, Inquiry, Label, Membership, Project, Question, Response, User
+from annotate.models import Document, Event, Inquiry, Label, Membership, Project, User
 from annotate.problems import Invalid
 from annotate.services.annotations import key_reused, parse_key
 from annotate.services.own_answers import EXCERPT
@@ -21,8 +20,6 @@ from annotate.services.work import LONGEST_NOTE
 
 LONGEST_ANSWER = 1_000_000  # bytes of JSON: what was answered so far
 PAGE = 30
-
-Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -182,54 +179,6 @@ def replies_to(user: User, since: datetime) -> QuerySet[Inquiry]:
         project__memberships__ended_at=None,
     )
     return own.select_related("project", "document", "answered_by").order_by("-answered_at")
-
-
-def answers_so_far(inquiries: Iterable[Inquiry], project: Project) -> dict[int, list[Said]]:
-    """What each asker had answered by then, in words; by inquiry. What makes no sense is left out."""
-    questions = {question.id: question for question in project.questions.all()}
-    labels = {label.id: label for label in Label.objects.filter(question__project=project)}
-    return {
-        inquiry.id: [
-            said
-            for response in inquiry.responses
-            if isinstance(response, dict)
-            and (said := _said(response, questions, labels, inquiry.document.text))
-        ]
-        for inquiry in inquiries
-    }
-
-
-def _said(
-    response: Mapping[str, Any], questions: Mapping[int, Question], labels: Mapping[int, Label], text: str
-) -> Said | None:
-    question = _known(response.get("question"), questions)
-    if question is None:
-        return None
-    chosen = [_known(label, labels) for label in _list(response, "labels")]
-    spans = [_span(span, labels, text) for span in _list(response, "spans") if isinstance(span, dict)]
-    said = Said(
-        question.name,
-        Response.State.CANNOT_TELL if response.get("state") == "cannot_tell" else Response.State.ANSWERED,
-        [label for label in chosen if label],
-        [span for span in spans if span],
-    )
-    return said if said.labels or said.spans or said.state == Response.State.CANNOT_TELL else None
-
-
-def _span(span: Mapping[str, Any], labels: Mapping[int, Label], text: str) -> dict[str, Any] | None:
-    start, end, label = span.get("start"), span.get("end"), _known(span.get("label"), labels)
-    if label is None or type(start) is not int or type(end) is not int or not 0 <= start < end <= len(text):
-        return None
-    return {"start": start, "end": end, "label": label, "quote": text[start:end]}
-
-
-def _list(response: Mapping[str, Any], name: str) -> list[Any]:
-    value = response.get(name)
-    return value if isinstance(value, list) else []
-
-
-def _known(key: object, rows: Mapping[int, Row]) -> Row | None:
-    return rows.get(key) if type(key) is int else None
 
 
 def _note(inquiry: Inquiry, by: User, kind: str) -> None:

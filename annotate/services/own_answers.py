@@ -1,5 +1,7 @@
-"""An annotator's own earlier answers, newest first, to find and change one."""
+"""What an annotator answered or skipped, the last first, to find one and change it or to go back step by step."""
 
+from datetime import UTC, datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from annotate.models import Membership, Response, Standing
@@ -7,25 +9,43 @@ from annotate.services.contents import content_of, with_contents
 
 PAGE = 30
 EXCERPT = 120
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+LAST_MOMENT = (datetime.max.replace(tzinfo=UTC) - EPOCH) // MICROSECOND
 
 
 def own_answers(membership: Membership, before: int | None) -> dict[str, Any]:
-    """One page of own standings that carry an answer or were skipped, by the time of the last change."""
-    standings = (
+    """One page of what was answered or skipped before a moment, in microseconds since 1970."""
+    own = (
         Standing.objects.filter(project=membership.project_id, annotator=membership.user_id, occasion="work")
-        .filter(current__isnull=False)
         .select_related("document", "current")
         .prefetch_related("current__responses__question")
-        .order_by("-current")
     )
+    answered = own.filter(current__isnull=False).exclude(state=Standing.State.SKIPPED)
+    skipped = own.filter(state=Standing.State.SKIPPED)
     if before is not None:
-        standings = standings.filter(current__lt=before)
-    page = list(standings[: PAGE + 1])
-    with_contents(response for standing in page[:PAGE] for response in standing.current.responses.all())
+        moment = EPOCH + min(before, LAST_MOMENT) * MICROSECOND
+        answered, skipped = (
+            answered.filter(current__saved_at__lt=moment),
+            skipped.filter(changed_at__lt=moment),
+        )
+    found = chain(
+        answered.order_by("-current__saved_at")[: PAGE + 1], skipped.order_by("-changed_at")[: PAGE + 1]
+    )
+    page = sorted(found, key=_moment, reverse=True)
+    shown = page[:PAGE]
+    with_contents(response for one in shown if one.current for response in one.current.responses.all())
     return {
-        "answers": [_line(standing) for standing in page[:PAGE]],
-        "next": str(page[PAGE - 1].current_id) if len(page) > PAGE else None,
+        "answers": [_line(standing) for standing in shown],
+        "next": str((_moment(shown[-1]) - EPOCH) // MICROSECOND) if len(page) > PAGE else None,
     }
+
+
+def _moment(standing: Standing) -> datetime:
+    """When it was answered, or skipped."""
+    if standing.current is None or standing.state == Standing.State.SKIPPED:
+        return standing.changed_at
+    return standing.current.saved_at
 
 
 def _line(standing: Standing) -> dict[str, Any]:
@@ -34,10 +54,10 @@ def _line(standing: Standing) -> dict[str, Any]:
         "document": standing.document_id,
         "external_id": standing.document.external_id,
         "excerpt": " ".join(standing.document.text[: 2 * EXCERPT].split())[:EXCERPT],
-        "saved_at": annotation.saved_at.isoformat(),
+        "saved_at": _moment(standing).isoformat(),
         "state": standing.state,
-        "extra": annotation.is_extra,
-        "summary": [_summary(response) for response in annotation.responses.all()],
+        "extra": bool(annotation and annotation.is_extra),
+        "summary": [_summary(response) for response in annotation.responses.all()] if annotation else [],
     }
 
 

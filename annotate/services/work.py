@@ -14,6 +14,7 @@ from annotate import queue
 from annotate.models import Annotation, Document, Event, Flag, Hold, Membership, QueueRow, Standing
 from annotate.prepared import Statement
 from annotate.problems import Conflict, Invalid
+from annotate.queue import Tab
 from annotate.services.annotations import (
     Submission,
     key_reused,
@@ -41,18 +42,28 @@ FIRST_ANSWERS = Statement(
 
 @transaction.atomic
 def lend(
-    membership: Membership, want: int, holding: Sequence[int], *, reopen: bool = False
+    membership: Membership,
+    want: int,
+    holding: Sequence[int],
+    *,
+    reopen: bool = False,
+    tab: Tab | None = None,
 ) -> dict[str, Any]:
     """Lend documents and say where this annotator stands: the step reply of the workbench."""
     queue.lock_annotator(membership.project_id, membership.user_id)
-    return lend_locked(membership, want, holding, reopen=reopen)
+    return lend_locked(membership, want, holding, reopen=reopen, tab=tab)
 
 
 def lend_locked(
-    membership: Membership, want: int, holding: Sequence[int], *, reopen: bool = False
+    membership: Membership,
+    want: int,
+    holding: Sequence[int],
+    *,
+    reopen: bool = False,
+    tab: Tab | None = None,
 ) -> dict[str, Any]:
     """`lend` for a caller who holds the annotator's lock."""
-    served = queue.next_for(membership, want, holding, reopen=reopen)
+    served = queue.next_for(membership, want, holding, reopen=reopen, tab=tab)
     documents = payloads(membership, served.standing_ids)
     return {
         "documents": documents,
@@ -64,13 +75,18 @@ def lend_locked(
 
 @transaction.atomic
 def save_and_lend(
-    membership: Membership, document: Document, submission: Submission, want: int, holding: Sequence[int]
+    membership: Membership,
+    document: Document,
+    submission: Submission,
+    want: int,
+    holding: Sequence[int],
+    tab: Tab | None = None,
 ) -> dict[str, Any]:
     """Save an answer and lend the next document: one request, one transaction."""
     queue.lock_annotator(membership.project_id, membership.user_id)
     annotation = save_locked(membership, document, submission)
     receipt = saved(annotation) | {"note": why_it_does_not_count(membership, document, annotation)}
-    return {"saved": receipt, **lend_locked(membership, want, holding)}
+    return {"saved": receipt, **lend_locked(membership, want, holding, tab=tab)}
 
 
 def saved(annotation: Annotation) -> dict[str, Any]:
@@ -128,17 +144,31 @@ def skip(membership: Membership, document: Document, reason: str) -> None:
 
 
 @transaction.atomic
-def give_back(membership: Membership, document_ids: Sequence[int]) -> list[int]:
-    """End own leases early, when the page is left or another needs the document."""
-    queue.lock_annotator(membership.project_id, membership.user_id)
-    return queue.release(membership.project_id, membership.user_id, document_ids)
+def give_back(
+    membership: Membership,
+    document_ids: Sequence[int],
+    on_screen: int | None = None,
+    tab: Tab | None = None,
+) -> list[int]:
+    """End own leases early, when the page is left or another needs the document. Returns what others may have now.
+
+    The document on the screen is kept for a moment: the next page of this person has it again.
+    """
+    whose = (membership.project_id, membership.user_id)
+    queue.lock_annotator(*whose)
+    name = tab.name if tab else None
+    queue.let_go(*whose, [*document_ids, *([on_screen] if on_screen else [])], name)
+    return queue.release(*whose, document_ids, name)
 
 
 @transaction.atomic
-def renew(membership: Membership, document_ids: Sequence[int], current: int | None) -> list[int]:
+def renew(
+    membership: Membership, document_ids: Sequence[int], current: int | None, tab: Tab | None = None
+) -> list[int]:
     """Keep own leases going while the tab is open. Returns the documents that are no longer lent."""
-    queue.lock_annotator(membership.project_id, membership.user_id)
-    return queue.renew(membership.project_id, membership.user_id, document_ids, current)
+    whose = (membership.project_id, membership.user_id)
+    queue.lock_annotator(*whose)
+    return queue.renew(*whose, document_ids, current, tab.name if tab else None)
 
 
 def _hold_if_skipped_by_all(document: Document) -> None:
@@ -235,6 +265,14 @@ def why_empty(membership: Membership) -> dict[str, Any]:
     rows = QueueRow.objects.filter(project=project)
     if not rows.exists():
         return {"sentence": _("There are no documents yet. A supervisor imports them."), "retry_seconds": 60}
+    if queue.holds_elsewhere(membership):
+        return {
+            "sentence": _(
+                "The documents that are left for you are open in another tab or window of yours. "
+                "Go on there, or close it."
+            ),
+            "retry_seconds": RETRY_SECONDS,
+        }
     lent = Standing.objects.filter(project=project, state="leased").exclude(annotator=membership.user_id)
     if lent.exists():
         return {

@@ -1,5 +1,6 @@
 """The workbench: one page, and the JSON its element speaks. The service decides; a view only translates."""
 
+import uuid
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -30,6 +31,7 @@ DOCUMENT = Query(
 )
 FIRST_HANDFUL = 4  # the one on the screen and three ahead
 MOST_HELD = 20
+MOST_TABS = 100
 LARGEST_BODY = 8 * 1024 * 1024
 
 
@@ -47,6 +49,8 @@ def boot(membership: Membership) -> dict[str, Any]:
     """All the element needs to begin: the questions, where to send things, and the first documents."""
     project = membership.project
     schema = project.schema
+    tab = queue.Tab(uuid.uuid4())
+    step = work.lend(membership, FIRST_HANDFUL, [], reopen=True, tab=tab) if schema else None
     return {
         "project": {
             "slug": project.slug,
@@ -54,6 +58,7 @@ def boot(membership: Membership) -> dict[str, Any]:
             "advance_on_key": project.advance_on_key,
             "state": "open" if project.is_open else "closed",
         },
+        "tab": {"name": str(tab.name), "is_alone": not queue.holds_elsewhere(membership, tab)},
         "now": int(1000 * timezone.now().timestamp()),
         "user": {
             "id": membership.user_id,
@@ -73,7 +78,7 @@ def boot(membership: Membership) -> dict[str, Any]:
             "preferences": reverse("annotate:workbench-preferences"),
             "document": reverse("annotate:work", args=[project.slug, 0]).removesuffix("work/"),
         },
-        "step": work.lend(membership, FIRST_HANDFUL, [], reopen=True) if schema else empty_step(membership),
+        "step": step or empty_step(membership),
     }
 
 
@@ -89,7 +94,8 @@ def empty_step(membership: Membership) -> dict[str, Any]:
 def lease_list(request: HttpRequest, project_slug: str) -> HttpResponse:
     membership = require_role(request, project_slug, Role.ANNOTATOR)
     body = json_body(request)
-    step = work.lend(membership, want_of(body), holding_of(body), reopen=body.get("reopen") is True)
+    is_again = body.get("reopen") is True
+    step = work.lend(membership, want_of(body), holding_of(body), reopen=is_again, tab=tab_of(body))
     return JsonResponse(step)
 
 
@@ -97,15 +103,16 @@ def lease_list(request: HttpRequest, project_slug: str) -> HttpResponse:
 def lease_renewal(request: HttpRequest, project_slug: str) -> HttpResponse:
     membership = require_role(request, project_slug, Role.ANNOTATOR)
     body = json_body(request)
-    current = body.get("current")
-    lost = work.renew(membership, holding_of(body), current if isinstance(current, int) else None)
+    lost = work.renew(membership, holding_of(body), id_in(body, "current"), tab_of(body))
     return JsonResponse({"lost": lost})
 
 
 @require_POST
 def lease_release(request: HttpRequest, project_slug: str) -> HttpResponse:
     membership = require_role(request, project_slug, Role.ANNOTATOR)
-    work.give_back(membership, whole_numbers(json_body(request).get("documents", []), "documents"))
+    body = json_body(request)
+    documents = whole_numbers(body.get("documents", []), "documents")
+    work.give_back(membership, documents, id_in(body, "on_screen"), tab_of(body))
     return HttpResponse(status=204)
 
 
@@ -114,7 +121,8 @@ def annotation_list(request: HttpRequest, project_slug: str, document_id: int) -
     membership = require_role(request, project_slug, Role.ANNOTATOR)
     document = document_of(membership, document_id)
     body = json_body(request)
-    step = work.save_and_lend(membership, document, parse_submission(body), want_of(body), holding_of(body))
+    submission, want, holding = parse_submission(body), want_of(body), holding_of(body)
+    step = work.save_and_lend(membership, document, submission, want, holding, tab_of(body))
     return JsonResponse(step)
 
 
@@ -124,7 +132,7 @@ def skip_list(request: HttpRequest, project_slug: str, document_id: int) -> Http
     document = document_of(membership, document_id)
     body = json_body(request)
     work.skip(membership, document, str(body.get("reason", ""))[: work.LONGEST_NOTE])
-    return JsonResponse(work.lend(membership, want_of(body), holding_of(body)))
+    return JsonResponse(work.lend(membership, want_of(body), holding_of(body), tab=tab_of(body)))
 
 
 @require_POST
@@ -227,6 +235,22 @@ def whole_numbers(value: object, name: str) -> list[int]:
 
 def holding_of(body: dict[str, Any]) -> list[int]:
     return whole_numbers(body.get("holding", []), "holding")
+
+
+def tab_of(body: dict[str, Any]) -> queue.Tab | None:
+    """Which tab asks, and which live beside it where it takes over what others left behind. Raises Invalid."""
+    name, beside = body.get("tab"), body.get("beside")
+    if name is None:
+        return None
+    if not isinstance(beside, list):
+        return queue.Tab(parse_key(name, "tab"))
+    return queue.Tab(parse_key(name, "tab"), tuple(parse_key(one, "beside") for one in beside[:MOST_TABS]))
+
+
+def id_in(body: dict[str, Any], name: str) -> int | None:
+    """One document's id, or None where none is named."""
+    value = body.get(name)
+    return value if type(value) is int and 0 <= value < 2**63 else None
 
 
 def want_of(body: dict[str, Any]) -> int:

@@ -132,9 +132,7 @@ class Postgres:
             f"--username={USER}",
             "--auth=trust",  # the socket's folder is private to this account
             "--encoding=UTF8",
-            "--locale-provider=builtin",
-            "--builtin-locale=C.UTF-8",
-            f"--locale={character_types()}",
+            *self.locale_options(),
             *(["--no-sync"] if self.options.get("fsync") == "off" else []),
         ]
         done = subprocess.run(
@@ -144,6 +142,14 @@ class Postgres:
             msg = f"PostgreSQL could not make its data folder {self.data}: {done.stderr.strip()}"
             raise CannotStart(msg)
         fresh.rename(self.data)
+
+    def locale_options(self) -> list[str]:
+        """What initdb is told of the order of texts and of the kinds of letters."""
+        return [
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+            f"--locale={character_types()}",
+        ]
 
     def _comes_up(self) -> bool:
         options = {

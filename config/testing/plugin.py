@@ -2,7 +2,8 @@
 
 Loaded by `-p` in pyproject.toml: a conftest.py would come too late, after pytest-django has read the
 settings. With DATABASE_URL set, that server is used instead. Every run has folders of its own, so any
-number of runs may go on at once.
+number of runs may go on at once; of a run in several processes each is such a run, and the one that hands
+out the tests starts nothing.
 """
 
 import os
@@ -35,7 +36,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
         "DATA_DIR": str(folder / "data"),
         "REDIS_URL": f"unix://{folder}/nobody-listens-here.sock",
     }
-    if not os.environ.get("DATABASE_URL"):
+    if not os.environ.get("DATABASE_URL") and not hands_out_tests(early_config):
         early_config.stash[POSTGRES] = server = Postgres(
             data=folder / "postgres",
             sockets=folder / "sockets",
@@ -45,6 +46,12 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
         early_config.add_cleanup(server.stop)
         server.start()
         os.environ["DATABASE_URL"] = server.url("postgres")
+
+
+def hands_out_tests(config: pytest.Config) -> bool:
+    """Is this the process of `--numprocesses` that runs no test itself?"""
+    wanted = getattr(config.known_args_namespace, "numprocesses", None)
+    return bool(wanted) and "PYTEST_XDIST_WORKER" not in os.environ
 
 
 @pytest.fixture(scope="session")

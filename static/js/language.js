@@ -1,12 +1,12 @@
-// Sentences in the reader's language: Django's JavaScript catalogue where the page loads it, else as written.
+// Sentences in the reader's language: from the script of config/browser_sentences.py, which the page loads first; else as written.
 
-const catalogue = globalThis.django
+const { sentences = {}, plural } = globalThis.translation ?? {}
 
 /** @param {string} sentence @returns {string} */
-export const gettext = (sentence) => catalogue?.gettext?.(sentence) ?? sentence
+export const gettext = (sentence) => sentences[sentence] ?? sentence
 
 /** @param {string} one @param {string} many @param {number} n @returns {string} */
-export const ngettext = (one, many, n) => catalogue?.ngettext?.(one, many, n) ?? (n === 1 ? one : many)
+export const ngettext = (one, many, n) => sentences[one]?.[plural(n)] ?? (n === 1 ? one : many)
 
 /**
  * Put values into a sentence: fill("%(n)s waiting", {n: 3}).

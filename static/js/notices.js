@@ -1,18 +1,20 @@
 // Notices: dismissed by their button; a request of htmx that failed adds one, so that no failure is silent.
 
+import { fill, gettext } from "./language.js"
+
 document.addEventListener("click", (event) => {
   if (event.target.matches?.(".notice .dismiss")) event.target.closest(".notice").remove()
 })
 
 document.addEventListener("htmx:sendError", () => {
-  say("The server could not be reached. Nothing was changed. Check the connection and try again.")
+  say(gettext("The server could not be reached. Nothing was changed. Check the connection and try again."))
 })
 
 document.addEventListener("htmx:responseError", (event) => {
   const { status, responseText } = event.detail.xhr
-  if (status === 401) say("You are signed out. Sign in again in another tab, then try once more.")
-  else if (status === 403) say("You may not do this here. A project owner can give you the role it needs.")
-  else say(plain(responseText) ?? `The server answered with an error (${status}). Nothing was changed; try again.`)
+  if (status === 401) say(gettext("You are signed out. Sign in again in another tab, then try once more."))
+  else if (status === 403) say(gettext("You may not do this here. A project owner can give you the role it needs."))
+  else say(plain(responseText) ?? fill(gettext("The server answered with an error (%(status)s). Nothing was changed; try again."), { status }))
 })
 
 /** Add a sentence to the page's notices. @param {string} sentence @param {"error"|"info"|"success"|"warning"} kind */
@@ -26,7 +28,7 @@ export function say(sentence, kind = "error") {
   const dismiss = document.createElement("button")
   dismiss.type = "button"
   dismiss.className = "dismiss"
-  dismiss.setAttribute("aria-label", "Dismiss")
+  dismiss.setAttribute("aria-label", gettext("Dismiss"))
   dismiss.textContent = "×"
   notice.append(body, dismiss)
   document.getElementById("notices")?.append(notice)

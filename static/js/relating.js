@@ -44,6 +44,12 @@ export class Relating {
     return false
   }
 
+  /** Another span was picked: where a relation was begun, say that it may end there. @param {string} mark @returns {boolean} was one begun? */
+  offer(mark) {
+    if (this.from) this.#say(fill(gettext("To “%(quote)s”? Then a relation's key."), { quote: this.#quoteOf(mark) }))
+    return this.from !== null
+  }
+
   /** @param {string | null} id */
   pick(id) {
     this.from = null

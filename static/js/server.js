@@ -1,5 +1,6 @@
 // How the workbench speaks to the server: JSON, the session's token, and one kind of failure per remedy.
 
+import { fill, gettext } from "./language.js"
 import { ServerClock } from "./server-clock.js"
 
 const PATIENCE = 20_000
@@ -17,7 +18,7 @@ export class Unreachable extends Error {
 export class Refused extends Error {
   /** @param {number} status @param {{error?: string, kind?: string}} body */
   constructor(status, body) {
-    super(body.error ?? `The server refused this (${status}).`)
+    super(body.error ?? fill(gettext("The server refused this (%(status)s)."), { status }))
     this.status = status
     this.kind = body.kind ?? ""
     this.body = body

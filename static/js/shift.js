@@ -36,11 +36,11 @@ export class Shift {
     this.#desk = desk
     this.#frame = frame
     this.#questions = questions
-    const { urls, user } = boot
+    const { urls, user, tab } = boot
     this.outbox = new Outbox({ user: user.id, server, ask: () => this.#drafts.settled().then(() => this.stock.ask()) })
     this.#drafts = new Drafts({ server, outbox: this.outbox, urls })
     this.#trail = new Trail({ server, urls, recall: (document) => this.#drafts.recall(document) })
-    this.stock = new Stock({ server, urls, bench: this.#bench() })
+    this.stock = new Stock({ server, urls, tab, bench: this.#bench() })
   }
 
   /** Paint the first document and begin to renew leases and send what waits from earlier. */
@@ -52,7 +52,8 @@ export class Shift {
     this.outbox.addEventListener("reply", ({ detail }) => this.#onReply(detail))
     this.outbox.addEventListener("refused", ({ detail }) => this.#onRefused(detail.letter))
     const { step } = this.#boot
-    const documents = await Promise.all(step.documents.map((document) => this.#drafts.recall(document)))
+    const lent = await this.stock.withLeftBehind(step.documents)
+    const documents = await Promise.all(lent.map((document) => this.#drafts.recall(document)))
     this.stock.receive({ ...step, documents })
     this.stock.start()
     this.outbox.drain()

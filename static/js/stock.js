@@ -5,6 +5,8 @@ import { Pace } from "./pace.js"
 const MOST_IN_ALL = 10
 const RENEW_EVERY = 20_000
 const QUIET_AFTER = 60_000
+/** A lock of this name is held as long as the page lives: the next page sees who is there. */
+const TAB = "gloss-tab-"
 /** Nobody is here any more, in milliseconds since the last sign of life. */
 export const IDLE_AFTER = 2 * 60_000
 
@@ -21,15 +23,17 @@ export class Stock extends EventTarget {
   #server
   #urls
   #bench
+  #tab
   #timers = []
   #asking = false
 
   /**
-   * @param {{server: import("./server.js").Server, urls: object,
+   * @param {{server: import("./server.js").Server, urls: object, tab: {name: string, is_alone: boolean},
    *          bench: {current: () => number | null, unsent: () => number[], quiet: () => number}}} known
    */
-  constructor({ server, urls, bench }) {
+  constructor({ server, urls, tab, bench }) {
     super()
+    this.#tab = tab
     this.#server = server
     this.#urls = urls
     this.#bench = bench
@@ -57,11 +61,11 @@ export class Stock extends EventTarget {
     this.#ahead.unshift(document)
   }
 
-  /** What a request says of our stock: how many we want, which we hold. @returns {{want: number, holding: number[]}} */
+  /** What a request says of our stock: how many we want, which we hold, who we are. @returns {{want: number, holding: number[], tab: string}} */
   ask() {
     const holding = this.#held()
     const room = Math.min(this.pace.ahead - this.#ahead.length, MOST_IN_ALL - holding.length)
-    return { want: Math.max(0, room), holding }
+    return { want: Math.max(0, room), holding, tab: this.#tab.name }
   }
 
   /** Take in a step reply. @param {{documents: object[], lost?: number[], progress?: object, empty?: object | null}} step */
@@ -72,6 +76,19 @@ export class Stock extends EventTarget {
     this.empty = step.documents.length ? null : (step.empty ?? null)
     this.#lose(step.lost ?? [])
     this.dispatchEvent(new Event("arrived"))
+  }
+
+  /**
+   * What came with the page, and before that what a page held that is gone without a word: this one before it was
+   * loaded again, or one that was killed. @param {object[]} documents that came @returns {Promise<object[]>}
+   */
+  async withLeftBehind(documents) {
+    const { name, is_alone } = this.#tab
+    navigator.locks?.request(TAB + name, () => new Promise(() => {}))
+    if (is_alone) return documents
+    const asked = { want: MOST_IN_ALL, holding: documents.map(({ id }) => id), tab: name, beside: await livingTabs(), reopen: true }
+    const left = await this.#server.send("POST", this.#urls.leases, asked).catch(() => ({ documents: [] }))
+    return [...left.documents, ...documents]
   }
 
   /** Fetch more when there is room; the reply of a save brings them otherwise. */
@@ -94,13 +111,11 @@ export class Stock extends EventTarget {
   }
 
   /**
-   * Others may have what we held ahead; the document on the screen goes back to a short lease. It is not given up
-   * at once, because a reload cannot be told from leaving, and the new page has it on the screen again by then.
+   * Others may have what we held ahead; the document on the screen goes to this person's next tab. It is not given up
+   * at once, because a reload cannot be told from leaving.
    */
   release() {
-    const current = this.#bench.current()
-    this.#giveBack(this.#ahead.splice(0))
-    if (current) this.#tell(this.#urls.renewals, { current: null, holding: [current] })
+    this.#giveBack(this.#ahead.splice(0), this.#bench.current())
   }
 
   /**
@@ -114,7 +129,7 @@ export class Stock extends EventTarget {
     const holding = this.#held().filter((id) => current || id !== this.#bench.current())
     if (holding.length === 0) return
     try {
-      const { lost } = await this.#server.send("POST", this.#urls.renewals, { current, holding })
+      const { lost } = await this.#server.send("POST", this.#urls.renewals, { current, holding, tab: this.#tab.name })
       this.#lose(lost)
       await this.fill()
     } catch {
@@ -128,16 +143,20 @@ export class Stock extends EventTarget {
     if (lost.includes(this.#bench.current())) this.dispatchEvent(new Event("lost"))
   }
 
-  #giveBack(documents) {
-    if (documents.length) this.#tell(this.#urls.releases, { documents: documents.map(({ id }) => id) })
-  }
-
-  #tell(url, body) {
-    this.#server.send("POST", url, body, { keepalive: true }).catch(() => {}) // leases end by themselves
+  #giveBack(documents, on_screen = null) {
+    if (documents.length === 0 && !on_screen) return
+    const body = { documents: documents.map(({ id }) => id), on_screen, tab: this.#tab.name }
+    this.#server.send("POST", this.#urls.releases, body, { keepalive: true }).catch(() => {}) // leases end by themselves
   }
 
   #held() {
     const current = this.#bench.current()
     return [...(current ? [current] : []), ...this.#ahead.map(({ id }) => id), ...this.#bench.unsent()]
   }
+}
+
+/** The workbenches that live in this browser. Without https there are no locks, and what they hold comes here too. */
+async function livingTabs() {
+  const { held } = (await navigator.locks?.query()) ?? { held: [] }
+  return held.filter(({ name }) => name.startsWith(TAB)).map(({ name }) => name.slice(TAB.length))
 }

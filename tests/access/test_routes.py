@@ -4,13 +4,16 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from annotate.models import Project
 from annotate.roles import Role
 from annotate.services.projects import add_member, create_project
+from annotate.services.publishing import publish_schema
 from tests.access.table import ADMINISTRATOR_ROUTES, PROJECT_ROUTES, PUBLIC_ROUTES, SIGNED_IN_ROUTES
 from tests.access.world import arguments_of, stand
-from tests.conftest import make_user
+from tests.conftest import NAMES, TONE, make_user
 
 pytestmark = pytest.mark.django_db
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
@@ -26,6 +29,27 @@ def routes(resolver: URLResolver, namespace: str = "", prefix: str = "") -> Iter
             )
         elif isinstance(entry, URLPattern):
             yield f"{namespace}{entry.name}", pattern
+
+
+@pytest.fixture(scope="module")
+def made_once(django_db_setup, django_db_blocker):
+    """A project for the hundreds of tests here, in a transaction around theirs: each takes back what it did."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        owner = make_user("olga")
+        project = create_project(owner, "Postcards", audit_percent=0, suggestions_hidden_percent=0)
+        publish_schema(project, [TONE, NAMES], owner)
+        yield project.id
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def project(made_once, db):
+    return Project.objects.select_related("created_by").get(id=made_once)
+
+
+@pytest.fixture
+def owner(project):
+    return project.created_by
 
 
 ALL_ROUTES = dict(routes(get_resolver()))

@@ -122,3 +122,46 @@ def test_the_number_of_queries_does_not_grow_with_the_questions(
     with django_assert_max_num_queries(12):
         page(client, project)
     assert Inquiry.objects.count() == 4
+
+
+def test_questions_and_notes_come_page_by_page_each_list_by_itself(
+    client, project, sam, documents, membership, monkeypatch
+):
+    monkeypatch.setattr("annotate.views.asked.PAGE", 2)
+    ids = [ask(membership, documents[0], asked(f"Number {number}?")).id for number in range(5)]
+    raise_flag(membership, documents[1], uuid.uuid4(), "The only note")
+
+    def shown(**query):
+        words = page(client, project, **query)
+        assert "The only note" in words
+        return (
+            [number for number in range(5) if f"Number {number}?" in words],
+            "Newer" in words,
+            "Older" in words,
+        )
+
+    assert shown() == ([3, 4], False, True)
+    assert shown(questions_before=ids[3]) == ([1, 2], True, True)
+    assert shown(questions_before=ids[1]) == ([0], True, False)
+    assert shown(questions_after=ids[0]) == ([1, 2], True, True)
+    assert shown(questions_after=ids[2]) == ([3, 4], False, True)
+    assert shown(questions_before=ids[0]) == ([], True, False)
+    assert client.get(url("questions-and-notes", project), {"notes_after": "x"}).status_code == 422
+
+
+def test_an_answer_leads_back_to_the_page_it_was_given_on(client, project, sam, documents, membership):
+    inquiry = ask(membership, documents[0], asked("Why?"))
+    there = f"?show=open&questions_before={inquiry.id + 1}"
+    assert there.replace("&", "&amp;") in page(client, project, show="open", questions_before=inquiry.id + 1)
+    response = client.post(
+        url("inquiry-answer-list", project, inquiry_id=inquiry.id) + there, {"reply": "So."}
+    )
+    assert response["Location"] == url("questions-and-notes", project) + there
+
+
+def test_the_document_leads_to_its_question_on_whatever_page_it_is(
+    client, project, sam, documents, membership
+):
+    inquiry = ask(membership, documents[0], asked("Why?"))
+    shown = client.get(url("document", project, document_id=documents[0].id)).content.decode()
+    assert f"?questions_before={inquiry.id + 1}#inquiry-{inquiry.id}" in shown

@@ -50,7 +50,7 @@ def test_a_name_that_does_not_exist_is_treated_alike(owner):
 
 def test_whoever_guesses_elsewhere_takes_nothing_from_the_people_at_home():
     count_success(count_try("olga", HOME))
-    try_often(1000, address=lambda number: f"203.0.113.{number % 200}")
+    try_often(200, address=lambda number: f"203.0.113.{number}")
     assert count_try("olga", HOME).from_known_address
 
 

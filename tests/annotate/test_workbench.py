@@ -213,6 +213,27 @@ def test_own_answers_come_page_by_page_none_twice_and_none_left_out(
     assert (len(second["answers"]), second["next"]) == (1, None)
 
 
+def test_what_was_skipped_stands_among_the_own_answers_where_it_was_skipped(
+    client, post, url, lent, answer, monkeypatch
+):
+    monkeypatch.setattr("annotate.services.own_answers.PAGE", 2)
+    done = []
+    for number in range(4):
+        deed, body = ("skips/", {}) if number % 2 else ("annotations/", answer(lent))
+        step = post(url(f"documents/{lent['id']}/{deed}"), {"want": 1, "holding": [], **body}).json()
+        done.insert(0, (lent["id"], "skipped" if number % 2 else "answered"))
+        lent = next(iter(step["documents"]), None)
+    first = client.get(url("answers/")).json()
+    second = client.get(url(f"answers/?before={first['next']}")).json()
+    lines = first["answers"] + second["answers"]
+    assert [(line["document"], line["state"]) for line in lines] == done
+    assert (lines[0]["summary"], second["next"]) == ([], None)
+
+
+def test_a_page_before_the_end_of_time_is_the_first_one(client, url, lent):
+    assert client.get(url(f"answers/?before={10**18 - 1}")).status_code == 200
+
+
 def test_the_page_says_why_it_is_empty(client, annotator, project, post, url):
     client.force_login(annotator)
     assert "no documents yet" in post(url("leases/"), {"want": 1, "holding": []}).json()["empty"]["sentence"]

@@ -21,7 +21,9 @@ async ({ quiet, replies, holds }) => {
   const sent = [], lost = []
   const server = { send: async (method, url, body) => (sent.push([url, body]), replies[url] ?? {}) }
   const bench = { current: () => 1, unsent: () => [8, 9], quiet: () => quiet }
-  const stock = new Stock({ server, urls: { leases: "leases", renewals: "renewals", releases: "releases" }, bench })
+  const tab = { name: "this one", is_alone: true }
+  const urls = { leases: "leases", renewals: "renewals", releases: "releases" }
+  const stock = new Stock({ server, urls, tab, bench })
   stock.receive({ documents: holds.map((id) => ({ id })) })
   stock.addEventListener("lost", () => lost.push(1))
   const ask = stock.ask()
@@ -55,8 +57,8 @@ def test_more_are_held_ahead_the_faster_they_are_answered_and_the_slower_replies
 
 def test_the_stock_asks_for_what_it_lacks_and_names_all_it_holds(page):
     stock = page.evaluate(STOCK, {"quiet": 0, "replies": {"renewals": {"lost": []}}, "holds": [2, 3]})
-    assert stock["ask"] == {"want": 1, "holding": [1, 2, 3, 8, 9]}
-    assert stock["sent"][0] == ["renewals", {"current": 1, "holding": [1, 2, 3, 8, 9]}]
+    assert stock["ask"] == {"want": 1, "holding": [1, 2, 3, 8, 9], "tab": "this one"}
+    assert stock["sent"][0] == ["renewals", {"current": 1, "holding": [1, 2, 3, 8, 9], "tab": "this one"}]
 
 
 def test_never_more_than_ten_are_asked_for_in_all(page):
@@ -72,10 +74,10 @@ def test_what_went_to_others_is_dropped_and_made_up_for(page):
 
 def test_a_document_nobody_stirs_at_keeps_its_lease_but_gets_no_new_one(page):
     stock = page.evaluate(STOCK, {"quiet": 90_000, "replies": {"renewals": {"lost": []}}, "holds": [2, 3, 4]})
-    assert stock["sent"] == [["renewals", {"current": None, "holding": [2, 3, 4, 8, 9]}]]
+    assert stock["sent"] == [["renewals", {"current": None, "holding": [2, 3, 4, 8, 9], "tab": "this one"}]]
 
 
 def test_when_nobody_is_there_others_get_what_lies_ahead(page):
     stock = page.evaluate(STOCK, {"quiet": 121_000, "replies": {}, "holds": [2, 3]})
-    assert stock["sent"] == [["releases", {"documents": [2, 3]}]]
+    assert stock["sent"] == [["releases", {"documents": [2, 3], "on_screen": None, "tab": "this one"}]]
     assert stock["size"] == 0

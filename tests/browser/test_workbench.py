@@ -18,6 +18,7 @@ from annotate.models import (
     Suggestion,
     User,
 )
+from annotate.services.documents import NewDocument, add_documents
 from annotate.services.inquiries import reply
 from annotate.services.publishing import publish_schema
 from tests.conftest import TONE
@@ -235,6 +236,18 @@ def test_undo_reaches_back_into_an_earlier_session(bench, documents):
     assert bench.document(documents) == first
 
 
+def test_undo_takes_back_a_skip_of_an_earlier_session(bench, documents):
+    first = bench.document(documents)
+    bench.press("x")
+    bench.wait_until_saved()
+    bench.open()
+    bench.press("u")
+    expect(bench.text).to_have_text(first.text)
+    bench.press("2", "Enter")
+    bench.wait_until_saved()
+    assert labels_of(first) == ["cross"]
+
+
 def test_a_document_reopened_and_left_alone_is_not_saved_again(bench, documents):
     first = bench.document(documents)
     bench.press("1", "Enter", "u", "Enter")
@@ -289,6 +302,20 @@ def test_a_reload_keeps_what_was_half_done(bench, documents):
     assert bench.document(documents) == first
     expect(bench.marks).to_have_count(1)
     expect(bench.label("glad")).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_second_tab_shows_another_document_and_a_closed_one_leaves_its_own_to_the_next(
+    page, context, sign_in, project, annotator, batch
+):
+    cards = add_documents(batch, [NewDocument(f"Card {number}.") for number in range(30)])
+    sign_in(annotator)
+    first, second = Bench(page, project).open(), Bench(context.new_page(), project).open()
+    left = first.document(cards)
+    assert second.document(cards) != left
+    page.goto("/")
+    while Standing.objects.exclude(tab=None).filter(document=left, state="leased").exists():
+        page.wait_for_timeout(50)  # its farewell is under way
+    assert Bench(context.new_page(), project).open().document(cards) == left
 
 
 def test_half_done_work_reaches_the_server_within_two_seconds(bench, documents):
@@ -610,17 +637,13 @@ def test_axe_finds_nothing_on_the_workbench_at_work(bench, look, size):
 
 
 def test_the_first_visit_stays_under_100_kilobytes(context, sign_in, project, annotator, documents):
-    """Compressed scripts and styles; what HTTP says about them is not counted, for HTTP/2 says it once."""
+    """Scripts and styles as they come over the wire: compressed, and with all that HTTP/1 says about them."""
     sign_in(annotator)
     page = context.new_page()
-    sizes = {}
-
-    def weigh(response):
-        if response.request.resource_type in {"script", "stylesheet"}:
-            sizes[response.url] = int(response.headers["content-length"])
-
-    page.on("response", weigh)
+    fetched = []
+    page.on("requestfinished", lambda request: fetched.append(request))
     Bench(page, project).open()
     page.wait_for_load_state("networkidle")
-    total = sum(sizes.values())
+    sizes = [request.sizes() for request in fetched if request.resource_type in {"script", "stylesheet"}]
+    total = sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes)
     assert 20_000 < total < 100_000, f"{total} bytes of JavaScript and CSS"

@@ -41,3 +41,31 @@ def test_a_change_deep_down_changes_the_name_of_all_that_import_it(collect):
     before = collect(SCRIPTS)
     after = collect(SCRIPTS | {"js/b.js": "export const b = 2\n"})
     assert before["js/bench.js"] != after["js/bench.js"]
+
+
+def test_a_script_that_a_page_needs_whole_holds_what_it_imports(collect):
+    served = collect(
+        {
+            "js/elements/work-bench.js": '// Why\nimport { desk } from "../desk.js"\ndesk()\n',
+            "js/desk.js": 'import { b } from "./b.js"\nexport const desk = () => import("./late.js")\n',
+            "js/late.js": 'import { b } from "./b.js"\nexport const late = b\n',
+            "js/b.js": "export const b = 1\n",
+        }
+    )
+    bench = served["js/elements/work-bench.js"]
+    assert "const desk = " in bench
+    assert re.search(r'^import \* as \$b from "\.\./b\.[0-9a-f]{12}\.js"$', bench, re.M), (
+        "it is loaded later too"
+    )
+    assert re.search(r'import\("\.\./late\.[0-9a-f]{12}\.js"\)', bench)
+    assert re.search(r'^import \{ b \} from "\./b\.[0-9a-f]{12}\.js"$', served["js/late.js"], re.M)
+
+
+def test_a_style_sheet_holds_those_it_imports(collect):
+    served = collect({"css/page.css": '@import "a.css";\n', "css/a.css": "/* Why */\na { color: red }\n"})
+    assert served["css/page.css"] == served["css/a.css"] == "a { color: red }\n"
+
+
+def test_under_its_plain_name_a_file_is_what_was_written(collect, tmp_path):
+    collect(SCRIPTS)
+    assert {name: (tmp_path / name).read_text() for name in SCRIPTS} == SCRIPTS

@@ -83,28 +83,52 @@ class Up:
                 os.kill(pid, signal.SIGKILL)
 
 
+class Ups:
+    """All that were started on one folder: each finds what the one before left behind."""
+
+    def __init__(self, data):
+        self.data, self.started = data, []
+
+    def start(self, **variables):
+        self.started.append(Up(self.data, **variables))
+        return self.started[-1]
+
+    def running(self):
+        """One that runs: the same for many tests, because a start takes the time of many tests."""
+        if alive := [one for one in self.started if one.process.poll() is None]:
+            return alive[-1]
+        one = self.start()
+        assert one.is_ready(), one.said
+        return one
+
+    def stop(self):
+        for one in self.started:
+            if one.process.poll() is None:
+                one.stop()
+            one.process.stdout.close()
+        self.started.clear()
+
+
 @pytest.fixture(scope="module")
-def data():
-    """One folder for all tests here: each finds what the one before left behind."""
+def ups():
     folder = Path(tempfile.mkdtemp(prefix="gloss-up-"))
     folder.chmod(0o711)
-    yield folder / "data"
+    ups = Ups(folder / "data")
+    yield ups
+    ups.stop()
     shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
-def up(data):
-    started = []
+def running(ups):
+    return ups.running()
 
-    def start(**variables):
-        started.append(Up(data, **variables))
-        return started[-1]
 
-    yield start
-    for one in started:
-        if one.process.poll() is None:
-            one.stop()
-        one.process.stdout.close()
+@pytest.fixture
+def up(ups):
+    """Start one where none runs: up(PORT="80") -> Up."""
+    ups.stop()
+    return ups.start
 
 
 def eventually(condition):
@@ -114,60 +138,51 @@ def eventually(condition):
         time.sleep(0.1)
 
 
-def test_it_serves_and_stops_and_leaves_nothing_running(up):
-    first = up()
-    assert first.is_ready(), first.said
-    assert f"Gloss is ready: http://localhost:{first.port}/" in first.said
-    assert first.health() == 200
+def test_it_serves(running):
+    assert f"Gloss is ready: http://localhost:{running.port}/" in running.said
+    assert running.health() == 200
     assert {"web", "worker-quick", "worker-bulk", "beat", "rules", "postgres", "valkey"} <= set(
-        first.processes().values()
+        running.processes().values()
     )
-    assert first.stop() == 0
-    assert first.processes() == {}
 
 
-def test_other_commands_reach_it_without_any_setting(up):
-    one = up()
-    assert one.is_ready(), one.said
-    keep = {"PATH": os.environ["PATH"], "DATA_DIR": str(one.data)}
+def test_other_commands_reach_it_without_any_setting(running):
+    keep = {"PATH": os.environ["PATH"], "DATA_DIR": str(running.data)}
     command = [sys.executable, settings.BASE_DIR / "manage.py", "migrate", "--check"]
     assert subprocess.run(command, env=keep, check=False).returncode == 0
 
 
-def test_a_second_one_on_the_same_data_is_refused(up):
-    first = up()
-    assert first.is_ready(), first.said
-    second = up()
+def test_a_second_one_on_the_same_data_is_refused(running, ups):
+    second = ups.start()
     assert not second.is_ready()
     assert re.search(r"cannot start: it already runs on .* \(process \d+\)", second.said)
     assert second.process.wait(PATIENCE_SECONDS) == 1
-    assert first.health() == 200
+    assert running.health() == 200
 
 
-def test_after_a_power_cut_it_starts_again(up):
-    first = up()
-    assert first.is_ready(), first.said
-    first.kill(first.process.pid, *first.processes())
-    second = up()
+@pytest.mark.parametrize("name", ["web", "worker-quick", "beat", "postgres", "valkey"])
+def test_what_dies_is_started_again(running, name):
+    before = running.running(name)
+    running.kill(*before)
+    eventually(lambda: running.running(name) - before)
+    eventually(lambda: running.health() == 200)
+
+
+def test_it_stops_and_leaves_nothing_running(running):
+    assert running.stop() == 0
+    assert running.processes() == {}
+
+
+def test_after_a_power_cut_it_starts_again(running, ups):
+    running.kill(running.process.pid, *running.processes())
+    second = ups.start()
     assert second.is_ready(), second.said
     assert second.health() == 200
 
 
-def test_its_children_do_not_outlive_it(up):
-    first = up()
-    assert first.is_ready(), first.said
-    first.kill(first.process.pid)
-    eventually(lambda: first.processes() == {})
-
-
-def test_what_dies_is_started_again(up):
-    one = up()
-    assert one.is_ready(), one.said
-    for name in ("web", "worker-quick", "beat", "postgres", "valkey"):
-        before = one.running(name)
-        one.kill(*before)
-        eventually(lambda name=name, before=before: one.running(name) - before)
-        eventually(lambda: one.health() == 200)
+def test_its_children_do_not_outlive_it(running):
+    running.kill(running.process.pid)
+    eventually(lambda: running.processes() == {})
 
 
 def test_a_taken_port_is_said_before_anything_starts(up):

@@ -76,6 +76,6 @@ const whenOf = (moment) =>
   new Date(moment).toLocaleString(document.documentElement.lang || undefined, { dateStyle: "medium", timeStyle: "short" })
 
 const stateWords = (state) =>
-  ({ returned: ` · ${gettext("returned to you")}`, withdrawn: ` · ${gettext("withdrawn")}` })[state] ?? ""
+  ({ returned: ` · ${gettext("returned to you")}`, withdrawn: ` · ${gettext("withdrawn")}`, skipped: ` · ${gettext("skipped")}` })[state] ?? ""
 
 customElements.define("own-answers", OwnAnswers)

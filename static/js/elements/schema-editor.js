@@ -1,6 +1,7 @@
 // <schema-editor name="questions" data-boot="id of its JSON" data-reserved="xu…">…templates…</schema-editor>
 // Writes questions and labels by mouse or keyboard. Its value is their JSON; each change is an event "questions".
 
+import { fill, gettext } from "../language.js"
 import { indent, moveBranch, outdent } from "../label-tree.js"
 import { move, namesIn, QuestionDraft } from "../question-draft.js"
 import { fillIn, setField, showDepth, showLinks } from "../question-fields.js"
@@ -89,7 +90,7 @@ class SchemaEditor extends HTMLElement {
   #restoration(act, { id, name }) {
     const button = this.#made("restoration")
     Object.assign(button.dataset, { act, id })
-    button.querySelector("[data-part=name]").textContent = `“${name}”`
+    button.querySelector("[data-part=name]").textContent = fill(gettext("“%(name)s”"), { name })
     return button
   }
 

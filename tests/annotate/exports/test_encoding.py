@@ -93,6 +93,13 @@ def test_csv_gives_every_cell_back(records):
         assert orjson.loads(row["cannot_tell"]) == record["cannot_tell"]
 
 
+@given(st.lists(st.lists(TEXTS | TRICKY | st.lists(TEXTS | TRICKY).map("".join), min_size=2)))
+def test_csv_is_written_as_the_standard_library_writes_it(rows):
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows(rows)
+    assert Csv._lines(rows) == out.getvalue().encode()
+
+
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
 def test_no_cell_for_a_spreadsheet_begins_a_formula(start):
     assert harmless(f"{start}cmd|' /C calc'!A0") == f"'{start}cmd|' /C calc'!A0"

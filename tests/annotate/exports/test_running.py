@@ -1,6 +1,7 @@
 """An export is the project at one moment, whoever writes meanwhile; its manifest says what it is."""
 
 import csv
+import gc
 import hashlib
 import io
 import json
@@ -12,7 +13,7 @@ import pytest
 from django.db import connection
 
 from annotate import jobs, ports
-from annotate.exports import Wish
+from annotate.exports import Wish, snapshot
 from annotate.exports.snapshot import snapshot_of
 from annotate.files import open_file
 from annotate.models import Annotation, Document, Gold, Job, Membership, Standing, StoredFile
@@ -211,6 +212,27 @@ def test_two_exports_of_the_same_data_are_the_same(project, supervisor, document
     assert one["data.jsonl"] == other["data.jsonl"]
 
 
+@pytest.mark.parametrize("wish", [{}, {"contents": "answers", "form": "csv"}, {"all_documents": "on"}])
+def test_it_does_not_matter_into_which_batches_it_is_cut(
+    project, supervisor, batch, membership, answer, monkeypatch, wish
+):
+    texts = [NewDocument(f"Ann wrote {number}", external_id=f"{number:02}") for number in range(20)]
+    for number, document in enumerate(add_documents(batch, texts)):
+        if number % 3 == 0:
+            says(membership, answer, document, spans=[(0, 3, 0)])
+    whole = export(project, supervisor, **wish)
+    monkeypatch.setattr(snapshot, "BATCH", 2)
+    monkeypatch.setattr(snapshot, "KEYS_AT_ONCE", 5)
+    cut = export(project, supervisor, **wish)
+    assert json.loads(cut["manifest.json"])["files"] == json.loads(whole["manifest.json"])["files"]
+
+
+def test_the_collector_is_as_before_after_an_export(project, supervisor, documents):
+    usual = gc.get_threshold()
+    export(project, supervisor, all_documents="on")
+    assert gc.get_threshold() == usual
+
+
 def test_apps_above_add_their_parts(project, supervisor, documents, monkeypatch):
     monkeypatch.setattr(ports, "export_parts", [lambda project: {"booklet.md": project.name.encode()}])
     assert export(project, supervisor)["parts/booklet.md"] == b"Postcards"
@@ -218,12 +240,12 @@ def test_apps_above_add_their_parts(project, supervisor, documents, monkeypatch)
 
 def test_an_export_holds_nothing_saved_after_its_snapshot(project, documents, membership, answer):
     says(membership, answer, documents[0])
-    with snapshot_of(project.id) as snapshot:
+    with snapshot_of(project.id) as moment:
         says(membership, answer, documents[0], tone_label=1)
         says(membership, answer, documents[1])
         wish = Wish.read({"contents": "answers", "form": "jsonl"})
-        assert snapshot.count(wish) == 1
-        [batch] = list(snapshot.batches(wish))
+        assert moment.count(wish) == 1
+        [batch] = list(moment.batches(wish))
     assert [answer.id for answer in batch.answers] == [Annotation.objects.order_by("id").first().id]
 
 

@@ -113,11 +113,11 @@ def assign(project):
 
 @pytest.fixture
 def let_time_pass():
-    """Make every lease of the project old."""
+    """Make every lease of the project old: older than the test, for now() is when its transaction began."""
 
     def let_time_pass(project):
         Standing.objects.filter(project=project, lease_until__isnull=False).update(
-            lease_until=timezone.now() - timedelta(seconds=1)
+            lease_until=timezone.now() - timedelta(hours=1)
         )
 
     return let_time_pass

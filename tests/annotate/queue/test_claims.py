@@ -67,6 +67,7 @@ def plan_of(statement, membership, **values):
     parameters = {
         "project": membership.project_id,
         "annotator": membership.user_id,
+        "tab": None,
         "pool": 0,
         "want": 1,
         "shows": 1.0,

@@ -6,10 +6,11 @@ what was refused. Whatever happens: nothing acknowledged is lost or doubled, not
 
 import uuid
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -49,6 +50,7 @@ class Letter:
 class Tab:
     """What one tab knows: the answer it last saw of each of its documents, what waits, what was refused."""
 
+    page: queue.Tab = field(default_factory=lambda: queue.Tab(uuid.uuid4()))
     knows: dict[int, uuid.UUID | None] = field(default_factory=dict)
     waiting: list[Letter] = field(default_factory=list)
     refused: list[Letter] = field(default_factory=list)
@@ -76,7 +78,7 @@ class Desk(RuleBasedStateMachine):
     def open_the_tabs(self, count):
         self.tabs = [Tab() for _ in range(count)]
         for tab in self.tabs:
-            tab.take(work.lend(self.ada, 3, [], reopen=True)["documents"])
+            self.lend(tab, 3, reopen=True)
 
     def teardown(self):
         if hasattr(self, "tabs"):
@@ -116,10 +118,37 @@ class Desk(RuleBasedStateMachine):
 
     @rule(number=TABS, want=st.integers(1, 3), reopen=st.booleans())
     def fetch(self, number, want, reopen):
+        self.lend(self.tab(number), want, reopen=reopen)
+
+    @rule(number=TABS, is_in_time=st.booleans())
+    def load_again(self, number, is_in_time):
+        """The new page asks for what the old one held, which takes its leave before that, or after."""
         tab = self.tab(number)
-        if reopen:
-            tab.knows.clear()  # a reload
-        tab.take(work.lend(self.ada, want, list(tab.knows)[:8], reopen=reopen)["documents"])
+        old, held = tab.page, list(tab.knows)
+        tab.page = queue.Tab(uuid.uuid4())
+        tab.knows.clear()
+        self.lend(tab, 2, reopen=True)
+        if is_in_time:
+            self.leave(old, held)
+        self.lend(tab, 8, reopen=True, page=replace(tab.page, beside=self.living()))
+        if not is_in_time:
+            self.leave(old, held)
+
+    def living(self):
+        return tuple(tab.page.name for tab in self.tabs)
+
+    def lend(self, tab, want, page=None, **options):
+        """What another tab of this person holds is not served to this one while it does."""
+        page = page or tab.page
+        elsewhere = Standing.objects.filter(annotator=self.ada.user_id, lease_until__gt=timezone.now())
+        others = [name for name in self.living() if name != page.name]
+        taken = set(elsewhere.filter(tab__in=others).values_list("document", flat=True))
+        step = work.lend(self.ada, want, list(tab.knows)[:8], tab=page, **options)
+        assert taken.isdisjoint(document["id"] for document in step["documents"])
+        tab.take(step["documents"])
+
+    def leave(self, page, held):
+        work.give_back(self.ada, held[1:], held[0] if held else None, page)
 
     @rule(number=TABS, which=st.integers(0, 9), withdraws=st.booleans())
     def answer_offline(self, number, which, withdraws):
@@ -164,7 +193,9 @@ class Desk(RuleBasedStateMachine):
                 if letter.submission is None:
                     work.skip(self.ada, document, "")
                 else:
-                    step = work.save_and_lend(self.ada, document, letter.submission, 1, [letter.document])
+                    step = work.save_and_lend(
+                        self.ada, document, letter.submission, 1, [letter.document], tab.page
+                    )
         except Problem as problem:
             refusal = problem
         if refusal:
@@ -243,7 +274,7 @@ class Desk(RuleBasedStateMachine):
     def renew(self, number):
         tab = self.tab(number)
         held = list(tab.knows)
-        for document in work.renew(self.ada, held, held[0] if held else None):
+        for document in work.renew(self.ada, held, held[0] if held else None, tab.page):
             if not any(letter.document == document for letter in tab.waiting):
                 del tab.knows[document]
 
@@ -251,8 +282,9 @@ class Desk(RuleBasedStateMachine):
     def close_the_tab(self, number):
         """What waits stays on the disk, and the tab that is opened instead sends it."""
         tab = self.tab(number)
-        work.give_back(self.ada, list(tab.knows))
+        self.leave(tab.page, list(tab.knows))
         tab.knows.clear()
+        tab.page = queue.Tab(uuid.uuid4())
 
     # What others do meanwhile.
 

@@ -6,10 +6,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from annotate.models import Event, Inquiry, Membership
+from annotate.models import Batch, Event, Inquiry, Membership
 from annotate.problems import Invalid, KeyReused
+from annotate.roles import Role
+from annotate.services.answers_so_far import answers_so_far
+from annotate.services.documents import NewDocument, add_documents
 from annotate.services.inquiries import (
-    answers_so_far,
     ask,
     inquiries_of,
     own_inquiries,
@@ -18,6 +20,9 @@ from annotate.services.inquiries import (
     reply,
 )
 from annotate.services.members import end_membership
+from tests.annotate.every_kind import Asked as Says
+from tests.annotate.every_kind import project_of_every_kind
+from tests.conftest import member
 
 pytestmark = pytest.mark.django_db
 
@@ -150,3 +155,40 @@ def test_the_answer_so_far_is_read_as_far_as_it_makes_sense(project, documents, 
     tone_said, names_said = answers_so_far([inquiry], project)[inquiry.id]
     assert (tone_said.question, tone_said.state) == ("Tone", "cannot_tell")
     assert [span["quote"] for span in names_said.spans] == ["Ann"]
+
+
+@pytest.fixture
+def everything(owner):
+    """Asked by an annotator of a project that asks every kind of question."""
+    project = project_of_every_kind(owner)
+    batch = Batch.objects.create(project=project, name="first", created_by=owner)
+    [document] = add_documents(batch, [NewDocument("Ann went to Rome.")])
+    member(project, "amy", Role.ANNOTATOR)
+    return project, document, Membership.objects.get(project=project, user__username="amy")
+
+
+def test_the_answer_so_far_is_worded_for_every_kind_of_question(everything):
+    project, document, membership = everything
+    say = Says(project.schema)
+    ann, rome, beyond = say.span(0, 3), say.span(12, 16, "place"), say.span(12, 99)
+    relations = [say.relation(ann, rome), say.relation(ann, beyond), {"from": ann}, 7]
+    responses = say.responses(spans=[ann], relations=relations, reason=" Rude. ", heat=3)
+    inquiry = ask(membership, document, asked(responses=responses))
+    said = {one.question: one for one in answers_so_far([inquiry], project)[inquiry.id]}
+    [relation] = said["Related"].relations
+    assert (relation["from"]["quote"], relation["label"].name, relation["to"]["quote"]) == (
+        "Ann",
+        "went to",
+        "Rome",
+    )
+    assert (said["Reason"].text, said["Heat"].rating, said["Heat"].scale["most"]) == ("Rude.", 3, 4)
+
+
+@pytest.mark.parametrize(
+    "nonsense", [{"text": 7}, {"text": "  "}, {"rating": True}, {"rating": "3"}, {"relations": {}}]
+)
+def test_an_answer_so_far_that_says_nothing_is_left_out(everything, nonsense):
+    project, document, membership = everything
+    responses = [{"question": question["id"], **nonsense} for question in project.schema.questions]
+    inquiry = ask(membership, document, asked(responses=responses))
+    assert answers_so_far([inquiry], project)[inquiry.id] == []

@@ -1,0 +1,4 @@
+// What the elements of every page need.
+
+import "./elements/theme-choice.js"
+import "./notices.js"
