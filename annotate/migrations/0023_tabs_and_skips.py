@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotate", "0019_new_answers_stay_said")]
+    dependencies = [("annotate", "0020_parents_checked_at_once")]
 
     operations = [
         migrations.AddField(

@@ -20,15 +20,18 @@ class Annotation(models.Model):
 
     key = models.UUIDField(unique=True)  # made by the client; a repeated save finds it
     body_hash = models.BinaryField(max_length=32)
-    # One foreign key for both: the document is one of this very project (migration 0012).
+    # What is named without a constraint is checked once a statement: it is there, and of this very project
+    # (migration 0020).
     project = models.ForeignKey(
         Project, models.PROTECT, related_name="annotations", db_index=False, db_constraint=False
     )
     document = models.ForeignKey(Document, models.PROTECT, related_name="annotations", db_constraint=False)
-    author = models.ForeignKey(User, models.PROTECT, related_name="annotations", db_index=False)
+    author = models.ForeignKey(
+        User, models.PROTECT, related_name="annotations", db_index=False, db_constraint=False
+    )
     occasion = models.CharField(max_length=12, choices=Occasion, default=Occasion.WORK)
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.ANSWER)
-    schema = models.ForeignKey(Schema, models.PROTECT, related_name="+", db_index=False)
+    schema = models.ForeignKey(Schema, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     phase = models.ForeignKey(Phase, models.PROTECT, null=True, related_name="+", db_index=False)
     replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
     saved_at = models.DateTimeField(default=timezone.now)
@@ -59,8 +62,13 @@ class Response(models.Model):
         NOT_ASKED = "not_asked", _("not asked")
         CANNOT_TELL = "cannot_tell", _("cannot tell")
 
-    annotation = models.ForeignKey(Annotation, models.PROTECT, related_name="responses", db_index=False)
-    question = models.ForeignKey(Question, models.PROTECT, related_name="responses", db_index=False)
+    # Checked once a statement: the question is one of the annotation's project (migration 0020).
+    annotation = models.ForeignKey(
+        Annotation, models.PROTECT, related_name="responses", db_index=False, db_constraint=False
+    )
+    question = models.ForeignKey(
+        Question, models.PROTECT, related_name="responses", db_index=False, db_constraint=False
+    )
     state = models.CharField(max_length=12, choices=State)
 
     class Meta:
@@ -76,8 +84,11 @@ class Response(models.Model):
 class Choice(models.Model):
     """A label chosen for the whole document."""
 
-    response = models.ForeignKey(Response, models.PROTECT, related_name="choices", db_index=False)
-    label = models.ForeignKey(Label, models.PROTECT, related_name="choices")
+    # Checked once a statement: the label is one of the question answered (migration 0020).
+    response = models.ForeignKey(
+        Response, models.PROTECT, related_name="choices", db_index=False, db_constraint=False
+    )
+    label = models.ForeignKey(Label, models.PROTECT, related_name="choices", db_constraint=False)
 
     class Meta:
         ordering = ["id"]
@@ -98,8 +109,11 @@ class Span(models.Model):
     The quote is not stored: the text never changes, so it is always `text[start:end]`.
     """
 
-    response = models.ForeignKey(Response, models.PROTECT, related_name="spans", db_index=False)
-    label = models.ForeignKey(Label, models.PROTECT, related_name="spans")
+    # Checked once a statement: the label is one of the question answered (migration 0020).
+    response = models.ForeignKey(
+        Response, models.PROTECT, related_name="spans", db_index=False, db_constraint=False
+    )
+    label = models.ForeignKey(Label, models.PROTECT, related_name="spans", db_constraint=False)
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
 
@@ -166,13 +180,15 @@ class Suggestion(models.Model):
     `{"rating": 3}` or `{"relations": [{"from": a span, "to": a span, "label"}]}`.
     """
 
-    # One foreign key for both: the document is one of this very project (migration 0012).
+    # Checked once a statement: all of it is of this very project (migration 0020).
     project = models.ForeignKey(
         Project, models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
     document = models.ForeignKey(Document, models.PROTECT, related_name="suggestions", db_constraint=False)
-    question = models.ForeignKey(Question, models.PROTECT, related_name="+", db_index=False)
-    source = models.ForeignKey(Source, models.PROTECT, related_name="suggestions")
+    question = models.ForeignKey(
+        Question, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    source = models.ForeignKey(Source, models.PROTECT, related_name="suggestions", db_constraint=False)
     score = models.FloatField(null=True, blank=True)
     content = models.JSONField()
     made_at = models.DateTimeField(default=timezone.now)

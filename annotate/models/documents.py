@@ -32,7 +32,7 @@ class Document(models.Model):
     A trigger refuses to change `text` or `sha256`; only the erasure service is let through.
     """
 
-    # One foreign key for both: the batch is one of this very project (migration 0012).
+    # Checked once a statement: the batch is one of this very project (migration 0020).
     project = models.ForeignKey(
         Project, models.PROTECT, related_name="documents", db_index=False, db_constraint=False
     )

@@ -20,7 +20,7 @@ class QueueRow(models.Model):
     `claimed` counts the standings that hold a slot: live leases, reservations and answers.
     """
 
-    # One foreign key for both: the document is one of this very project (migration 0012).
+    # Checked once a statement: the document is one of this very project (migration 0020).
     document = models.OneToOneField(
         Document, models.PROTECT, primary_key=True, related_name="queue_row", db_constraint=False
     )

@@ -44,14 +44,16 @@ class Standing(models.Model):
         WITHDRAWN = "withdrawn", _("withdrawn")
         LAPSED = "lapsed", _("given back")  # a lease that ended without an answer; may be served again
 
-    # One foreign key for both: the document is one of this very project (migration 0012).
+    # Checked once a statement: the document is one of this very project (migration 0020).
     project = models.ForeignKey(
         Project, models.PROTECT, related_name="standings", db_index=False, db_constraint=False
     )
     document = models.ForeignKey(
         Document, models.PROTECT, related_name="standings", db_index=False, db_constraint=False
     )
-    annotator = models.ForeignKey(User, models.PROTECT, related_name="standings", db_index=False)
+    annotator = models.ForeignKey(
+        User, models.PROTECT, related_name="standings", db_index=False, db_constraint=False
+    )
     occasion = models.CharField(max_length=12, choices=Occasion, default=Occasion.WORK)
     state = models.CharField(max_length=12, choices=State)
     holds_slot = models.BooleanField(default=False)  # counted in the queue row's `claimed`

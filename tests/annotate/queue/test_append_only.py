@@ -22,7 +22,6 @@ from annotate.models import (
     User,
 )
 from annotate.services.annotations import parse_submission, save_annotation
-from annotate.services.projects import create_project
 
 pytestmark = pytest.mark.django_db
 
@@ -141,14 +140,3 @@ def test_two_answers_cannot_replace_the_same_one(something_of_each):
     Annotation.objects.create(**fields, key="00000000-0000-4000-8000-000000000001", replaces=first)
     with pytest.raises(IntegrityError), transaction.atomic():
         Annotation.objects.create(**fields, key="00000000-0000-4000-8000-000000000002", replaces=first)
-
-
-@pytest.mark.parametrize("table", ["queuerow", "standing", "annotation", "suggestion"])
-def test_nothing_names_a_document_of_another_project(something_of_each, owner, table):
-    """One foreign key over both columns: the database itself holds them together."""
-    other = create_project(owner, "Letters")
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute(f"ALTER TABLE annotate_{table} DISABLE TRIGGER USER")
-        with pytest.raises(IntegrityError, match="of_one_project"), transaction.atomic():
-            cursor.execute(f"UPDATE annotate_{table} SET project_id = %s", [other.id])
