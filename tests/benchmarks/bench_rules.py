@@ -181,7 +181,7 @@ def trained(
     rows, labels = np.nonzero(soft[documents] > 0.001)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return LogisticRegression(C=10, max_iter=200).fit(
+        return LogisticRegression(C=10, max_iter=100, tol=0.001).fit(
             features[documents[rows]], labels, sample_weight=soft[documents[rows], labels]
         )
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 
 from tests.weaklabels.labelmodel.made_up import independent
-from tests.weaklabels.labelmodel.test_matrix import CLASSES, dense
+from tests.weaklabels.labelmodel.test_matrix import CLASSES, dense, patient
 from weaklabels.labelmodel import (
     Analysis,
     CavityEM,
@@ -35,6 +35,7 @@ def test_the_row_of_the_project_by_hand():
     assert project.labels_without_rule == [2, 3]
 
 
+@patient
 @given(dense())
 def test_figures_are_those_of_snorkels_definitions(votes):
     """Snorkel's LFAnalysis, in its own words: coverage is the fraction of documents labelled, overlap of those
@@ -132,6 +133,7 @@ def test_disagreement_is_the_trust_behind_the_second_label_over_that_behind_the_
     assert disagreement(matrix, np.array([2.0, 1.0, -1.0])).tolist() == [0.5, 0, 0, 0]
 
 
+@patient
 @given(dense())
 def test_disagreement_is_above_zero_exactly_where_votes_are_in_conflict(votes):
     matrix = LabelMatrix.from_dense(votes, CLASSES)

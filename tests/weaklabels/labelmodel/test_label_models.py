@@ -36,7 +36,7 @@ def balanced(model, world, gold=None):
 
 
 @EVERY_MODEL
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(votes=dense(), data=st.data())
 def test_soft_labels_are_probabilities_whatever_the_votes_and_gold(make, votes, data):
     known = data.draw(st.lists(st.integers(-1, CLASSES - 1), min_size=len(votes), max_size=len(votes)))
@@ -51,7 +51,7 @@ def test_soft_labels_are_probabilities_whatever_the_votes_and_gold(make, votes, 
 
 
 @EVERY_MODEL
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(votes=dense(documents=10, functions=4), seed=st.integers(0, 100))
 def test_the_order_of_documents_and_rules_changes_nothing(make, votes, seed):
     rng = np.random.default_rng(seed)
@@ -65,7 +65,7 @@ def test_the_order_of_documents_and_rules_changes_nothing(make, votes, seed):
 
 
 @EVERY_MODEL
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(votes=dense(documents=10, functions=4), seed=st.integers(0, 100))
 def test_the_names_of_labels_change_nothing(make, votes, seed):
     renamed = np.random.default_rng(seed).permutation(CLASSES)
@@ -85,7 +85,7 @@ def test_it_learns_the_same_every_time(make):
 
 
 @EVERY_MODEL
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(votes=dense(documents=6, functions=4), skewed=st.booleans())
 def test_the_contributions_of_the_rules_add_up_to_the_soft_label(make, votes, skewed):
     prior = np.array([0.7, 0.1, 0.1, 0.1]) if skewed else None

@@ -9,6 +9,7 @@ from weaklabels.labelmodel import ABSTAIN, LabelMatrix, load, save
 from weaklabels.labelmodel.matrix import merge_rows
 
 CLASSES = 4
+patient = settings(deadline=None)  # a busy machine is no failure
 
 
 @st.composite
@@ -29,6 +30,7 @@ def column_of(votes):
     return positions, votes[positions]
 
 
+@patient
 @given(dense())
 def test_dense_votes_come_back_as_they_went_in(votes):
     matrix = LabelMatrix.from_dense(votes, CLASSES)
@@ -36,6 +38,7 @@ def test_dense_votes_come_back_as_they_went_in(votes):
     assert np.array_equal(matrix.to_dense(), votes)
 
 
+@patient
 @given(dense())
 def test_rows_hold_the_same_votes_document_by_document(votes):
     rows = LabelMatrix.from_dense(votes, CLASSES).rows
@@ -44,6 +47,7 @@ def test_rows_hold_the_same_votes_document_by_document(votes):
     assert np.array_equal(back, votes)
 
 
+@patient
 @given(st.data())
 def test_a_replaced_column_changes_no_other(data):
     votes = data.draw(dense(documents=8, functions=4))
@@ -58,6 +62,7 @@ def test_a_replaced_column_changes_no_other(data):
     assert np.array_equal(LabelMatrix.from_dense(votes, CLASSES).rows.labels, matrix.rows.labels)
 
 
+@patient
 @given(st.data())
 def test_a_retired_column_is_gone_at_once_and_comes_back_in_its_place(data):
     votes = data.draw(dense(documents=8, functions=4))
@@ -71,7 +76,7 @@ def test_a_retired_column_is_gone_at_once_and_comes_back_in_its_place(data):
     assert np.array_equal(matrix.to_dense(), votes)
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(dense())
 def test_an_npz_file_brings_votes_order_and_names_back(tmp_path_factory, votes):
     path = tmp_path_factory.mktemp("votes") / "votes.npz"
@@ -151,6 +156,7 @@ def test_ids_must_be_as_many_as_documents(tmp_path):
         save(tmp_path / "votes.npz", LabelMatrix(2, 2), ["a"])
 
 
+@patient
 @given(dense())
 def test_documents_are_merged_exactly_when_all_votes_are_the_same(votes):
     first, inverse = merge_rows(LabelMatrix.from_dense(votes, CLASSES).rows)

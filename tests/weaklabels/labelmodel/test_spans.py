@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.public_sets import ncbi, needs_public_sets
+from tests.weaklabels.labelmodel.test_matrix import patient
 from weaklabels.labelmodel import Span, SpanNoisyOr, SpanVotes, exact_f1
 
 
@@ -85,6 +86,7 @@ some_spans = st.lists(
 )
 
 
+@patient
 @given(st.lists(some_spans, min_size=1, max_size=4))
 def test_no_two_predicted_spans_overlap_and_all_were_proposed(by_function):
     votes = SpanVotes.of(by_function)
