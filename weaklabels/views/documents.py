@@ -1,5 +1,7 @@
 """The documents behind a figure: hits, conflicts, contradicted gold, and those of a label no rule hits."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from annotate.access import require_role
 from annotate.models import Project
+from weaklabels.services.asking import question_of
 from weaklabels.services.drilling import Asked, documents_behind, send_to_queue
 from weaklabels.views.roles import DECIDERS, WRITERS
 
@@ -43,13 +46,12 @@ def ranking_list(request: HttpRequest, project_slug: str) -> HttpResponse:
     return redirect("weaklabels:rules", project_slug)
 
 
-def _asked(project: Project, form: dict[str, str]) -> Asked:
+def _asked(project: Project, form: Mapping[str, str]) -> Asked:
     """Which documents? Named rules must be of this project."""
     functions = project.labeling_functions.select_related("question")
-    question = form.get("question", "")
     rule, other = form.get("rule", ""), form.get("other", "")
     return Asked(
-        question=get_object_or_404(project.questions, id=question if question.isdecimal() else 0),
+        question=question_of(project, form),
         kind=form.get("kind", "hits"),
         rule=get_object_or_404(functions, id=rule) if rule.isdecimal() else None,
         other=get_object_or_404(functions, id=other) if other.isdecimal() else None,

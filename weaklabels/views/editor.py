@@ -12,11 +12,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from annotate.access import require_role
-from annotate.models import Label, Membership, Project, Question
+from annotate.models import Label, Membership, Question
 from annotate.problems import Invalid, Problem
 from weaklabels.editing import Draft, Row, definition_of, draft_of, rows_of
 from weaklabels.matching.definitions import Comparison, Kind
 from weaklabels.models import LabelingFunction
+from weaklabels.services.asking import question_of
 from weaklabels.services.functions import (
     ASKED_BY_RULES,
     Wish,
@@ -47,7 +48,7 @@ def rule_new(request: HttpRequest, project_slug: str) -> HttpResponse:
     """An empty rule to fill in, or one about words that were marked; with POST, the rule."""
     membership = require_role(request, project_slug, *WRITERS)
     if request.method == "POST":
-        question = _question_of(membership.project, request.POST)
+        question = question_of(membership.project, request.POST)
         try:
             made = make_rule(question, _wish(request.POST, question), membership.user)
         except Problem as problem:
@@ -56,7 +57,7 @@ def rule_new(request: HttpRequest, project_slug: str) -> HttpResponse:
             request, _("“%(name)s” holds from now on. Its figures follow in a moment.") % {"name": made}
         )
         return redirect("weaklabels:rule", project_slug, made.id)
-    question = _question_of(membership.project, request.GET)
+    question = question_of(membership.project, request.GET)
     draft = Draft([Row(text=request.GET.get("words", ""))])
     context = _context(membership, question, draft, {"label": request.GET.get("label", "")})
     return render(request, "weaklabels/rule_new.html", context)
@@ -98,7 +99,7 @@ def rule(request: HttpRequest, project_slug: str, function_id: int) -> HttpRespo
 def row_list(request: HttpRequest, project_slug: str) -> HttpResponse:
     """The form again with a row more, a row less, or another kind of row."""
     membership = require_role(request, project_slug, *WRITERS)
-    question = _question_of(membership.project, request.POST)
+    question = question_of(membership.project, request.POST)
     form = request.POST.copy()
     for name in [name for name in form if name.endswith(f"-{form.get('remove', '')}") and form.get("remove")]:
         del form[name]
@@ -113,7 +114,7 @@ def row_list(request: HttpRequest, project_slug: str) -> HttpResponse:
 def preview_list(request: HttpRequest, project_slug: str) -> HttpResponse:
     """What the rule as it stands in the form would hit. Nothing is kept."""
     membership = require_role(request, project_slug, *WRITERS)
-    question = _question_of(membership.project, request.POST)
+    question = question_of(membership.project, request.POST)
     context: dict[str, Any] = {"project": membership.project, "question": question}
     try:
         wish = _wish(request.POST, question)
@@ -161,16 +162,6 @@ def _function_of(membership: Membership, function_id: int) -> LabelingFunction:
 def _edited(membership: Membership, form: Mapping[str, str]) -> LabelingFunction | None:
     number = form.get("function", "")
     return _function_of(membership, int(number)) if number.isdecimal() else None
-
-
-def _question_of(project: Project, form: Mapping[str, str]) -> Question:
-    """The question the rule answers: the one that is named, else the first that rules can answer. Raises Invalid."""
-    questions = project.questions.filter(retired_at=None, kind__in=ASKED_BY_RULES).order_by("id")
-    number = form.get("question", "")
-    found = questions.filter(id=number).first() if number.isdecimal() else questions.first()
-    if found is None:
-        raise Invalid(_("Rules answer questions with labels, and this project asks none. Write one first."))
-    return found
 
 
 def _wish(form: QueryDict, question: Question) -> Wish:
