@@ -23,6 +23,7 @@ from annotate.roles import Role
 from annotate.services.documents import NewDocument, add_documents
 from annotate.services.inquiries import Asked, ask
 from annotate.services.invitations import invite_to_project
+from annotate.services.publishing import publish_schema
 from annotate.services.work import raise_flag
 from weaklabels.matching import forms
 from weaklabels.matching.definitions import Keywords, Rule
@@ -99,10 +100,16 @@ def preview_of(project: Project) -> Job:
     )[0]
 
 
+def question_of(project: Project) -> Question:
+    if not project.questions.filter(kind=Question.Kind.CHOICE).exists():
+        publish_schema(project, [{"kind": "choice", "name": "Tone", "labels": [{"name": "glad"}]}], project.created_by)
+    return project.questions.filter(kind=Question.Kind.CHOICE).first()
+
+
 def function_of(project: Project) -> LabelingFunction:
     if function := project.labeling_functions.first():
         return function
-    question = project.questions.get(kind=Question.Kind.CHOICE)
+    question = question_of(project)
     wish = Wish("postcards", forms.write(Rule(0, Keywords(("Rome",)))), question.labels.first().id)
     return make_rule(question, wish, project.created_by)
 
@@ -132,7 +139,7 @@ ARGUMENTS: dict[str, Callable[[Project], Any]] = {
     "member_id": lambda project: project.memberships.order_by("id").first().id,
     "import_id": lambda project: import_of(project).id,
     "annotator_id": lambda project: project.created_by_id,
-    "question_id": lambda project: project.questions.get(kind=Question.Kind.CHOICE).id,
+    "question_id": lambda project: question_of(project).id,
     "function_id": lambda project: function_of(project).id,
     "round_id": lambda project: round_of(project).id,
     "judgement_id": lambda project: judgement_of(project).id,
