@@ -13,6 +13,7 @@ from annotate import ports
 from annotate.access import require_role
 from annotate.documents.filters import sees_answers
 from annotate.documents.history import history_of
+from annotate.documents.turns import sections_of, turns_of
 from annotate.models import Annotation, Document, Flag, Membership, User
 from annotate.problems import Invalid
 from annotate.services.assignments import assignable_people
@@ -29,12 +30,20 @@ def document(request: HttpRequest, project_slug: str, document_id: int) -> HttpR
     membership = require_role(request, project_slug, *READERS)
     shown = document_in(membership, document_id)
     history = history_of(shown, with_answers=sees_answers(membership))
+    turns = turns_of(shown.metadata, shown.text)
     context = {
         "project": membership.project,
         "membership": membership,
         "document": shown,
         "history": history,
-        "reading": {"text": shown.text, "marks": history.marks(), "labels": history.labels()},
+        "reading": {
+            "text": shown.text,
+            "turns": [turn.as_dict() for turn in turns],
+            "marks": history.marks(),
+            "labels": history.labels(),
+        },
+        "turns": turns,
+        "sections": sections_of(turns, shown.text),
         "sees_answers": sees_answers(membership),
         "supervises": membership.has(*SUPERVISORS),
     }

@@ -137,6 +137,28 @@ def test_the_neighbours_of_a_conversation_are_linked(client, project, sam, batch
     assert "Turn 28" not in shown
 
 
+def test_a_conversation_is_shown_turn_by_turn_with_who_speaks_and_when(client, project, sam, batch):
+    told = [
+        {"start": 0, "end": 6, "speaker": "Ann <3", "time": "09:30"},
+        {"start": 7, "end": 10, "speaker": "Bob"},
+    ]
+    [call] = add_documents(batch, [NewDocument("Hello.\nHi.", metadata={"turns": told, "line": "busy"})])
+    shown = client.get(url("document", project, document_id=call.id)).content.decode()
+    assert 'aria-label="Ann &lt;3, 09:30"' in shown
+    assert 'data-speaker="Bob"></span><div class="text-block" dir="auto">Hi.</div>' in shown
+    assert ("busy" in shown, '<dt dir="auto">turns</dt>' in shown) == (True, False)
+    assert '"turns": [{"start": 0, "end": 6, "speaker": "Ann \\u003C3", "time": "09:30"}' in shown
+
+
+def test_turns_that_are_not_sound_are_told_with_the_metadata_and_the_text_is_plain(
+    client, project, sam, batch
+):
+    told = [{"start": 0, "end": 99, "speaker": "Ann"}]
+    [call] = add_documents(batch, [NewDocument("Hello.\nHi.", metadata={"turns": told})])
+    shown = client.get(url("document", project, document_id=call.id)).content.decode()
+    assert ('"turns": []' in shown, '<dt dir="auto">turns</dt>' in shown) == (True, True)
+
+
 def test_an_answer_is_made_gold_returned_and_a_flag_resolved(
     client, project, sam, documents, membership, answer
 ):

@@ -31,6 +31,7 @@ from config.testing.processes import BASE_DIR, Process, Web
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-quic", "--disable-sync"]
+STORED = "indexeddb,local_storage,cache_storage,service_workers"
 PATIENCE_MS = 20_000  # on a busy machine; a test that holds waits for nothing so long
 
 
@@ -118,21 +119,52 @@ def worker(server_folder, addresses, transactional_db):
     worker.stop()
 
 
-@pytest.fixture
-def context(browser, server):
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, base_url=server.url)
+@pytest.fixture(scope="session")
+def warm_context(browser, web):
+    """To fetch and compile our modules is most of the work of a first visit; here it is done once for all tests."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, base_url=web.url)
     context.set_default_timeout(PATIENCE_MS)
+    context.new_page()  # stays open and empty: without any page the context would let its cache go
     yield context
     context.close()
+
+
+@pytest.fixture
+def context(warm_context, server):
+    """A browser that remembers nobody; only what never changes may lie in its cache.
+
+    Scripts for every page stay for good: give them to `page`, or make a context.
+    """
+    yield warm_context
+    forget(warm_context, server.url)
+
+
+def forget(context, address):
+    """Close the pages of the test and leave no trace of who was here."""
+    empty, *used = context.pages
+    for page in used:
+        page.close()
+    devtools = context.new_cdp_session(empty)
+    devtools.send("Storage.clearDataForOrigin", {"origin": address, "storageTypes": STORED})
+    devtools.detach()
+    context.clear_cookies()
+    context.clear_permissions()
+    context.set_offline(False)
 
 
 @pytest.fixture
 def problems(context):
     """What went wrong in any page of the context. A test that provokes a refusal removes it from here."""
     found = []
-    context.on("console", lambda message: found.append(message.text) if message.type == "error" else None)
-    context.on("weberror", lambda error: found.append(str(error.error)))
+    listeners = {
+        "console": lambda message: found.append(message.text) if message.type == "error" else None,
+        "weberror": lambda error: found.append(str(error.error)),
+    }
+    for event, listener in listeners.items():
+        context.on(event, listener)
     yield found
+    for event, listener in listeners.items():
+        context.remove_listener(event, listener)
     assert not found, "the browser reported problems"
 
 

@@ -8,11 +8,21 @@ from playwright.sync_api import expect
 
 from annotate import jobs
 from annotate.documents.indexing import KIND
-from annotate.models import Standing, User
+from annotate.documents.turns import turns_of
+from annotate.models import Source, Standing, Suggestion, User
 from annotate.services.demo import load_demo
+from annotate.services.documents import NewDocument, add_documents
 from annotate.services.returns import return_answer
 
 pytestmark = pytest.mark.browser
+
+TURNS = """
+async (text) => {
+  const { turnsOf } = await import("/static/js/turns.js")
+  const { TextIndex } = await import("/static/js/offsets.js")
+  return turnsOf({ format: "dialogue" }, new TextIndex(text))
+}
+"""
 
 
 @pytest.fixture
@@ -49,6 +59,43 @@ def test_the_documents_are_found_as_one_types(page, look, demo, supervisor):
     page.get_by_label("Words").fill("nothingofthekind")
     expect(page.get_by_text("No document matches")).to_be_visible()
     look("documents-none")
+
+
+def test_a_conversation_shows_who_speaks_and_the_marks_of_the_whole_text(page, demo, supervisor):
+    batch = demo.batches.first()
+    told = [
+        {"start": 2, "end": 8, "speaker": "Ann", "time": "09:30"},
+        {"start": 9, "end": 16, "speaker": "Bob"},
+    ]
+    [call] = add_documents(batch, [NewDocument("🥐 Hello.\nHi Ann.", "call", metadata={"turns": told})])
+    spans = demo.questions.filter(kind="spans").first()
+    Suggestion.objects.create(
+        project=demo,
+        document=call,
+        question=spans,
+        source=Source.objects.filter(project=demo).first(),
+        content={"spans": [{"start": 12, "end": 15, "label": spans.labels.first().id}]},
+    )
+    page.goto(f"/projects/{demo.slug}/documents/{call.id}/")
+    heads = page.locator("span-text .turn-head")
+    expect(heads).to_have_count(2)
+    expect(heads.first).to_have_attribute("data-time", "09:30")
+    page.locator("[name=shown]").last.check()
+    expect(page.locator("span-text .turn").last.locator(".span-segment")).to_have_text("Ann")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ann: Hello.\nBob: Hi.",
+        "\ufeffAnn: no\r\nBob:\tyes \u3000\nand\n\nA\x85: 😀 \x1c\n: no\nAnn:no",
+        "x" * 61 + ": no\n" + "x" * 60 + ": yes",
+    ],
+)
+def test_server_and_browser_read_the_same_turns(page, server, text):
+    page.goto("/sign-in/")
+    read = page.evaluate(TURNS, text)
+    assert read == [turn.as_dict() for turn in turns_of({"format": "dialogue"}, text)]
 
 
 def test_a_document_shows_what_everybody_said(page, look, demo, supervisor):

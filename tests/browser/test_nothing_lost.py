@@ -178,8 +178,8 @@ def test_a_disk_that_is_taken_away_in_the_middle_costs_nothing_and_is_said(bench
     assert labels_of(first) == ["glad"]
 
 
-def test_a_clock_that_is_years_off_changes_nothing(context, page, sign_in, project, annotator, documents):
-    context.add_init_script(A_WRONG_CLOCK)
+def test_a_clock_that_is_years_off_changes_nothing(page, sign_in, project, annotator, documents):
+    page.add_init_script(A_WRONG_CLOCK)
     sign_in(annotator)
     bench = Bench(page, project).open()
     first = bench.document(documents)

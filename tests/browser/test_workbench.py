@@ -535,9 +535,9 @@ def test_after_each_document_the_arrow_keys_reach_the_next_text(bench, documents
 
 
 def test_without_storage_the_answers_are_sent_and_the_page_says_what_is_at_stake(
-    context, page, sign_in, project, annotator, documents
+    page, sign_in, project, annotator, documents
 ):
-    context.add_init_script("Object.defineProperty(window, 'indexedDB', { value: undefined })")
+    page.add_init_script("Object.defineProperty(window, 'indexedDB', { value: undefined })")
     sign_in(annotator)
     bench = Bench(page, project).open()
     expect(bench.status).to_contain_text("This browser keeps nothing on disk")

@@ -11,7 +11,7 @@ class DocumentReader extends HTMLElement {
   connectedCallback() {
     this.#reading = JSON.parse(document.getElementById(this.dataset.source).textContent)
     this.#text = this.querySelector("span-text")
-    this.#text.show(this.#reading.text)
+    this.#text.show(this.#reading.text, { turns: this.#reading.turns })
     this.#text.addEventListener("pick", (event) => this.#paint(event.detail.id))
     document.addEventListener("change", this.#onChange)
     this.#shown = document.querySelector("[name=shown]:checked")?.value ?? ""
