@@ -190,15 +190,28 @@ def entry_expression(entry: str, side: Side, *, match_case: bool, edges: bool) -
         sets = [chars & ASCII for chars in sets]
         if not all(chars.ranges for chars in sets):
             return None
-    body = "".join(map(written_set, sets))
+    body = list(map(written_set, sets))
     if not edges:
-        return body
-    whole = f"{entry_edge(entry[0])}{body}{entry_edge(entry[-1])}"
+        return "".join(body)
+    if len(sets) == 1:
+        whole = _with_edges(entry[0], sets[0], "{edge}{chars}{edge}")
+    else:
+        first = _with_edges(entry[0], sets[0], "{edge}{chars}")
+        last = _with_edges(entry[-1], sets[-1], "{chars}{edge}")
+        whole = "".join([first, *body[1:-1], last])
     return f"{ANY_ASCII_BEFORE}{whole}{ANY_ASCII_BEHIND}" if side is Side.LOWER else whole
 
 
-def entry_edge(character: str) -> str:
-    r"""What ASCII can tell of the edge of a whole word: no word character of ASCII stands outside."""
+def _with_edges(character: str, chars: CharSet, form: str) -> str:
+    r"""An end of a whole word, as far as ASCII can tell: no word character of ASCII stands outside.
+
+    Some letters of ASCII have forms beyond it (k and the Kelvin sign), which are no word to the engine.
+    """
     if IS_UNSPACED.match(character):
-        return ""
-    return r"\b" if character in ASCII_WORD else r"\B"
+        return written_set(chars)
+    forms = [
+        form.format(edge=edge, chars=written_set(some))
+        for edge, some in ((r"\b", chars & ASCII_WORD), (r"\B", chars - ASCII_WORD))
+        if some.ranges
+    ]
+    return f"(?:{'|'.join(forms)})"
