@@ -103,9 +103,32 @@ class Writer:
                 return f"(?:{inner}){{{least},{'' if most is None else most}}}"
 
     def _row(self, parts: tuple[Tree, ...], before: Tree | None, after: Tree | None) -> str | None:
+        written: list[str | None] = []
         around = [before, *parts, after]
-        written = [self._write(part, around[place], around[place + 2]) for place, part in enumerate(parts)]
+        skipped = -1
+        for place, part in enumerate(parts):
+            following = around[place + 2]
+            if place == skipped:
+                continue
+            if place + 1 < len(parts) and (pair := self._split(part, following)):
+                written.append(pair)
+                skipped = place + 1
+            else:
+                written.append(self._write(part, around[place], following))
         return None if None in written else "".join(filter(None, written))
+
+    def _split(self, one: Tree, other: Tree | None) -> str | None:
+        r"""\b beside letters some of whose forms are beyond ASCII (k and the Kelvin sign): a way for each sort."""
+        if self.side is not Side.UPPER or self.relaxed:
+            return None
+        match one, other:
+            case (At(Edge.WORD), One(chars)) if is_mixed_word(chars):
+                form = "{edge}{chars}"
+            case (One(chars), At(Edge.WORD)) if is_mixed_word(chars):
+                form = "{chars}{edge}"
+            case _:
+                return None
+        return with_edges(chars, form)
 
     def _set(self, chars: CharSet) -> str | None:
         if self.only_ascii:
@@ -209,9 +232,20 @@ def _with_edges(character: str, chars: CharSet, form: str) -> str:
     """
     if IS_UNSPACED.match(character):
         return written_set(chars)
+    return with_edges(chars, form)
+
+
+def with_edges(chars: CharSet, form: str) -> str:
+    """The characters with what ASCII sees at an edge of a word: its own, and those it takes for no word."""
     forms = [
         form.format(edge=edge, chars=written_set(some))
         for edge, some in ((r"\b", chars & ASCII_WORD), (r"\B", chars - ASCII_WORD))
         if some.ranges
     ]
     return f"(?:{'|'.join(forms)})"
+
+
+def is_mixed_word(chars: CharSet) -> bool:
+    """Are these few letters, some of ASCII and some beyond?"""
+    is_mixed = bool((chars & ASCII_WORD).ranges) and not chars.is_ascii
+    return is_mixed and is_small(chars) and not (chars - category(r"\w")).ranges
