@@ -16,8 +16,10 @@ Glushkov, V. M. (1961). The abstract theory of automata. Russian Mathematical Su
 Reps, T. (1998). "Maximal munch" tokenization in linear time. ACM TOPLAS 20(2).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import pairwise
+from typing import Any
 
 from weaklabels.matching.characters import category
 from weaklabels.matching.patterns import At, CharSet, Edge, Either, One, Repeat, Row, Tree, parts_of
@@ -26,6 +28,7 @@ from weaklabels.matching.sentences import Refused, gettext_noop
 MOST_REMEMBERED = 20_000  # transitions; then it forgets and begins again
 
 Spans = list[tuple[int, int]]
+Gaps = list[frozenset[Edge]]
 
 
 class Table:
@@ -115,37 +118,37 @@ class Automaton:
     def __init__(self, tree: Tree) -> None:
         self.edges = frozenset(part.edge for part in parts_of(tree) if isinstance(part, At))
         self._tree = tree
-        self._tables: dict[frozenset[Edge], Table] = {}
-        self._masks: dict[str, int] = {}
-        self._back: dict[tuple[int, str, frozenset[Edge]], int] = {}
-        self._ahead: dict[tuple[int, str, frozenset[Edge]], int] = {}
-        self._gaps: dict[tuple[str, str], frozenset[Edge]] = {}
+        self._tables = Made(lambda holds: Table(tree, holds))
+        self._lasts = Made(lambda holds: self._tables[holds].last)
+        self._masks = Made(self._mask)
+        self._between = Made(lambda pair: self._gap(*pair))
+        self._back = Rows()
+        self._ahead = Rows()
 
     def is_ever_empty(self) -> bool:
         """Can it match without a single character?"""
-        return any(self._table(holds).is_nullable for holds in _possible(self.edges))
+        return any(self._tables[holds].is_nullable for holds in _possible(self.edges))
 
     def fires(self, text: str) -> bool:
         """Is there a match?"""
-        gaps, known = self._gaps_of(text), self._ahead
+        gaps, known, lasts = self._gaps(text), self._ahead, self._lasts
         state = 0
-        for place, character in enumerate(text):
-            gap = gaps[place]
+        for place, symbol in enumerate(zip(text, gaps, strict=False)):
             try:
-                state = known[state, character, gap]
+                state = known[state][symbol]
             except KeyError:
-                state = self._step_ahead(state, character, gap)
-            if state and state & self._table(gaps[place + 1]).last:
+                state = known.keep(state, symbol, self._step_ahead(state, *symbol))
+            if state and state & lasts[gaps[place + 1]]:
                 return True
         return False
 
     def spans(self, text: str) -> Spans:
         """All matches: leftmost, longest, without overlap."""
-        gaps = self._gaps_of(text)
+        gaps = self._gaps(text)
         alive = self._alive(text, gaps)
         found, place = [], 0
         while place < len(text):
-            reads = alive[place] and self._table(gaps[place]).first & alive[place]
+            reads = alive[place] and self._tables[gaps[place]].first & alive[place]
             if reads:
                 end = self._longest(reads, place, alive, gaps)
                 found.append((place, end))
@@ -154,74 +157,83 @@ class Automaton:
                 place += 1
         return found
 
-    def _alive(self, text: str, gaps: "list[frozenset[Edge]] | Same") -> list[int]:
+    def _alive(self, text: str, gaps: Gaps) -> list[int]:
         """For each gap, the places that read the next character and lead to the end of a match."""
         known = self._back
-        alive = [0] * (len(text) + 1)
+        alive = [0]
         state = 0
-        for place in range(len(text) - 1, -1, -1):
-            character, gap = text[place], gaps[place + 1]
+        for symbol in zip(reversed(text), reversed(gaps), strict=False):
             try:
-                state = known[state, character, gap]
+                state = known[state][symbol]
             except KeyError:
-                state = self._step_back(state, character, gap)
-            alive[place] = state
+                state = known.keep(state, symbol, self._step_back(state, *symbol))
+            alive.append(state)
+        alive.reverse()
         return alive
 
-    def _longest(self, reads: int, place: int, alive: list[int], gaps: "list[frozenset[Edge]] | Same") -> int:
+    def _longest(self, reads: int, place: int, alive: list[int], gaps: Gaps) -> int:
         end = place
         while reads:
             place += 1
-            table = self._table(gaps[place])
+            table = self._tables[gaps[place]]
             if reads & table.last:
                 end = place
             reads = _gathered(reads, table.next) & alive[place]
         return end
 
     def _step_back(self, state: int, character: str, gap: frozenset[Edge]) -> int:
-        table = self._table(gap)
-        reached = (table.last | _gathered(state, table.previous)) & self._mask(character)
-        return _remember(self._back, (state, character, gap), reached)
+        table = self._tables[gap]
+        return (table.last | _gathered(state, table.previous)) & self._masks[character]
 
     def _step_ahead(self, state: int, character: str, gap: frozenset[Edge]) -> int:
-        table = self._table(gap)
-        reached = (table.first | _gathered(state, table.next)) & self._mask(character)
-        return _remember(self._ahead, (state, character, gap), reached)
-
-    def _table(self, holds: frozenset[Edge]) -> Table:
-        if holds not in self._tables:
-            self._tables[holds] = Table(self._tree, holds)
-        return self._tables[holds]
+        table = self._tables[gap]
+        return (table.first | _gathered(state, table.next)) & self._masks[character]
 
     def _mask(self, character: str) -> int:
         """The places that can read this character."""
-        if character not in self._masks:
-            sets = self._table(frozenset()).sets
-            self._masks[character] = sum(1 << place for place, chars in enumerate(sets) if character in chars)
-        return self._masks[character]
+        sets = self._tables[NO_EDGE].sets
+        return sum(1 << place for place, chars in enumerate(sets) if character in chars)
 
-    def _gaps_of(self, text: str) -> "list[frozenset[Edge]] | Same":
+    def _gap(self, before: str, after: str, *, is_last: bool = False) -> frozenset[Edge]:
+        return edges_between(before, after, is_last=is_last) & self.edges
+
+    def _gaps(self, text: str) -> Gaps:
         """Which of the pattern's edges hold before each character and at the end."""
-        if not self.edges:
-            return Same()
-        known, last = self._gaps, len(text)
-        gaps = []
-        for place in range(last + 1):
-            before = text[place - 1] if place else ""
-            after = text[place : place + 2] if place == last - 1 else text[place : place + 1]
-            # The last character is a case of its own: "$" holds before a newline that ends the text.
-            key = (before, after + "\0" if place == last - 1 else after)
-            if key not in known:
-                known[key] = edges_between(before, after, is_last=place >= last - 1) & self.edges
-            gaps.append(known[key])
-        return gaps
+        if not self.edges or not text:
+            return [self._gap("", "", is_last=True)] * (len(text) + 1)
+        gaps = [self._gap("", text[0], is_last=len(text) == 1)]
+        gaps += map(self._between.__getitem__, pairwise(text))
+        if text[-1] == "\n":  # "$" holds before the newline that ends the text
+            gaps[-1] = self._gap(text[-2:-1], "\n", is_last=True)
+        return [*gaps, self._gap(text[-1], "", is_last=True)]
 
 
-class Same:
-    """The gaps of a pattern that asks for no edge."""
+class Made(dict):
+    """What was made for a key, made when it is first asked for."""
 
-    def __getitem__(self, place: int) -> frozenset[Edge]:
-        return NO_EDGE
+    def __init__(self, make: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, key: Any) -> Any:
+        self[key] = made = self._make(key)
+        return made
+
+
+class Rows(dict):
+    """Transitions by state and symbol, until there are too many: then it begins again."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = 0
+
+    def keep(self, state: int, symbol: tuple[str, frozenset[Edge]], reached: int) -> int:
+        if self.count >= MOST_REMEMBERED:
+            self.clear()
+            self.count = 0
+        self.setdefault(state, {})[symbol] = reached
+        self.count += 1
+        return reached
 
 
 NO_EDGE: frozenset[Edge] = frozenset()
@@ -236,13 +248,7 @@ def _gathered(places: int, table: list[int]) -> int:
     return gathered
 
 
-def _remember(known: dict, key: tuple, value: int) -> int:
-    if len(known) >= MOST_REMEMBERED:
-        known.clear()
-    known[key] = value
-    return value
-
-
+@lru_cache(maxsize=4096)
 def edges_between(before: str, after: str, *, is_last: bool) -> frozenset[Edge]:
     """Which edges hold between two characters; none stands beyond the beginning and the end ("")."""
     words = category(r"\w")

@@ -36,6 +36,7 @@ class Compiled:
     def __init__(self, condition: d.Condition, dictionaries: Dictionaries = NO_DICTIONARIES) -> None:
         self.condition = condition
         self.dictionaries = dictionaries
+        self._words = matcher(condition, dictionaries) if isinstance(condition, d.Words) else None
         self._look: Callable[[Document], Hit | None] = LOOKS[type(condition)](condition, dictionaries)
 
     def hit(self, document: Document) -> Hit | None:
@@ -43,6 +44,8 @@ class Compiled:
         return self._look(document)
 
     def fires(self, document: Document) -> bool:
+        if self._words is not None:
+            return self._words.fires(document.text)
         return self._look(document) is not None
 
 

@@ -91,8 +91,9 @@ class Stretch:
 class Section:
     """What stands under a heading that the pattern matches at its beginning, up to the next heading.
 
-    A heading is a line of at most 80 characters that begins with "#", ends with ":" or has no small letter. Text
-    behind the matched heading on its own line ("Diagnosis: none") is in the section.
+    A heading is a line that begins with a capital letter and has a ":" within 40 characters ("Diagnosis: none";
+    what follows on that line is in the section), or one of at most 80 characters that begins with "#" or has no
+    small letter.
     """
 
     heading: str

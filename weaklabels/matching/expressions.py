@@ -103,9 +103,32 @@ class Writer:
                 return f"(?:{inner}){{{least},{'' if most is None else most}}}"
 
     def _row(self, parts: tuple[Tree, ...], before: Tree | None, after: Tree | None) -> str | None:
+        written: list[str | None] = []
         around = [before, *parts, after]
-        written = [self._write(part, around[place], around[place + 2]) for place, part in enumerate(parts)]
+        skipped = -1
+        for place, part in enumerate(parts):
+            following = around[place + 2]
+            if place == skipped:
+                continue
+            if place + 1 < len(parts) and (pair := self._split(part, following)):
+                written.append(pair)
+                skipped = place + 1
+            else:
+                written.append(self._write(part, around[place], following))
         return None if None in written else "".join(filter(None, written))
+
+    def _split(self, one: Tree, other: Tree | None) -> str | None:
+        r"""\b beside letters some of whose forms are beyond ASCII (k and the Kelvin sign): a way for each sort."""
+        if self.side is not Side.UPPER or self.relaxed:
+            return None
+        match one, other:
+            case (At(Edge.WORD), One(chars)) if is_mixed_word(chars):
+                form = "{edge}{chars}"
+            case (One(chars), At(Edge.WORD)) if is_mixed_word(chars):
+                form = "{chars}{edge}"
+            case _:
+                return None
+        return with_edges(chars, form)
 
     def _set(self, chars: CharSet) -> str | None:
         if self.only_ascii:
@@ -190,15 +213,39 @@ def entry_expression(entry: str, side: Side, *, match_case: bool, edges: bool) -
         sets = [chars & ASCII for chars in sets]
         if not all(chars.ranges for chars in sets):
             return None
-    body = "".join(map(written_set, sets))
+    body = list(map(written_set, sets))
     if not edges:
-        return body
-    whole = f"{entry_edge(entry[0])}{body}{entry_edge(entry[-1])}"
+        return "".join(body)
+    if len(sets) == 1:
+        whole = _with_edges(entry[0], sets[0], "{edge}{chars}{edge}")
+    else:
+        first = _with_edges(entry[0], sets[0], "{edge}{chars}")
+        last = _with_edges(entry[-1], sets[-1], "{chars}{edge}")
+        whole = "".join([first, *body[1:-1], last])
     return f"{ANY_ASCII_BEFORE}{whole}{ANY_ASCII_BEHIND}" if side is Side.LOWER else whole
 
 
-def entry_edge(character: str) -> str:
-    r"""What ASCII can tell of the edge of a whole word: no word character of ASCII stands outside."""
+def _with_edges(character: str, chars: CharSet, form: str) -> str:
+    r"""An end of a whole word, as far as ASCII can tell: no word character of ASCII stands outside.
+
+    Some letters of ASCII have forms beyond it (k and the Kelvin sign), which are no word to the engine.
+    """
     if IS_UNSPACED.match(character):
-        return ""
-    return r"\b" if character in ASCII_WORD else r"\B"
+        return written_set(chars)
+    return with_edges(chars, form)
+
+
+def with_edges(chars: CharSet, form: str) -> str:
+    """The characters with what ASCII sees at an edge of a word: its own, and those it takes for no word."""
+    forms = [
+        form.format(edge=edge, chars=written_set(some))
+        for edge, some in ((r"\b", chars & ASCII_WORD), (r"\B", chars - ASCII_WORD))
+        if some.ranges
+    ]
+    return f"(?:{'|'.join(forms)})"
+
+
+def is_mixed_word(chars: CharSet) -> bool:
+    """Are these few letters, some of ASCII and some beyond?"""
+    is_mixed = bool((chars & ASCII_WORD).ranges) and not chars.is_ascii
+    return is_mixed and is_small(chars) and not (chars - category(r"\w")).ranges

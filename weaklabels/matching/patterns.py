@@ -21,6 +21,7 @@ from weaklabels.matching.constructs import refuse_constructs
 from weaklabels.matching.sentences import Refused, gettext_noop
 
 LONGEST_PATTERN = 2_000  # characters
+DEEPEST = 50  # levels
 MOST_PLACES = 2_000  # in the tree when its repeats are written out
 
 
@@ -84,7 +85,7 @@ def parse(pattern: str, *, match_case: bool = False) -> Tree:
     parsed = _parsed(pattern)
     refuse_constructs(pattern, parsed.state.flags)
     flags = parsed.state.flags | (0 if match_case else re.IGNORECASE)
-    tree = _row(parsed, flags)
+    tree = _tree(parsed, flags)
     if (places := size(tree)) > MOST_PLACES:
         raise Refused(
             gettext_noop("With its repeats written out the pattern has %(places)s places; at most %(most)s are "
@@ -109,7 +110,34 @@ def _parsed(pattern: str) -> Any:
             place=error.pos, reason=error.msg, at=(error.pos or 0) + 1,
         ) from error  # fmt: skip
     except (OverflowError, RecursionError) as error:
-        raise Refused(gettext_noop("The pattern is nested too deeply, or repeats too often.")) from error
+        raise _too_deep() from error
+
+
+def _tree(parsed: Any, flags: int) -> Tree:
+    try:
+        tree = _row(parsed, flags)
+    except RecursionError as error:
+        raise _too_deep() from error
+    if _depth(tree) > DEEPEST:
+        raise _too_deep()
+    return tree
+
+
+def _too_deep() -> Refused:
+    return Refused(
+        gettext_noop("The pattern is nested too deeply, or repeats too often; at most %(most)s groups stand in "
+                     "each other."),
+        most=DEEPEST,
+    )  # fmt: skip
+
+
+def _depth(tree: Tree) -> int:
+    match tree:
+        case Row(parts) | Either(parts):
+            return 1 + max(map(_depth, parts), default=0)
+        case Repeat(part):
+            return 1 + _depth(part)
+    return 0
 
 
 def size(tree: Tree) -> int:

@@ -8,6 +8,7 @@ from weaklabels.matching.characters import is_word_character
 from weaklabels.matching.documents import Document, end_of_words
 
 LONGEST_HEADING = 80
+NAMED = re.compile(r"[*\s]*[^\W\d_a-z][^\n:.!?]{0,39}:[*\s]*(?:\s|$)")
 HEADING_MARKS = re.compile(r"[\s#*]*")
 AFTER_HEADING = re.compile(r"[ \t:*]*")
 
@@ -83,13 +84,12 @@ def _behind_heading(line: str, heading: Automaton) -> int | None:
         return None
     end = start + spans[0][1]
     rest = AFTER_HEADING.match(line, end)
-    behind = rest.end() if rest else end
-    return behind if is_heading(line) or ":" in line[end:behind] else None
+    return (rest.end() if rest else end) if is_heading(line) else None
 
 
 def is_heading(line: str) -> bool:
-    """A short line that begins with "#", ends with ":" or has letters but no small one."""
+    """A name with ":" at the beginning of a line; a short line that begins with "#" or has no small letter."""
     bare = line.strip()
-    return 0 < len(bare) <= LONGEST_HEADING and (
-        bare[0] == "#" or bare.rstrip("*")[-1:] == ":" or bare.isupper()
-    )
+    if NAMED.match(bare):
+        return True
+    return 0 < len(bare) <= LONGEST_HEADING and (bare[0] == "#" or bare.isupper())

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.weaklabels.matching.strategies import texts
@@ -32,6 +32,7 @@ def test_it_holds_texts_ids_and_metadata_by_position(cache):
     assert cache.is_sound()
 
 
+@settings(deadline=None, max_examples=50)
 @given(chunks=st.lists(st.lists(texts, max_size=4), max_size=4))
 def test_any_texts_come_back_byte_for_byte(chunks, tmp_path_factory):
     cache = build(tmp_path_factory.mktemp("cache"), [])
