@@ -102,7 +102,9 @@ def preview_of(project: Project) -> Job:
 
 def question_of(project: Project) -> Question:
     if not project.questions.filter(kind=Question.Kind.CHOICE).exists():
-        publish_schema(project, [{"kind": "choice", "name": "Tone", "labels": [{"name": "glad"}]}], project.created_by)
+        publish_schema(
+            project, [{"kind": "choice", "name": "Tone", "labels": [{"name": "glad"}]}], project.created_by
+        )
     return project.questions.filter(kind=Question.Kind.CHOICE).first()
 
 
