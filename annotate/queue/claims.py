@@ -133,12 +133,12 @@ WALK, FREED, RANKED, MARKED = (
 
 @dataclass(frozen=True)
 class Claimant:
-    """For whom documents are taken, in which tab, and on which share of them suggestions are shown (0 to 1)."""
+    """For whom documents are taken, on which share of them suggestions are shown (0 to 1), and in which tab."""
 
     project_id: int
     annotator_id: int
-    tab: UUID | None
     shows: float
+    tab: UUID | None = None
 
 
 def claim_from_walk(claimant: Claimant, pool: int, stream: str, want: int) -> list[int]:

@@ -217,7 +217,7 @@ def _claim_from_streams(
     project = membership.project
     share_of = shares(project, streams_of(project))
     shows = project.suggestions_shown_share
-    claimant = Claimant(project.id, membership.user_id, tab.name if tab else None, shows)
+    claimant = Claimant(project.id, membership.user_id, shows, tab.name if tab else None)
     claimed: list[int] = []
     for stream in drawn_order(share_of, RANDOM):
         if len(claimed) >= want:
