@@ -8,6 +8,7 @@ from annotate.jobs import run_due
 from annotate.models import Choice
 from annotate.services.demo import load_demo
 from tests.weaklabels.services.test_applying import said
+from weaklabels.editing import definition_of, rows_of
 from weaklabels.models import Dictionary, LabelingFunction, LabelModelFit
 from weaklabels.services.demo import FOLDER
 
@@ -42,6 +43,13 @@ def test_ten_rules_of_many_kinds_answer_two_questions(demo):
     assert [rules.filter(question__kind=kind).count() for kind in ("choice", "spans")] == [8, 2]
     kinds = set(kinds_in(json.loads((FOLDER / "rules.json").read_text())))
     assert kinds >= {"keywords", "dictionary", "pattern", "near", "within", "metadata", "all of", "not"}
+
+
+def test_the_editor_can_show_each_and_would_save_it_unchanged(demo):
+    for rule in LabelingFunction.objects.filter(project=demo).select_related("question"):
+        definition = rule.newest.definition
+        again = definition_of(rows_of(definition), 0, spans=rule.question.kind == "spans")
+        assert again == definition, rule.name
 
 
 def test_loading_it_again_adds_nothing(demo):
