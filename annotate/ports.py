@@ -36,5 +36,8 @@ person_erasers: list[Callable[[User], int]] = []
 # document or person. A test finds those that are missing; annotate's own are in erasure/holders.py.
 accounted_for: dict[str, str] = {}
 
+# What an upper app adds to the demo project, in the transaction that makes it: (project, its people by username).
+demo_parts: list[Callable[[Project, dict[str, User]], None]] = []
+
 # What an upper app shows on a document's page to a supervisor: (document) -> context, template name.
 document_panels: list[Callable[[Document], tuple[str, dict[str, Any]]]] = []

@@ -1,4 +1,4 @@
-"""What the rules add to annotate: a page in the navigation, and their part in an erasure."""
+"""What the rules add to annotate: a page in the navigation, their part in an erasure, and some for the demo."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,6 +6,7 @@ from annotate import ports
 from annotate.models import Document
 from weaklabels.models import SoftLabels
 from weaklabels.services.corpus import forget_text
+from weaklabels.services.demo import add_rules
 from weaklabels.services.votes import erase_votes
 from weaklabels.views.roles import READERS
 
@@ -43,6 +44,7 @@ def register() -> None:
     ports.navigation.append(ports.NavigationEntry(_("Rules"), "weaklabels:rules", frozenset(READERS)))
     ports.text_erasers.append(erase_text)
     ports.accounted_for.update(ACCOUNTED_FOR)
+    ports.demo_parts.append(add_rules)
 
 
 def erase_text(document: Document) -> int:

@@ -69,6 +69,11 @@ class Board:
     picture: list[tuple[LabelingFunction, list[Cell]]] = field(default_factory=list)
 
     @property
+    def is_weighed(self) -> bool:
+        """Whether rules can contradict each other here; proposals of spans or of several labels stand side by side."""
+        return self.question.kind == Question.Kind.CHOICE
+
+    @property
     def project_row(self) -> Mapping[str, int]:
         return self.fit.report.get("project", {}) if self.fit else {}
 

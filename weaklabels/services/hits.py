@@ -9,7 +9,9 @@ from weaklabels.matching.documents import Document as Read
 from weaklabels.models import FunctionVersion
 from weaklabels.services.definitions import dictionaries_for, rules_of
 
-AROUND = 160  # characters kept before the first and behind the last match
+AROUND = 160  # characters kept before the first and behind the last match, while somebody writes
+AROUND_TO_JUDGE = 600  # and where it is to be decided whether the rule is right
+LONGEST_WORD = 20  # no word is cut for so many characters
 
 
 @dataclass(frozen=True)
@@ -35,12 +37,13 @@ def excerpt_of(
 ) -> Excerpt:
     """Where this version fires on the document; `spans` instead where they are known."""
     if spans:
-        return excerpt(document.text, Hit(tuple(spans)))
+        return excerpt(document.text, Hit(tuple(spans)), AROUND_TO_JUDGE)
     if version.function.kind != "declarative":
-        return excerpt(document.text, Hit())
+        return excerpt(document.text, Hit(), AROUND_TO_JUDGE)
     [rule] = rules_of([version])
     compiled = Compiled(rule.when, dictionaries_for(version.function.project, [rule]))
-    return excerpt(document.text, compiled.hit(Read.of(document.text, document.metadata)) or Hit())
+    hit = compiled.hit(Read.of(document.text, document.metadata)) or Hit()
+    return excerpt(document.text, hit, AROUND_TO_JUDGE)
 
 
 def excerpt(text: str, hit: Hit, around: int = AROUND) -> Excerpt:
@@ -52,13 +55,22 @@ def excerpt(text: str, hit: Hit, around: int = AROUND) -> Excerpt:
     marks = sorted(
         [(start, end, True) for start, end in hit.spans] + [(start, end, False) for start, end in hit.beside]
     )
-    first = max(0, marks[0][0] - around) if marks else 0
-    last = (
-        min(len(text), max(end for _start, end, _is in marks) + around)
-        if marks
-        else min(len(text), 4 * around)
-    )
+    first = _word_start(text, marks[0][0] - around) if marks else 0
+    last = _word_end(text, max(end for _start, end, _is in marks) + around if marks else 4 * around)
     return Excerpt(list(_pieces(text, marks, first, last)), first > 0, last < len(text))
+
+
+def _word_start(text: str, place: int) -> int:
+    if place <= LONGEST_WORD:
+        return 0
+    return text.rfind(" ", place - LONGEST_WORD, place) + 1 or place
+
+
+def _word_end(text: str, place: int) -> int:
+    if place + LONGEST_WORD >= len(text):
+        return len(text)
+    blank = text.find(" ", place, place + LONGEST_WORD)
+    return place if blank < 0 else blank
 
 
 def _pieces(text: str, marks: Sequence[tuple[int, int, bool]], place: int, last: int) -> Iterator[Piece]:
