@@ -29,7 +29,7 @@ from weaklabels.services.functions import (
 from weaklabels.services.history import versions_of
 from weaklabels.services.judging import precision_of
 from weaklabels.services.previewing import preview_of
-from weaklabels.views.roles import WRITERS
+from weaklabels.views.roles import WRITERS, require_may_change
 
 PLACES = [
     ("first", gettext_lazy("in the first words")),
@@ -47,7 +47,7 @@ def rule_new(request: HttpRequest, project_slug: str) -> HttpResponse:
     """An empty rule to fill in, or one about words that were marked; with POST, the rule."""
     membership = require_role(request, project_slug, *WRITERS)
     if request.method == "POST":
-        question = _question_of(membership.project, request.POST)
+        question = question_of(membership.project, request.POST)
         try:
             made = make_rule(question, _wish(request.POST, question), membership.user)
         except Problem as problem:
@@ -56,7 +56,7 @@ def rule_new(request: HttpRequest, project_slug: str) -> HttpResponse:
             request, _("“%(name)s” holds from now on. Its figures follow in a moment.") % {"name": made}
         )
         return redirect("weaklabels:rule", project_slug, made.id)
-    question = _question_of(membership.project, request.GET)
+    question = question_of(membership.project, request.GET)
     draft = Draft([Row(text=request.GET.get("words", ""))])
     context = _context(membership, question, draft, {"label": request.GET.get("label", "")})
     return render(request, "weaklabels/rule_new.html", context)
@@ -67,7 +67,9 @@ def rule_new(request: HttpRequest, project_slug: str) -> HttpResponse:
 def rule(request: HttpRequest, project_slug: str, function_id: int) -> HttpResponse:
     """One rule: what it says, how well, and what it said before; with POST, what it is to say."""
     membership = require_role(request, project_slug, *WRITERS)
-    function = _function_of(membership, function_id)
+    function = function_of(membership, function_id)
+    if function.kind == LabelingFunction.Kind.PYTHON:
+        return redirect("weaklabels:python-rule", project_slug, function.id)
     question = function.question
     if request.method == "POST":
         try:
@@ -98,7 +100,7 @@ def rule(request: HttpRequest, project_slug: str, function_id: int) -> HttpRespo
 def row_list(request: HttpRequest, project_slug: str) -> HttpResponse:
     """The form again with a row more, a row less, or another kind of row."""
     membership = require_role(request, project_slug, *WRITERS)
-    question = _question_of(membership.project, request.POST)
+    question = question_of(membership.project, request.POST)
     form = request.POST.copy()
     for name in [name for name in form if name.endswith(f"-{form.get('remove', '')}") and form.get("remove")]:
         del form[name]
@@ -113,7 +115,7 @@ def row_list(request: HttpRequest, project_slug: str) -> HttpResponse:
 def preview_list(request: HttpRequest, project_slug: str) -> HttpResponse:
     """What the rule as it stands in the form would hit. Nothing is kept."""
     membership = require_role(request, project_slug, *WRITERS)
-    question = _question_of(membership.project, request.POST)
+    question = question_of(membership.project, request.POST)
     context: dict[str, Any] = {"project": membership.project, "question": question}
     try:
         wish = _wish(request.POST, question)
@@ -128,7 +130,8 @@ def preview_list(request: HttpRequest, project_slug: str) -> HttpResponse:
 @require_POST
 def restoration_list(request: HttpRequest, project_slug: str, function_id: int) -> HttpResponse:
     membership = require_role(request, project_slug, *WRITERS)
-    function = _function_of(membership, function_id)
+    function = function_of(membership, function_id)
+    require_may_change(membership, function)
     number = request.POST.get("number", "")
     restore_version(function, int(number) if number.isdecimal() else 0, membership.user)
     return redirect("weaklabels:rule", project_slug, function.id)
@@ -137,7 +140,7 @@ def restoration_list(request: HttpRequest, project_slug: str, function_id: int) 
 @require_POST
 def retirement_list(request: HttpRequest, project_slug: str, function_id: int) -> HttpResponse:
     membership = require_role(request, project_slug, *WRITERS)
-    function = _function_of(membership, function_id)
+    function = function_of(membership, function_id)
     retire_rule(function, membership.user)
     messages.success(request, _("“%(name)s” is retired; its votes count no more.") % {"name": function})
     return redirect("weaklabels:rules", project_slug)
@@ -146,12 +149,13 @@ def retirement_list(request: HttpRequest, project_slug: str, function_id: int) -
 @require_POST
 def return_list(request: HttpRequest, project_slug: str, function_id: int) -> HttpResponse:
     membership = require_role(request, project_slug, *WRITERS)
-    function = _function_of(membership, function_id)
+    function = function_of(membership, function_id)
+    require_may_change(membership, function)
     bring_back(function, membership.user)
     return redirect("weaklabels:rule", project_slug, function.id)
 
 
-def _function_of(membership: Membership, function_id: int) -> LabelingFunction:
+def function_of(membership: Membership, function_id: int) -> LabelingFunction:
     return get_object_or_404(
         LabelingFunction.objects.select_related("question", "project").filter(project=membership.project),
         id=function_id,
@@ -160,10 +164,10 @@ def _function_of(membership: Membership, function_id: int) -> LabelingFunction:
 
 def _edited(membership: Membership, form: Mapping[str, str]) -> LabelingFunction | None:
     number = form.get("function", "")
-    return _function_of(membership, int(number)) if number.isdecimal() else None
+    return function_of(membership, int(number)) if number.isdecimal() else None
 
 
-def _question_of(project: Project, form: Mapping[str, str]) -> Question:
+def question_of(project: Project, form: Mapping[str, str]) -> Question:
     """The question the rule answers: the one that is named, else the first that rules can answer. Raises Invalid."""
     questions = project.questions.filter(retired_at=None, kind__in=ASKED_BY_RULES).order_by("id")
     number = form.get("question", "")
