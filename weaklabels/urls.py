@@ -1,6 +1,6 @@
 from django.urls import path
 
-from weaklabels.views import checking, documents, editor, table
+from weaklabels.views import checking, documents, editor, python, table
 
 app_name = "weaklabels"
 
@@ -12,6 +12,10 @@ urlpatterns = [
     path("documents/", documents.document_list, name="rule-documents"),
     path("rankings/", documents.ranking_list, name="rule-rankings"),
     path("questions/<int:question_id>/", table.question_settings, name="rule-settings"),
+    path("python/", python.permission, name="python-permission"),
+    path("python/new/", python.rule_new, name="python-rule-new"),
+    path("python/previews/", python.preview_list, name="python-previews"),
+    path("python/<int:python_function_id>/", python.rule, name="python-rule"),
     path("dictionaries/", table.dictionary_list, name="dictionaries"),
     path("<int:function_id>/", editor.rule, name="rule"),
     path("<int:function_id>/restorations/", editor.restoration_list, name="rule-restorations"),

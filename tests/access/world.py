@@ -109,11 +109,20 @@ def question_of(project: Project) -> Question:
 
 
 def function_of(project: Project) -> LabelingFunction:
-    if function := project.labeling_functions.first():
+    if function := project.labeling_functions.exclude(kind=LabelingFunction.Kind.PYTHON).first():
         return function
     question = question_of(project)
     wish = Wish("postcards", forms.write(Rule(0, Keywords(("Rome",)))), question.labels.first().id)
     return make_rule(question, wish, project.created_by)
+
+
+def python_function_of(project: Project) -> LabelingFunction:
+    kind = LabelingFunction.Kind.PYTHON
+    if function := project.labeling_functions.filter(kind=kind).first():
+        return function
+    question = project.questions.get(kind=Question.Kind.CHOICE)
+    wish = Wish("letters", {"source": "def label(text, metadata):\n    return None\n"}, None)
+    return make_rule(question, wish, project.created_by, kind)
 
 
 def round_of(project: Project) -> Round:
@@ -143,6 +152,7 @@ ARGUMENTS: dict[str, Callable[[Project], Any]] = {
     "annotator_id": lambda project: project.created_by_id,
     "question_id": lambda project: question_of(project).id,
     "function_id": lambda project: function_of(project).id,
+    "python_function_id": lambda project: python_function_of(project).id,
     "round_id": lambda project: round_of(project).id,
     "judgement_id": lambda project: judgement_of(project).id,
     "rule_id": lambda project: rule_of(project).id,

@@ -18,6 +18,7 @@ class VoteColumn(models.Model):
     seen = models.BigIntegerField(default=0)  # documents looked at
     hits = models.BigIntegerField(default=0)  # documents it says something of
     error = models.TextField(blank=True)  # why it could not go on, in a sentence for its author
+    waits = models.BooleanField(default=False)  # the error is none of the rule's: the next run tries again
     changed_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:

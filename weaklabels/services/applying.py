@@ -5,7 +5,7 @@ so a killed worker loses the stretch it was on and nothing else, and writes none
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 from django.utils.translation import gettext_lazy as _
@@ -14,16 +14,18 @@ from annotate import jobs
 from annotate.jobs import Run, handler
 from annotate.models import Job, Project
 from weaklabels.matching.applying import Plan
-from weaklabels.matching.textcache import TextCache
 from weaklabels.models import FunctionVersion, LabelingFunction, VoteColumn, VotePiece
 from weaklabels.services.corpus import corpus_of
 from weaklabels.services.definitions import dictionaries_for, rules_of
 from weaklabels.services.functions import APPLY, FIT
+from weaklabels.services.python.applying import written_in_python
+from weaklabels.services.stretches import Corpus, Stopped, Stretch
 from weaklabels.services.votes import Votes, write_piece
 
 STRETCH = 50_000  # documents
 Kind = LabelingFunction.Kind
-Applier = Callable[[Project, Sequence[FunctionVersion]], Callable[["Stretch"], list[Votes]]]
+Look = Callable[[Stretch], list[Votes | Stopped]]
+Applier = Callable[[Project, Sequence[FunctionVersion]], Look]
 
 
 @handler(APPLY, lane=Job.Lane.QUICK, name=_("apply the rules"))
@@ -32,6 +34,7 @@ def apply_rules(run: Run) -> None:
     project = Project.objects.get(id=run.job.project_id)
     corpus = Corpus(corpus_of(project))
     forget_columns_with_gaps(project, corpus)
+    VoteColumn.objects.filter(project=project, waits=True).update(error="", waits=False)
     done = 0
     while versions := behind(project, corpus):
         done += apply_to_next_stretch(run, project, versions, corpus)
@@ -39,35 +42,6 @@ def apply_rules(run: Run) -> None:
     with run.commit():
         jobs.due(FIT, project.id)
         run.finish({"documents": done})
-
-
-class Corpus:
-    """The project's texts, and how far along them an id is. Erased documents have lost theirs and go with the last."""
-
-    def __init__(self, texts: TextCache) -> None:
-        self.texts, self.ids = texts, texts.ids
-        self.reached = np.maximum.accumulate(self.ids) if len(texts) else self.ids
-        self.newest = int(self.reached[-1]) if len(texts) else 0
-
-    def after(self, document_id: int) -> int:
-        """The position behind this id: how many documents one has seen who looked until there."""
-        return int(np.searchsorted(self.reached, document_id, side="right"))
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """Consecutive documents of a corpus, from one position to before another."""
-
-    corpus: Corpus
-    start: int
-    stop: int
-
-    def __len__(self) -> int:
-        return self.stop - self.start
-
-    @property
-    def last(self) -> int:
-        return int(self.corpus.reached[self.stop - 1])
 
 
 def behind(project: Project, corpus: Corpus) -> list[FunctionVersion]:
@@ -87,26 +61,32 @@ def apply_to_next_stretch(
     looked_until = VoteColumn.objects.get(version=versions[0]).looked_until
     start = corpus.after(looked_until)
     stretch = Stretch(corpus, start, min(start + STRETCH, len(corpus.texts)))
-    by_kind: dict[str, list[FunctionVersion]] = {}
-    for version in versions:
-        by_kind.setdefault(version.function.kind, []).append(version)
-    said = [
-        (version, votes)
-        for kind, of_kind in by_kind.items()
-        for version, votes in zip(of_kind, APPLIERS[kind](project, of_kind)(stretch), strict=True)
-    ]
-    with run.commit():
-        for version, votes in said:
-            write_piece(version.column, looked_until + 1, stretch.last, votes, len(stretch))
+    for kind, of_kind in groupby(sorted(versions, key=kind_of), key=kind_of):
+        versions = list(of_kind)
+        said = APPLIERS[kind](project, versions)(stretch)
+        with run.commit():  # each kind by itself: slow code keeps no other rule from its votes
+            for version, votes in zip(versions, said, strict=True):
+                keep(version.column, looked_until + 1, stretch, votes)
     return len(stretch)
 
 
-def declarative(project: Project, versions: Sequence[FunctionVersion]) -> Callable[[Stretch], list[Votes]]:
+def kind_of(version: FunctionVersion) -> str:
+    return version.function.kind  # in the order of the alphabet, what needs no code comes first
+
+
+def keep(column: VoteColumn, first: int, stretch: Stretch, said: Votes | Stopped) -> None:
+    if isinstance(said, Stopped):
+        VoteColumn.objects.filter(pk=column.pk).update(error=said.sentence, waits=said.waits)
+    else:
+        write_piece(column, first, stretch.last, said, len(stretch))
+
+
+def declarative(project: Project, versions: Sequence[FunctionVersion]) -> Look:
     """All patterns of these rules in one pass."""
     rules = rules_of(versions)
     plan = Plan(rules, dictionaries_for(project, rules))
 
-    def look(stretch: Stretch) -> list[Votes]:
+    def look(stretch: Stretch) -> list[Votes | Stopped]:
         return [
             Votes(
                 stretch.corpus.ids[column.positions],
@@ -120,7 +100,7 @@ def declarative(project: Project, versions: Sequence[FunctionVersion]) -> Callab
     return look
 
 
-APPLIERS: dict[str, Applier] = {Kind.DECLARATIVE: declarative}
+APPLIERS: dict[str, Applier] = {Kind.DECLARATIVE: declarative, Kind.PYTHON: written_in_python}
 
 
 def forget_columns_with_gaps(project: Project, corpus: Corpus) -> None:
@@ -133,4 +113,4 @@ def forget_columns_with_gaps(project: Project, corpus: Corpus) -> None:
 
 def empty(column: VoteColumn) -> None:
     VotePiece.objects.filter(column=column).delete()
-    VoteColumn.objects.filter(pk=column.pk).update(looked_until=0, seen=0, hits=0, error="")
+    VoteColumn.objects.filter(pk=column.pk).update(looked_until=0, seen=0, hits=0, error="", waits=False)

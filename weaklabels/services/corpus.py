@@ -49,6 +49,15 @@ def _current(project: Project) -> TextCache | None:
 
 
 def _brought_up(project: Project, count: int, newest: int) -> TextCache:
+    """The cache with what is new, and without what was erased: also where it is made of a database that has erased."""
+    cache = _grown(project, count, newest)
+    if erased := _erased(project, cache):
+        erase(cache, erased)
+        cache = open_cache(cache.folder)
+    return cache
+
+
+def _grown(project: Project, count: int, newest: int) -> TextCache:
     """Grow by what is new. Where documents came with lower ids than some that are there, begin anew."""
     try:
         cache = open_cache(folder_of(project))
@@ -57,11 +66,7 @@ def _brought_up(project: Project, count: int, newest: int) -> TextCache:
     last = int(cache.ids.max(initial=0))
     if len(cache) + project.documents.filter(id__gt=last, id__lte=newest).count() != count:
         return build(folder_of(project), _entries(project, after=0, until=newest))
-    cache = grow(cache, _entries(project, after=last, until=newest))
-    if erased := _erased(project, cache):
-        erase(cache, erased)
-        cache = open_cache(cache.folder)
-    return cache
+    return grow(cache, _entries(project, after=last, until=newest))
 
 
 def forget_text(document: Document) -> int:

@@ -73,7 +73,7 @@ def preview_of(
     definition = {**definition, "label": label_id or 0}
     rule = check_definition(question.project, question, definition)
     corpus = corpus_of(question.project)
-    places, is_sample = _shown_to_authors(question, corpus.ids)
+    places, is_sample = shown_to_authors(question, corpus.ids)
     ids = corpus.ids[places]
     try:
         figures = preview(
@@ -92,7 +92,7 @@ def preview_of(
     return RulePreview(figures, is_sample, _hits(figures, ids), warning)
 
 
-def _shown_to_authors(question: Question, ids: NDArray[np.int64]) -> tuple[NDArray[np.intp], bool]:
+def shown_to_authors(question: Question, ids: NDArray[np.int64]) -> tuple[NDArray[np.intp], bool]:
     """Positions of living documents outside the audit share; a random ten thousand of them, always the same."""
     audit = QueueRow.objects.filter(project=question.project_id, pool=Pool.AUDIT).values_list(
         "document", flat=True

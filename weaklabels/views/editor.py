@@ -30,7 +30,7 @@ from weaklabels.services.functions import (
 from weaklabels.services.history import versions_of
 from weaklabels.services.judging import precision_of
 from weaklabels.services.previewing import preview_of
-from weaklabels.views.roles import WRITERS
+from weaklabels.views.roles import WRITERS, require_may_change
 
 PLACES = [
     ("first", gettext_lazy("in the first words")),
@@ -68,7 +68,9 @@ def rule_new(request: HttpRequest, project_slug: str) -> HttpResponse:
 def rule(request: HttpRequest, project_slug: str, function_id: int) -> HttpResponse:
     """One rule: what it says, how well, and what it said before; with POST, what it is to say."""
     membership = require_role(request, project_slug, *WRITERS)
-    function = _function_of(membership, function_id)
+    function = function_of(membership, function_id)
+    if function.kind == LabelingFunction.Kind.PYTHON:
+        return redirect("weaklabels:python-rule", project_slug, function.id)
     question = function.question
     if request.method == "POST":
         try:
@@ -129,7 +131,8 @@ def preview_list(request: HttpRequest, project_slug: str) -> HttpResponse:
 @require_POST
 def restoration_list(request: HttpRequest, project_slug: str, function_id: int) -> HttpResponse:
     membership = require_role(request, project_slug, *WRITERS)
-    function = _function_of(membership, function_id)
+    function = function_of(membership, function_id)
+    require_may_change(membership, function)
     number = request.POST.get("number", "")
     restore_version(function, int(number) if number.isdecimal() else 0, membership.user)
     return redirect("weaklabels:rule", project_slug, function.id)
@@ -138,7 +141,7 @@ def restoration_list(request: HttpRequest, project_slug: str, function_id: int) 
 @require_POST
 def retirement_list(request: HttpRequest, project_slug: str, function_id: int) -> HttpResponse:
     membership = require_role(request, project_slug, *WRITERS)
-    function = _function_of(membership, function_id)
+    function = function_of(membership, function_id)
     retire_rule(function, membership.user)
     messages.success(request, _("“%(name)s” is retired; its votes count no more.") % {"name": function})
     return redirect("weaklabels:rules", project_slug)
@@ -147,12 +150,13 @@ def retirement_list(request: HttpRequest, project_slug: str, function_id: int) -
 @require_POST
 def return_list(request: HttpRequest, project_slug: str, function_id: int) -> HttpResponse:
     membership = require_role(request, project_slug, *WRITERS)
-    function = _function_of(membership, function_id)
+    function = function_of(membership, function_id)
+    require_may_change(membership, function)
     bring_back(function, membership.user)
     return redirect("weaklabels:rule", project_slug, function.id)
 
 
-def _function_of(membership: Membership, function_id: int) -> LabelingFunction:
+def function_of(membership: Membership, function_id: int) -> LabelingFunction:
     return get_object_or_404(
         LabelingFunction.objects.select_related("question", "project").filter(project=membership.project),
         id=function_id,
@@ -161,7 +165,7 @@ def _function_of(membership: Membership, function_id: int) -> LabelingFunction:
 
 def _edited(membership: Membership, form: Mapping[str, str]) -> LabelingFunction | None:
     number = form.get("function", "")
-    return _function_of(membership, int(number)) if number.isdecimal() else None
+    return function_of(membership, int(number)) if number.isdecimal() else None
 
 
 def _wish(form: QueryDict, question: Question) -> Wish:

@@ -13,10 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from annotate.access import require_role
 from annotate.problems import Invalid
+from annotate.roles import Role
 from weaklabels.models import LabelingFunction, RuleSettings
 from weaklabels.services.dictionaries import upload_dictionary
 from weaklabels.services.figures import board_of
 from weaklabels.services.functions import ASKED_BY_RULES
+from weaklabels.services.python.permission import may_write_python
 from weaklabels.services.usage import Usage, use_rules
 from weaklabels.views.roles import DECIDERS, READERS, WRITERS
 
@@ -35,7 +37,9 @@ def rule_list(request: HttpRequest, project_slug: str) -> HttpResponse:
         "boards": [board for board in boards if board.rows],
         "questions": questions,
         "may_write": membership.has(*WRITERS),
+        "may_write_python": may_write_python(membership),
         "may_decide": membership.has(*DECIDERS),
+        "is_owner": membership.has(Role.OWNER),
         "models": [
             choice for choice in RuleSettings.Model.choices if choice[0] != RuleSettings.Model.NOISY_OR
         ],
