@@ -21,6 +21,8 @@ from annotate.formats.encodings import is_no_text
 from annotate.formats.offsets import UnitEvidence, counts_differ, from_utf16
 from annotate.formats.reading import Format
 from annotate.imports.options import AnswersAs, Options, Role, Unit
+from annotate.imports.rows import row_of
+from annotate.imports.usual import UsualAnswers
 from annotate.models import Question
 from annotate.problems import Invalid
 from annotate.services.response_checks import check_responses
@@ -31,15 +33,13 @@ LONGEST_SOURCE = 100
 WHOLE = re.compile(r"[0-9]{1,9}(\.0)?")
 CANNOT_TELL = WrittenAnswer("cannot_tell")
 
-ScoredResponse = tuple[ResponseAnswer, float | None]  # how sure the source is, where the file says so
-
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What one source says to a document."""
 
     source: str
-    responses: list[ScoredResponse]
+    rows: dict[int, str]  # by question, as COPY reads them
 
 
 class AnswerReader:
@@ -49,6 +49,7 @@ class AnswerReader:
         self.unknown: dict[int, Counter[str]] = {}
         self.evidence = UnitEvidence()
         self._questions = {question["id"]: question for question in questions}
+        self._usual = UsualAnswers(options, self._questions.values())
         self._by_name = {question["name"]: question["id"] for question in self._questions.values()}
         self._labels = {
             question["id"]: {label["name"]: label["id"] for label in question["labels"]}
@@ -66,6 +67,13 @@ class AnswerReader:
         """The answers of a record, one for each who answered. Raises Invalid."""
         if not self._has_answers:
             return []
+        rows = self._usual.rows(fields, text)
+        if rows is None:
+            return self._read_in_full(fields, text)
+        source = self._who(*(fields.get(column) for column in self._named[Role.SOURCE]))
+        return [Answer(source, rows)] if rows else []
+
+    def _read_in_full(self, fields: Mapping[str, Any], text: str) -> list[Answer]:
         answers = []
         for source, found in self._found(fields):
             written = self._written(found)
@@ -73,6 +81,8 @@ class AnswerReader:
                 answers.append(Answer(source, self._checked(written, text)))
         if len({answer.source for answer in answers}) != len(answers):
             raise Invalid(_("Somebody answers this document twice."))
+        if self._usual.is_possible:  # then there is one answer at most
+            self._usual.learn(fields, answers[0].rows if answers else {})
         return answers
 
     def _found(self, fields: Mapping[str, Any]) -> Iterator[tuple[str, list[tuple[int, object]]]]:
@@ -166,8 +176,8 @@ class AnswerReader:
         )
         return needs_something and answer == WrittenAnswer()
 
-    def _checked(self, written: dict[int, WrittenAnswer], text: str) -> list[ScoredResponse]:
-        """The answers with ids for names, held against the questions and the text by the rules of every save."""
+    def _checked(self, written: dict[int, WrittenAnswer], text: str) -> dict[int, str]:
+        """The rows of the answers, held against the questions and the text by the rules of every save."""
         if any(answer.spans or answer.relations for answer in written.values()) and counts_differ(text):
             written = self._in_code_points(written, text)
         responses = [self._response(question, answer) for question, answer in written.items()]
@@ -177,7 +187,10 @@ class AnswerReader:
             text,
             with_conditions=self._with_conditions,
         )
-        return list(zip(checked, (answer.score for answer in written.values()), strict=True))
+        return {
+            question: row_of(response, answer.score)
+            for (question, answer), response in zip(written.items(), checked, strict=True)
+        }
 
     def _in_code_points(self, written: dict[int, WrittenAnswer], text: str) -> dict[int, WrittenAnswer]:
         """The same answers with offsets that count code points, as Gloss does."""

@@ -1,15 +1,11 @@
 """The checked documents of a file, written as PostgreSQL's COPY reads them: publishing parses nothing again."""
 
 import hashlib
-from collections.abc import Iterable
-from typing import Any
-
-import orjson
 
 from annotate.files import NewFile
 from annotate.imports.answering import Answer
+from annotate.imports.rows import escaped
 from annotate.imports.staging import Staged
-from annotate.services.responses import ResponseAnswer, SpanAnswer
 
 BLOCK = 2**19  # characters gathered before they are written
 
@@ -73,42 +69,7 @@ def document_row(staged: Staged) -> str:
 
 def response_rows(number: int, line: int, answer: Answer) -> list[str]:
     """A row for each response. Two lines that say the same of a document have the same digest."""
-    said = hashlib.sha256(orjson.dumps(answer.responses)).hexdigest()
+    rows = answer.rows.values()
+    said = hashlib.sha256("".join(rows).encode()).hexdigest()
     head = f"{number}\t{line}\t{escaped(answer.source)}\t\\\\x{said}"
-    return [head + response_columns(response, score) for response, score in answer.responses]
-
-
-def response_columns(response: ResponseAnswer, score: float | None) -> str:
-    labels = array(response.labels or (span.label for span in response.spans))
-    starts = array(span.start for span in response.spans)
-    ends = array(span.end for span in response.spans)
-    certainty = "\\N" if score is None else repr(score)
-    more = content_of(response) or "\\N"
-    return f"\t{response.question}\t{response.state}\t{labels}\t{starts}\t{ends}\t{certainty}\t{more}\n"
-
-
-def content_of(response: ResponseAnswer) -> str:
-    """Relations, a text or a rating in the form of a suggestion's content; "" for what has columns of its own."""
-    content: dict[str, Any] = {}
-    if response.text:
-        content["text"] = response.text
-    elif response.rating is not None:
-        content["rating"] = response.rating
-    elif response.relations:
-        content["relations"] = [
-            {"from": _span(relation.head), "to": _span(relation.tail), "label": relation.label}
-            for relation in response.relations
-        ]
-    return orjson.dumps(content).decode().replace("\\", "\\\\") if content else ""
-
-
-def _span(span: SpanAnswer) -> dict[str, int]:
-    return {"start": span.start, "end": span.end, "label": span.label}
-
-
-def array(numbers: Iterable[int]) -> str:
-    return f"{{{','.join(map(str, numbers))}}}"
-
-
-def escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+    return [head + row for row in rows]

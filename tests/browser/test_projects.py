@@ -156,6 +156,31 @@ def test_what_is_moved_renamed_or_taken_away_leaves_no_question_astray(page, sig
     assert flaws_of(draft_of(project).questions) == []
 
 
+def test_saved_is_not_said_while_a_later_change_waits(page, sign_in, owner, project):
+    sign_in(owner)
+    page.goto(f"/projects/{project.slug}/settings/questions/")
+    held = []
+    page.route(re.compile(r"/draft/$"), lambda route: held.append(route))
+    status = page.locator("[data-part=status]")
+    label = page.locator(".question-card").first.get_by_label("Label", exact=True).first
+    for number, name in enumerate(["happy", "content"], 1):
+        label.fill(name)
+        if number == 2:
+            held[0].continue_()
+        wait_for(page, lambda number=number: len(held) == number)
+    expect(status).to_have_text("Not saved yet …")
+    held[1].continue_()
+    expect(status).to_have_text(re.compile("^Saved as a draft"))
+    assert draft_of(project).questions[0]["labels"][0]["name"] == "content"
+
+
+def wait_for(page, condition):
+    for _moment in range(500):
+        if not condition():
+            page.wait_for_timeout(20)  # it is on its way
+    assert condition()
+
+
 def test_two_who_write_at_once_see_both_versions_and_lose_nothing(
     page, look, sign_in, owner, stranger, project, problems
 ):

@@ -55,7 +55,8 @@ class DraftKeeper extends HTMLElement {
     try {
       const kept = await this.#server.send("PUT", this.dataset.url, { version: this.#version, questions: this.#editor.questions })
       this.#version = kept.version
-      if (!this.#isBehind) this.#editor.complain(kept.flaws)
+      if (this.#isBehind) return // what was changed meanwhile is saved next, and not before
+      this.#editor.complain(kept.flaws)
       this.#say(kept.has_changes ? gettext("Saved as a draft. Not published yet.") : gettext("Saved. Everything is published."))
     } catch (error) {
       this.#isBehind = true
