@@ -9,8 +9,8 @@ ENV PYTHONUNBUFFERED=1 \
     HOST=0.0.0.0 \
     PORT=8000
 
-# The data volume takes its owner from this folder when it is first made.
-RUN useradd --system --uid 10001 --no-create-home gloss && install --directory --owner=gloss /srv/data
+# The volumes take their owner from these folders when they are first made.
+RUN useradd --system --uid 10001 --no-create-home gloss && install --directory --owner=gloss /srv/data /srv/rules
 
 WORKDIR /srv/gloss
 COPY requirements.txt ./

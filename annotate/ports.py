@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.functional import Promise
+
 from annotate.models import Document, Project, User
 
 
@@ -14,7 +16,7 @@ from annotate.models import Document, Project, User
 class NavigationEntry:
     """A page an upper app adds to the project's navigation."""
 
-    name: str
+    name: str | Promise
     url_name: str
     roles: frozenset[str] = frozenset()  # empty: every member
 
@@ -33,6 +35,9 @@ person_erasers: list[Callable[[User], int]] = []
 # Columns above annotate that can hold words ("table.column"), and who erases them or why they hold none of a
 # document or person. A test finds those that are missing; annotate's own are in erasure/holders.py.
 accounted_for: dict[str, str] = {}
+
+# What an upper app adds to the demo project, in the transaction that makes it: (project, its people by username).
+demo_parts: list[Callable[[Project, dict[str, User]], None]] = []
 
 # What an upper app shows on a document's page to a supervisor: (document) -> context, template name.
 document_panels: list[Callable[[Document], tuple[str, dict[str, Any]]]] = []

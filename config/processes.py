@@ -7,6 +7,11 @@ WEB = ("-m", "gunicorn", "--config", "python:config.gunicorn", "config.wsgi")
 BEAT = ("-m", "celery", "--app", "config", "beat")
 
 
+def rules(socket: str) -> tuple[str, ...]:
+    """What runs rules written in Python. It needs neither settings nor secrets, and gets none."""
+    return ("-m", "weaklabels.sandbox.service", socket)
+
+
 def worker(lane: str) -> tuple[str, ...]:
     """One slot for one lane, so that a long import never keeps a ranking waiting.
 

@@ -146,6 +146,7 @@ FILE_UPLOAD_TEMP_DIR = None
 DATA_UPLOAD_MAX_MEMORY_SIZE = (
     10 * 2**20
 )  # more than views say no to in a sentence; uploads are not held in memory
+RULES_SOCKET = Path(environment.text("RULES_SOCKET") or DATA_DIR / "run" / "rules" / "rules.sock")
 LONGEST_DOCUMENT = environment.number("LONGEST_DOCUMENT", 1_000_000)  # characters
 LARGEST_UPLOAD_MB = environment.number("LARGEST_UPLOAD_MB", 2_000)
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False

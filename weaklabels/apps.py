@@ -1,7 +1,16 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class WeaklabelsConfig(AppConfig):
-    """Rules and models that label without a person. Empty until its own issue."""
+    """Rules that label without a person, and what they say together."""
 
     name = "weaklabels"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        import_module("weaklabels.services.applying")
+        import_module("weaklabels.services.fitting")
+        import_module("weaklabels.receivers").listen()
+        import_module("weaklabels.registration").register()

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from annotate import queue
+from annotate import ports, queue
 from annotate.models import (
     Batch,
     Document,
@@ -73,6 +73,8 @@ def load_demo() -> Project | None:
     documents = add_texts(project, people["sam"])
     add_suggestions(project, documents)
     add_answers(project, documents)
+    for add_part in ports.demo_parts:
+        add_part(project, people)
     return project
 
 

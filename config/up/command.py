@@ -71,7 +71,7 @@ def plan(instance: Instance, host: str, port: int) -> Supervisor:
     if not environment.text("REDIS_URL"):
         servers.append(instance.valkey)
 
-    def child(name: str, command: tuple[str, ...]) -> Child:
+    def child(name: str, command: tuple[str, ...], variables: dict[str, str] = variables) -> Child:
         return Child(
             name=name,
             command=command,
@@ -90,6 +90,9 @@ def plan(instance: Instance, host: str, port: int) -> Supervisor:
 
     workers = [child(f"worker-{lane}", processes.worker(lane)) for lane in processes.LANES]
     children = [child("web", processes.WEB), *workers, child("beat", processes.BEAT)]
+    if not environment.text("RULES_SOCKET"):
+        bare = {"PATH": os.environ.get("PATH", os.defpath), "PYTHONPATH": str(BASE_DIR)}
+        children.append(child("rules", processes.rules("rules.sock"), bare))
     return Supervisor(
         servers=servers,
         prepare=prepare,

@@ -14,6 +14,7 @@ from annotate.services.publishing import publish_schema
 from tests.access.table import ADMINISTRATOR_ROUTES, PROJECT_ROUTES, PUBLIC_ROUTES, SIGNED_IN_ROUTES
 from tests.access.world import arguments_of, stand
 from tests.conftest import NAMES, TONE, make_user
+from weaklabels.services.python.permission import MAY_BE_ALLOWED, allow_python
 
 pytestmark = pytest.mark.django_db
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
@@ -38,6 +39,7 @@ def made_once(django_db_setup, django_db_blocker):
         owner = make_user("olga")
         project = create_project(owner, "Postcards", audit_percent=0, suggestions_hidden_percent=0)
         publish_schema(project, [TONE, NAMES], owner)
+        allow_python(project, MAY_BE_ALLOWED, owner)
         yield project.id
         transaction.set_rollback(True)
 
@@ -123,6 +125,7 @@ def test_an_id_of_another_project_is_404_for_those_who_may(client, project, owne
     if names == {"project_slug"}:
         return  # nothing to confuse
     other = create_project(make_user("other-owner"), "Other")
+    publish_schema(other, [TONE, NAMES], other.created_by)
     foreign = {**arguments_of(other, names), "project_slug": project.slug}
     add_member(project, owner, list(Role), by=owner)
     client.force_login(owner)

@@ -15,6 +15,7 @@ from annotate.models import (
     Invitation,
     Job,
     Project,
+    Question,
     SharingRule,
     Standing,
 )
@@ -22,7 +23,12 @@ from annotate.roles import Role
 from annotate.services.documents import NewDocument, add_documents
 from annotate.services.inquiries import Asked, ask
 from annotate.services.invitations import invite_to_project
+from annotate.services.publishing import publish_schema
 from annotate.services.work import raise_flag
+from weaklabels.matching import forms
+from weaklabels.matching.definitions import Keywords, Rule
+from weaklabels.models import Judgement, LabelingFunction, Round
+from weaklabels.services.functions import Wish, make_rule
 
 World = dict[str, Any]
 
@@ -94,12 +100,61 @@ def preview_of(project: Project) -> Job:
     )[0]
 
 
+def question_of(project: Project) -> Question:
+    if not project.questions.filter(kind=Question.Kind.CHOICE).exists():
+        publish_schema(
+            project, [{"kind": "choice", "name": "Tone", "labels": [{"name": "glad"}]}], project.created_by
+        )
+    return project.questions.filter(kind=Question.Kind.CHOICE).first()
+
+
+def function_of(project: Project) -> LabelingFunction:
+    if function := project.labeling_functions.exclude(kind=LabelingFunction.Kind.PYTHON).first():
+        return function
+    question = question_of(project)
+    wish = Wish("postcards", forms.write(Rule(0, Keywords(("Rome",)))), question.labels.first().id)
+    return make_rule(question, wish, project.created_by)
+
+
+def python_function_of(project: Project) -> LabelingFunction:
+    kind = LabelingFunction.Kind.PYTHON
+    if function := project.labeling_functions.filter(kind=kind).first():
+        return function
+    question = project.questions.get(kind=Question.Kind.CHOICE)
+    wish = Wish("letters", {"source": "def label(text, metadata):\n    return None\n"}, None)
+    return make_rule(question, wish, project.created_by, kind)
+
+
+def round_of(project: Project) -> Round:
+    function = function_of(project)
+    return function.rounds.first() or Round.objects.create(
+        function=function, version=function.newest, expert=project.created_by, hits=1
+    )
+
+
+def judgement_of(project: Project) -> Judgement:
+    drawn = round_of(project)
+    return drawn.judgements.first() or Judgement.objects.create(
+        round=drawn,
+        function=drawn.function,
+        place=0,
+        document=document_of(project),
+        label=drawn.version.label,
+        draw_probability=1.0,
+    )
+
+
 # How to make an argument of a route for a project. A new argument name needs a line here.
 ARGUMENTS: dict[str, Callable[[Project], Any]] = {
     "project_slug": lambda project: project.slug,
     "member_id": lambda project: project.memberships.order_by("id").first().id,
     "import_id": lambda project: import_of(project).id,
     "annotator_id": lambda project: project.created_by_id,
+    "question_id": lambda project: question_of(project).id,
+    "function_id": lambda project: function_of(project).id,
+    "python_function_id": lambda project: python_function_of(project).id,
+    "round_id": lambda project: round_of(project).id,
+    "judgement_id": lambda project: judgement_of(project).id,
     "rule_id": lambda project: rule_of(project).id,
     "preview_id": lambda project: preview_of(project).id,
     "count_id": lambda project: count_of(project).id,

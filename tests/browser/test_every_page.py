@@ -18,6 +18,11 @@ from annotate.services.sharing_rules import RuleWish, make_rule
 from tests.access.table import ADMINISTRATOR_ROUTES, PROJECT_ROUTES, PUBLIC_ROUTES, SIGNED_IN_ROUTES
 from tests.access.test_routes import ALL_ROUTES, arguments_in
 from tests.access.world import arguments_of
+from weaklabels.matching import forms
+from weaklabels.matching.definitions import Keywords, Rule, Says
+from weaklabels.services.dictionaries import upload_dictionary
+from weaklabels.services.functions import Wish
+from weaklabels.services.functions import make_rule as make_labeling_rule
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -36,7 +41,12 @@ def hostile_project(transactional_db):
     )
     project = create_project(owner, HOSTILE[:120], slug="hostile", description=HOSTILE, audit_percent=0)
     add_member(project, owner, list(Role), by=owner)
-    question = {"kind": "choice", "name": HOSTILE[:200], "help": HOSTILE, "labels": [label(SHORT, "1")]}
+    question = {
+        "kind": "choice",
+        "name": HOSTILE[:200],
+        "help": HOSTILE,
+        "labels": [label(SHORT, "1"), label("B" + SHORT, "2")],
+    }
     spans = {"kind": "spans", "name": SHORT, "required": False, "labels": [label("<b>" + SHORT, "p")]}
     publish_schema(project, [question, spans], owner)
     batch = Batch.objects.create(project=project, name=HOSTILE[:200], created_by=owner)
@@ -71,7 +81,22 @@ def hostile_project(transactional_db):
     wish = RuleWish(SHORT, {owner.id: 1}, meta=[f"{SHORT.replace('=', '')}={HOSTILE}"], takes_earlier=True)
     make_rule(project, wish, owner)
     jobs.run_due("share_by_rules")
+    write_rules(project, owner)
     return project
+
+
+def write_rules(project, owner):
+    """Two that contradict each other, one that marks words, and a dictionary."""
+    choice, spans = project.questions.order_by("id")
+    upload_dictionary(project, HOSTILE[:120], [SHORT], owner)
+    for number, (asked, chosen) in enumerate([(choice, 0), (choice, 1), (spans, 0)]):
+        when = Keywords(("script", SHORT), whole_words=False)
+        said = Says.SPANS if asked == spans else Says.LABEL
+        definition = forms.write(Rule(0, when, said))
+        wish = Wish(f"{SHORT} {number}", definition, asked.labels.order_by("id")[chosen].id, HOSTILE)
+        make_labeling_rule(asked, wish, owner)
+    jobs.run_due("apply_rules")
+    jobs.run_due("fit_label_model")
 
 
 def label(name, key):

@@ -16,6 +16,7 @@ import socket
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -126,6 +127,21 @@ def test_every_variable_is_a_setting(compose):
     assert [name for name in variables if f"| `{name}` |" not in page] == []
 
 
+def test_what_runs_python_rules_can_reach_nothing(compose):
+    rules = compose["services"]["rules"]
+    assert rules["command"] == [
+        "python",
+        *processes.rules(compose["services"]["web"]["environment"]["RULES_SOCKET"]),
+    ]
+    assert rules["network_mode"] == "none"
+    assert rules["read_only"] is True
+    assert rules["cap_drop"] == ["ALL"]
+    assert rules["security_opt"] == ["no-new-privileges:true"]
+    assert rules["volumes"] == ["rules:/srv/rules"]
+    assert "environment" not in rules
+    assert rules["pids_limit"] <= 64
+
+
 def test_the_image_runs_as_nobody_special_on_a_python_we_support(dockerfile):
     words = dict(dockerfile)
     release = tuple(map(int, re.match(r"python:(\d+)\.(\d+)-", words["FROM"]).groups()))
@@ -211,6 +227,19 @@ def start(service, image, variables):
     )
 
 
+def elsewhere(folder, service):
+    """The same service with its socket in a folder that is there."""
+
+    def moved(words):
+        return [word.replace("/srv/rules", str(folder)) for word in words]
+
+    check = service.get("healthcheck", {"test": []})
+    return service | {
+        "command": moved(service["command"]),
+        "healthcheck": check | {"test": moved(check["test"])},
+    }
+
+
 def is_healthy(service, image, variables):
     kind, *words = service["healthcheck"]["test"]
     command = ["sh", "-c", *words] if kind == "CMD-SHELL" else words
@@ -226,10 +255,13 @@ def test_the_containers_come_up_and_go_down_in_an_empty_folder(compose, image, v
     services = compose["services"]
     prepared = subprocess.run(services["prepare"]["command"], cwd=image, env=variables, check=False)
     assert prepared.returncode == 0
-    running = {name: start(services[name], image, variables) for name in OURS if name != "prepare"}
+    moved = partial(elsewhere, image.parent)
+    running = {
+        name: start(moved(services[name]), image, variables) for name in (*OURS, "rules") if name != "prepare"
+    }
     try:
-        for name in ("web", "worker-quick", "worker-bulk"):
-            assert is_healthy(services[name], image, variables), name
+        for name in ("web", "worker-quick", "worker-bulk", "rules"):
+            assert is_healthy(moved(services[name]), image, variables), name
         assert [name for name, one in running.items() if one.poll() is not None] == []
     finally:
         for one in running.values():

@@ -141,7 +141,7 @@ def eventually(condition):
 def test_it_serves(running):
     assert f"Gloss is ready: http://localhost:{running.port}/" in running.said
     assert running.health() == 200
-    assert {"web", "worker-quick", "worker-bulk", "beat", "postgres", "valkey"} <= set(
+    assert {"web", "worker-quick", "worker-bulk", "beat", "rules", "postgres", "valkey"} <= set(
         running.processes().values()
     )
 

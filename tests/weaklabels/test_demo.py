@@ -1,0 +1,78 @@
+"""Does the demo come with rules that are mostly right, and do their figures follow by themselves?"""
+
+import json
+
+import pytest
+
+from annotate.jobs import run_due
+from annotate.models import Choice
+from annotate.services.demo import load_demo
+from tests.weaklabels.services.test_applying import said
+from weaklabels.editing import definition_of, rows_of
+from weaklabels.models import Dictionary, LabelingFunction, LabelModelFit
+from weaklabels.services.demo import FOLDER
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def demo(db):
+    return load_demo()
+
+
+@pytest.fixture
+def applied(demo):
+    run_due("apply_rules")
+    run_due("fit_label_model")
+    return demo
+
+
+def kinds_in(form):
+    """Every kind of condition and place in a stored definition."""
+    if isinstance(form, dict):
+        yield from [form["kind"]] if "kind" in form else []
+        for part in form.values():
+            yield from kinds_in(part)
+    elif isinstance(form, list):
+        for part in form:
+            yield from kinds_in(part)
+
+
+def test_ten_rules_of_many_kinds_answer_two_questions(demo):
+    rules = LabelingFunction.objects.filter(project=demo)
+    assert [rules.filter(question__kind=kind).count() for kind in ("choice", "spans")] == [8, 2]
+    kinds = set(kinds_in(json.loads((FOLDER / "rules.json").read_text())))
+    assert kinds >= {"keywords", "dictionary", "pattern", "near", "within", "metadata", "all of", "not"}
+
+
+def test_the_editor_can_show_each_and_would_save_it_unchanged(demo):
+    for rule in LabelingFunction.objects.filter(project=demo).select_related("question"):
+        definition = rule.newest.definition
+        again = definition_of(rows_of(definition), 0, spans=rule.question.kind == "spans")
+        assert again == definition, rule.name
+
+
+def test_loading_it_again_adds_nothing(demo):
+    assert load_demo() is None
+    assert (LabelingFunction.objects.count(), Dictionary.objects.count()) == (10, 1)
+
+
+def test_their_figures_follow_by_the_jobs_that_are_due(applied):
+    for rule in LabelingFunction.objects.all():
+        assert rule.newest.column.seen == applied.documents.count()
+        assert rule.newest.column.hits >= 10
+    choice = LabelModelFit.objects.get(question__kind="choice")
+    assert choice.report["project"]["conflicting"] > 0  # else there is nothing to drill into
+    assert LabelModelFit.objects.filter(question__kind="spans").exists()
+
+
+def test_each_is_right_more_often_than_not_where_somebody_answered(applied):
+    """Two people answered some documents; what one of them says is right enough here."""
+    people_say = {}
+    for document, label in Choice.objects.values_list("response__annotation__document", "label"):
+        people_say.setdefault(document, set()).add(label)
+    for rule in LabelingFunction.objects.filter(question__kind="choice"):
+        verdicts = [
+            label in people_say[document] for document, label in said(rule).items() if document in people_say
+        ]
+        assert sum(verdicts) > len(verdicts) / 2, rule.name

@@ -1,0 +1,53 @@
+"""What the rules add to annotate: a page in the navigation, their part in an erasure, and some for the demo."""
+
+from django.utils.translation import gettext_lazy as _
+
+from annotate import ports
+from annotate.models import Document
+from weaklabels.models import SoftLabels
+from weaklabels.services.corpus import forget_text
+from weaklabels.services.demo import add_rules
+from weaklabels.services.votes import erase_votes
+from weaklabels.views.roles import READERS
+
+OF_THE_EXPERTS = "what the project's experts say about words, not about a document"
+OUR_OWN_WORDS = "a word of ours from a fixed list"
+NUMBERS = "ids and numbers"
+
+ACCOUNTED_FOR = {
+    "weaklabels_dictionary.name": OF_THE_EXPERTS,
+    "weaklabels_dictionary.packed": OF_THE_EXPERTS,
+    "weaklabels_dictionary.sha256": OF_THE_EXPERTS,
+    "weaklabels_functionversion.definition": OF_THE_EXPERTS,
+    "weaklabels_judgement.verdict": OUR_OWN_WORDS,
+    "weaklabels_labelingfunction.guideline": OF_THE_EXPERTS,
+    "weaklabels_labelingfunction.kind": OUR_OWN_WORDS,
+    "weaklabels_labelingfunction.name": OF_THE_EXPERTS,
+    "weaklabels_labelmodelfit.label_model": OUR_OWN_WORDS,
+    "weaklabels_labelmodelfit.report": NUMBERS,
+    "weaklabels_pythonpermission.roles": OUR_OWN_WORDS,
+    "weaklabels_rulesettings.label_model": OUR_OWN_WORDS,
+    "weaklabels_softlabels.documents": NUMBERS,
+    "weaklabels_softlabels.ends": NUMBERS,
+    "weaklabels_softlabels.labels": NUMBERS,
+    "weaklabels_softlabels.probabilities": NUMBERS,
+    "weaklabels_softlabels.starts": NUMBERS,
+    "weaklabels_votecolumn.error": "a sentence of ours about a rule",
+    "weaklabels_votepiece.documents": NUMBERS,
+    "weaklabels_votepiece.ends": NUMBERS,
+    "weaklabels_votepiece.labels": NUMBERS,
+    "weaklabels_votepiece.starts": NUMBERS,
+}
+
+
+def register() -> None:
+    ports.navigation.append(ports.NavigationEntry(_("Rules"), "weaklabels:rules", frozenset(READERS)))
+    ports.text_erasers.append(erase_text)
+    ports.accounted_for.update(ACCOUNTED_FOR)
+    ports.demo_parts.append(add_rules)
+
+
+def erase_text(document: Document) -> int:
+    """The document's words in the cache, the votes on them, and the soft labels made of these: how many places."""
+    soft, _more = SoftLabels.objects.filter(fit__project=document.project_id).delete()
+    return forget_text(document) + erase_votes(document.id) + soft

@@ -1,0 +1,153 @@
+"""The figures of a question's rules as its page shows them: each with its n, and "too few" where that is small."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from annotate.models import Label, Question
+from weaklabels.labelmodel import Proportion
+from weaklabels.models import FunctionVersion, LabelingFunction, LabelModelFit, RuleSettings
+from weaklabels.services.definitions import in_words
+from weaklabels.services.fitting import newest_fit, settings_of
+from weaklabels.services.judging import Precision, precision_of
+from weaklabels.services.votes import Votes, read_votes
+
+LEVELS = 6  # shades of the picture
+
+
+@dataclass(frozen=True)
+class Row:
+    """One rule of the table."""
+
+    version: FunctionVersion
+    sentence: str
+    labels: list[Label]
+    votes: int  # documents it says something of, now
+    error: str
+    figures: Mapping[str, Any]  # of the newest fit; empty while that is older than the rule
+    documents: int
+    checked: Precision
+
+    @property
+    def function(self) -> LabelingFunction:
+        return self.version.function
+
+    @property
+    def coverage(self) -> float:
+        return self.votes / self.documents if self.documents else 0.0
+
+    @property
+    def held_out(self) -> Proportion:
+        return Proportion(*self.figures.get("held_out", (0, 0)))
+
+    @property
+    def authoring(self) -> Proportion:
+        return Proportion(*self.figures.get("authoring", (0, 0)))
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A pair of rules in the picture."""
+
+    one: LabelingFunction
+    other: LabelingFunction
+    overlap: int
+    conflict: int
+    level: int
+
+
+@dataclass(frozen=True)
+class Board:
+    """All there is to say of a question's rules."""
+
+    question: Question
+    rows: list[Row]
+    settings: RuleSettings
+    fit: LabelModelFit | None
+    documents: int
+    unsaid: list[Label] = field(default_factory=list)
+    picture: list[tuple[LabelingFunction, list[Cell]]] = field(default_factory=list)
+
+    @property
+    def is_weighed(self) -> bool:
+        """Whether rules can contradict each other here; proposals of spans or of several labels stand side by side."""
+        return self.question.kind == Question.Kind.CHOICE
+
+    @property
+    def project_row(self) -> Mapping[str, int]:
+        return self.fit.report.get("project", {}) if self.fit else {}
+
+    @property
+    def comparison(self) -> Mapping[str, Any] | None:
+        return self.fit.report.get("comparison") if self.fit else None
+
+    @property
+    def gold(self) -> Mapping[str, int]:
+        return self.fit.report.get("gold", {}) if self.fit else {}
+
+
+def board_of(question: Question) -> Board:
+    living = LabelingFunction.objects.living().filter(question=question).with_newest()
+    versions = list(
+        FunctionVersion.objects.filter(id__in=living.values("newest_id"))
+        .select_related("function__project", "label", "author", "column")
+        .order_by("function")
+    )
+    fit, documents = (
+        newest_fit(question),
+        question.project.documents.filter(erased_at=None, withdrawn_at=None).count(),
+    )
+    labels = {label.id: label for label in question.labels.all()}
+    figures = {row["version"]: row for row in fit.report["rules"]} if fit else {}
+    votes = read_votes([version.id for version in versions])
+    rows = [
+        _row(version, votes[version.id], figures.get(version.id, {}), labels, documents)
+        for version in versions
+    ]
+    unsaid = [
+        labels[label]
+        for label in (fit.report.get("labels_without_rule", []) if fit else [])
+        if label in labels
+    ]
+    picture = _picture(fit, {version.id: version.function for version in versions})
+    return Board(question, rows, settings_of(question), fit, documents, unsaid, picture)
+
+
+def _row(
+    version: FunctionVersion,
+    votes: Votes,
+    figures: Mapping[str, Any],
+    labels: Mapping[int, Label],
+    documents: int,
+) -> Row:
+    said = [version.label_id] if version.label_id else sorted(set(votes.labels.tolist()))
+    return Row(
+        version=version,
+        sentence=in_words(version),
+        labels=[labels[label] for label in said if label in labels],
+        votes=votes.hits,
+        error=version.column.error,
+        figures=figures,
+        documents=documents,
+        checked=precision_of(version.function, votes),
+    )
+
+
+def _picture(
+    fit: LabelModelFit | None, functions: Mapping[int, LabelingFunction]
+) -> list[tuple[LabelingFunction, list[Cell]]]:
+    """Who overlaps and conflicts with whom. A rule that changed since the fit is left out."""
+    pairs = fit.report.get("pairs") if fit else None
+    if not pairs:
+        return []
+    places = [
+        (place, functions[version]) for place, version in enumerate(fit.columns) if version in functions
+    ]
+    most = max((pairs["conflicts"][one][other] for one, _f in places for other, _g in places), default=0)
+
+    def cell(one: int, first: LabelingFunction, other: int, second: LabelingFunction) -> Cell:
+        conflict = pairs["conflicts"][one][other]
+        level = -(-conflict * LEVELS // most) if conflict else 0
+        return Cell(first, second, pairs["overlaps"][one][other], conflict, level)
+
+    return [(first, [cell(one, first, other, second) for other, second in places]) for one, first in places]

@@ -1,0 +1,249 @@
+"""The label model of a question: fitted after every change, with every figure its pages show."""
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from annotate.jobs import Run, handler
+from annotate.models import Job, Project, Question
+from weaklabels.labelmodel import (
+    Analysis,
+    CavityEM,
+    Comparison,
+    DawidSkene,
+    LabelMatrix,
+    LabelModel,
+    MajorityVote,
+    Proportion,
+    SpanNoisyOr,
+    compare,
+    disagreement,
+    losses_without,
+)
+from weaklabels.labelmodel.analysis import RuleFigures
+from weaklabels.models import LabelingFunction, LabelModelFit, RuleSettings, SoftLabels
+from weaklabels.packing import DOCUMENTS, LABELS, OFFSETS, PROBABILITIES, packed
+from weaklabels.services.functions import FIT
+from weaklabels.services.gold import KnownDocuments, known_documents
+from weaklabels.services.matrices import QuestionVotes, votes_on
+from weaklabels.services.ranking import most_disputed, rank
+from weaklabels.services.spans import right_proposals, span_votes, true_spans
+
+KEPT = 2  # fits of a question, beside the one in use
+MODELS: dict[str, type[LabelModel]] = {
+    RuleSettings.Model.CAVITY: CavityEM,
+    RuleSettings.Model.DAWID_SKENE: DawidSkene,
+    RuleSettings.Model.MAJORITY: MajorityVote,
+}
+
+
+@handler(FIT, lane=Job.Lane.QUICK, name=_("weigh the rules"))
+def fit_label_models(run: Run) -> None:
+    """A new fit for every question that has living rules."""
+    project = Project.objects.get(id=run.job.project_id)
+    questions = list(questions_with_rules(project))
+    for number, question in enumerate(questions):
+        run.report_progress(number, len(questions))
+        outcome = weighed(question)
+        with run.commit():
+            keep(outcome)
+    run.report_progress(len(questions), len(questions))
+
+
+def questions_with_rules(project: Project) -> Iterable[Question]:
+    living = LabelingFunction.objects.living().filter(project=project)
+    return Question.objects.filter(id__in=living.values("question")).select_related("project").order_by("id")
+
+
+def settings_of(question: Question) -> RuleSettings:
+    return RuleSettings.objects.filter(question=question).first() or RuleSettings(question=question)
+
+
+def newest_fit(question: Question) -> LabelModelFit | None:
+    return LabelModelFit.objects.filter(question=question).order_by("-id").first()
+
+
+@dataclass
+class Weighed:
+    """What came of a fit, not yet kept: figures, soft labels, and the documents the rules dispute most."""
+
+    fit: LabelModelFit
+    soft: SoftLabels
+    disputed: tuple[list[int], list[float]] = field(default_factory=lambda: ([], []))
+
+
+def weighed(question: Question) -> Weighed:
+    """What the rules say together."""
+    begun = time.monotonic()
+    votes, known, settings = votes_on(question), known_documents(question), settings_of(question)
+    weigh = _weigh_choice if question.kind == Question.Kind.CHOICE else _weigh_proposals
+    outcome = weigh(votes, known, settings)
+    fit = outcome.fit
+    fit.project, fit.question = question.project, question
+    fit.columns = [version.id for version in votes.versions]
+    fit.labels, fit.documents = votes.labels, len(votes.ids)
+    fit.report |= {"gold": _counts(known), "labels_without_rule": _unsaid(votes)}
+    fit.took_ms = round((time.monotonic() - begun) * 1000)
+    return outcome
+
+
+@transaction.atomic
+def keep(outcome: Weighed) -> None:
+    """Make this the question's fit. Soft labels of earlier ones go, but for the last few."""
+    fit = outcome.fit
+    if settings_of(fit.question).orders_queue:
+        fit.ranking = rank(fit.project, *outcome.disputed)
+    fit.save()
+    outcome.soft.fit = fit
+    outcome.soft.save(force_insert=True)
+    kept = LabelModelFit.objects.filter(question=fit.question_id).order_by("-id").values("id")[: KEPT + 1]
+    SoftLabels.objects.filter(fit__question=fit.question_id).exclude(
+        fit__in=list(kept.values_list("id", flat=True))
+    ).delete()
+
+
+def _weigh_choice(votes: QuestionVotes, known: KnownDocuments, settings: RuleSettings) -> Weighed:
+    matrix, tuning = votes.matrix(), known.tuning
+    teaching = votes.gold(tuning)
+    folds, groups = _of_gold(votes, teaching.positions, known)
+    model = MODELS[settings.label_model]().fit(matrix, teaching)
+    comparison = compare(model, matrix, teaching, folds, groups) if len(teaching) else None
+    used = settings.label_model
+    if comparison and comparison.majority_is_better and used != RuleSettings.Model.MAJORITY:
+        model, used = MajorityVote().fit(matrix), RuleSettings.Model.MAJORITY
+    [spoken] = np.nonzero(matrix.rows.counts)
+    probabilities = model.predict_proba(matrix)[spoken][:, : len(votes.labels)]
+    report = {
+        "rules": _rows(matrix, votes, known, model, folds),
+        "project": _project_row(matrix),
+        "pairs": _pairs(matrix),
+        "comparison": _comparison(comparison),
+        "chosen": settings.label_model,
+    }
+    soft = SoftLabels(
+        documents=packed(votes.ids[spoken], DOCUMENTS), probabilities=packed(probabilities, PROBABILITIES)
+    )
+    weights = model.weights if isinstance(model, CavityEM) else None
+    disputed = most_disputed(votes.ids, disagreement(matrix, weights))
+    return Weighed(LabelModelFit(label_model=used, report=report), soft, disputed)
+
+
+def _weigh_proposals(votes: QuestionVotes, known: KnownDocuments, settings: RuleSettings) -> Weighed:
+    """Spans, and labels of which a document may have several: noisy-or, with precisions learned from gold."""
+    proposals = span_votes(votes)
+    truth, gold_documents = true_spans(votes, known.tuning)
+    model = SpanNoisyOr().fit(proposals, truth, gold_documents)
+    scores = model.predict_proba(proposals)
+    covered = len(np.unique(proposals.spans[:, 0]))
+    report = {
+        "rules": [_proposing_row(votes, known, number) for number in range(len(votes.versions))],
+        "project": {"documents": len(votes.ids), "covered": covered},
+        "threshold": model.threshold,
+    }
+    labels = np.array(votes.labels, dtype=np.int64)
+    soft = SoftLabels(
+        documents=packed(votes.ids[proposals.spans[:, 0]], DOCUMENTS),
+        labels=packed(labels[proposals.spans[:, 3]], LABELS),
+        starts=packed(proposals.spans[:, 1], OFFSETS),
+        ends=packed(proposals.spans[:, 2], OFFSETS),
+        probabilities=packed(scores, PROBABILITIES),
+    )
+    return Weighed(LabelModelFit(label_model=RuleSettings.Model.NOISY_OR, report=report), soft)
+
+
+def _proposing_row(votes: QuestionVotes, known: KnownDocuments, number: int) -> dict[str, Any]:
+    """What one rule proposes, and how much of it is right on gold."""
+    version = votes.versions[number]
+    said = votes.votes[version.id]
+    return {
+        "version": version.id,
+        "polarity": np.unique(said.labels).tolist(),
+        "covered": said.hits,
+        "proposed": len(said),
+        "held_out": right_proposals(votes, known.held_out, version.id),
+        "authoring": right_proposals(votes, known.authoring, version.id),
+    }
+
+
+def _of_gold(
+    votes: QuestionVotes, positions: np.ndarray, known: KnownDocuments
+) -> tuple[np.ndarray, np.ndarray]:
+    """Fold and group of each gold document, in the order of the gold."""
+    place = {one.document_id: number for number, one in enumerate(known.documents)}
+    numbers = [place[document] for document in votes.ids[positions].tolist()]
+    groups = np.array([known.documents[number].group for number in numbers], dtype=object)
+    return known.split.folds[numbers], groups
+
+
+def _rows(
+    matrix: LabelMatrix, votes: QuestionVotes, known: KnownDocuments, model: LabelModel, folds: np.ndarray
+) -> list[dict[str, Any]]:
+    """The table of all rules: counted on held-out gold and, for their authors, on gold they may look at."""
+    held_out = Analysis(matrix, votes.gold(known.held_out)).rules()
+    authoring = Analysis(matrix, votes.gold(known.authoring)).rules()
+    teaching = votes.gold(known.tuning)
+    losses = losses_without(model, matrix, teaching, folds) if len(teaching) else np.zeros(len(matrix.keys))
+    trusts = {trust.key: trust for trust in model.trust} if isinstance(model, CavityEM) else {}
+    return [
+        _row(row, other.accuracy, float(loss), trusts.get(row.key), votes)
+        for row, other, loss in zip(held_out, authoring, losses, strict=True)
+    ]
+
+
+def _row(
+    row: RuleFigures, authoring: Proportion, loss: float, trust: Any, votes: QuestionVotes
+) -> dict[str, Any]:
+    return {
+        "version": row.key,
+        "polarity": [votes.labels[number] for number in row.polarity],
+        "covered": row.covered,
+        "overlapping": row.overlapping,
+        "conflicting": row.conflicting,
+        "alone": row.alone,
+        "held_out": [row.accuracy.right, row.accuracy.of],
+        "authoring": [authoring.right, authoring.of],
+        "lift": row.lift,
+        "loss_without": loss,
+        "trust": trust and round(trust.accuracy, 4),
+        "weight": trust and round(trust.weight, 4),
+    }
+
+
+def _project_row(matrix: LabelMatrix) -> dict[str, int]:
+    figures = Analysis(matrix).project()
+    return {
+        "documents": figures.documents,
+        "covered": figures.covered,
+        "overlapping": figures.overlapping,
+        "conflicting": figures.conflicting,
+    }
+
+
+def _pairs(matrix: LabelMatrix) -> dict[str, list[list[int]]]:
+    pairs = Analysis(matrix).pairs()
+    return {"overlaps": pairs.overlaps.tolist(), "conflicts": pairs.conflicts.tolist()}
+
+
+def _comparison(comparison: Comparison | None) -> dict[str, Any] | None:
+    return comparison and {
+        "documents": comparison.documents,
+        "model": comparison.model,
+        "majority": comparison.majority,
+        "interval": comparison.interval,
+        "majority_is_better": comparison.majority_is_better,
+    }
+
+
+def _counts(known: KnownDocuments) -> dict[str, int]:
+    parts = [str(part) for part in known.split.parts]
+    return {part: parts.count(part) for part in sorted(set(parts))}
+
+
+def _unsaid(votes: QuestionVotes) -> list[int]:
+    said = {int(label) for said in votes.votes.values() for label in np.unique(said.labels)}
+    return [label for label in votes.labels if label not in said]

@@ -1,0 +1,67 @@
+"""From stored columns and gold to what the label model takes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annotate.models import Question
+from weaklabels.labelmodel import Gold, LabelMatrix
+from weaklabels.models import FunctionVersion, LabelingFunction
+from weaklabels.services.documents import living_ids, positions_in
+from weaklabels.services.gold import Known
+from weaklabels.services.votes import Votes, read_votes
+
+
+@dataclass(frozen=True)
+class QuestionVotes:
+    """The votes of all living rules of a question. Columns of the matrix are called by their version's id."""
+
+    question: Question
+    versions: Sequence[FunctionVersion]
+    votes: dict[int, Votes]
+    ids: NDArray[np.int64]  # documents by position
+    labels: list[int]  # label ids by class
+
+    def matrix(self) -> LabelMatrix:
+        """Documents x rules, for a question with one label an answer."""
+        matrix = LabelMatrix(len(self.ids), max(len(self.labels), 2))
+        class_of = self.class_of()
+        for version in self.versions:
+            votes = self.votes[version.id]
+            places, there = positions_in(self.ids, votes.documents)
+            classes = np.array(
+                [class_of.get(label, -1) for label in votes.labels[there].tolist()], dtype=np.int64
+            )
+            said = classes >= 0
+            matrix.put(version.id, places[there][said], classes[said])
+        return matrix
+
+    def class_of(self) -> dict[int, int]:
+        return {label: number for number, label in enumerate(self.labels)}
+
+    def gold(self, known: Sequence[Known]) -> Gold:
+        """Of documents with one true label that is still in use."""
+        class_of = self.class_of()
+        pairs = [
+            (one.document_id, class_of[label]) for one in known for label in one.labels if label in class_of
+        ]
+        places, there = positions_in(
+            self.ids, np.array([document for document, _label in pairs], dtype=np.int64)
+        )
+        classes = np.array([label for _document, label in pairs], dtype=np.intp)
+        return Gold.of(places[there], classes[there])
+
+
+def votes_on(question: Question) -> QuestionVotes:
+    """What the living rules of a question say now."""
+    living = LabelingFunction.objects.living().filter(question=question).with_newest()
+    versions = list(
+        FunctionVersion.objects.filter(id__in=living.values("newest_id"))
+        .select_related("function", "label", "author")
+        .order_by("function")
+    )
+    labels = list(question.labels.filter(retired_at=None).order_by("id").values_list("id", flat=True))
+    votes = read_votes([version.id for version in versions])
+    return QuestionVotes(question, versions, votes, living_ids(question.project), labels)

@@ -1,0 +1,147 @@
+"""What an unsaved rule would do, on the whole project or on a random sample of it: while somebody types."""
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from django.utils.translation import gettext
+from numpy.typing import NDArray
+
+from annotate.models import Document, Question
+from annotate.models.queueing import Pool, QueueRow
+from weaklabels.matching.columns import Column
+from weaklabels.matching.previewing import Preview, Sample, preview
+from weaklabels.matching.sentences import Refused
+from weaklabels.models import LabelingFunction
+from weaklabels.services.corpus import corpus_of
+from weaklabels.services.definitions import check_definition, dictionaries_for, refusal
+from weaklabels.services.gold import known_documents
+from weaklabels.services.hits import Excerpt, excerpt
+from weaklabels.services.matrices import votes_on
+
+MOST_DOCUMENTS = 10_000
+
+
+@dataclass(frozen=True)
+class ShownHit:
+    """A document the rule would hit, with its words and what is known against it."""
+
+    document_id: int
+    name: str
+    excerpt: Excerpt
+    right: bool | None
+    contradicted: bool
+
+
+@dataclass(frozen=True)
+class RulePreview:
+    figures: Preview
+    is_sample: bool
+    hits: Sequence[ShownHit]
+    warning: str
+
+
+@dataclass(frozen=True)
+class Documents:
+    """Some documents of a corpus by position of their own: a `Texts` of weaklabels/matching."""
+
+    corpus: Any
+    places: NDArray[np.intp]
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def texts(self, start: int, stop: int) -> Sequence[bytes]:
+        places = self.places[start:stop]
+        if len(places) and places[-1] - places[0] + 1 == len(places):
+            return self.corpus.texts(int(places[0]), int(places[-1]) + 1)
+        return [self.corpus.texts(place, place + 1)[0] for place in places.tolist()]
+
+    def metadata(self, position: int) -> Mapping[str, Any]:
+        return self.corpus.metadata(int(self.places[position]))
+
+
+def preview_of(
+    question: Question,
+    definition: Mapping[str, Any],
+    label_id: int | None,
+    edited: LabelingFunction | None = None,
+) -> RulePreview:
+    """The rule over documents outside the audit share. Raises Invalid for one that cannot be saved."""
+    definition = {**definition, "label": label_id or 0}
+    rule = check_definition(question.project, question, definition)
+    corpus = corpus_of(question.project)
+    places, is_sample = shown_to_authors(question, corpus.ids)
+    ids = corpus.ids[places]
+    try:
+        figures = preview(
+            rule,
+            Sample(
+                Documents(corpus, places),
+                _gold(question, ids),
+                _others(question, ids, edited),
+                one_label=question.kind == Question.Kind.CHOICE,
+            ),
+            dictionaries_for(question.project, [rule]),
+        )
+    except Refused as refused:
+        raise refusal(refused) from None
+    warning = figures.warning.said(gettext) if figures.warning else ""
+    return RulePreview(figures, is_sample, _hits(figures, ids), warning)
+
+
+def shown_to_authors(question: Question, ids: NDArray[np.int64]) -> tuple[NDArray[np.intp], bool]:
+    """Positions of living documents outside the audit share; a random ten thousand of them, always the same."""
+    audit = QueueRow.objects.filter(project=question.project_id, pool=Pool.AUDIT).values_list(
+        "document", flat=True
+    )
+    gone = question.project.documents.exclude(withdrawn_at=None).values_list("id", flat=True)
+    hidden = np.fromiter([*audit, *gone], np.int64)
+    [places] = np.nonzero((ids >= 0) & ~np.isin(ids, hidden))
+    if len(places) <= MOST_DOCUMENTS:
+        return places, False
+    drawn = random.Random(question.project.seed).sample(range(len(places)), MOST_DOCUMENTS)  # noqa: S311
+    return places[sorted(drawn)], True
+
+
+def _gold(question: Question, ids: NDArray[np.int64]) -> dict[int, frozenset[int]]:
+    place = {document: number for number, document in enumerate(ids.tolist())}
+    return {
+        place[known.document_id]: frozenset(known.labels)
+        for known in known_documents(question).authoring
+        if known.document_id in place and known.labels
+    }
+
+
+def _others(question: Question, ids: NDArray[np.int64], edited: LabelingFunction | None) -> list[Column]:
+    """What the other rules say of these documents."""
+    votes = votes_on(question)
+    columns = []
+    for version in votes.versions:
+        said = votes.votes[version.id]
+        if edited is not None and version.function_id == edited.id:
+            continue
+        for label in np.unique(said.labels).tolist():
+            there = np.searchsorted(ids, said.documents[said.labels == label])
+            found = there[there < len(ids)]
+            kept = np.unique(found[np.isin(ids[found], said.documents[said.labels == label])])
+            columns.append(Column(label, kept.astype(np.int32)))
+    return columns
+
+
+def _hits(figures: Preview, ids: NDArray[np.int64]) -> list[ShownHit]:
+    wanted = [int(ids[one.position]) for one in figures.shown]
+    documents = Document.objects.in_bulk(wanted)
+    return [
+        ShownHit(
+            document_id,
+            documents[document_id].external_id or f"#{document_id}",
+            excerpt(documents[document_id].text, one.hit),
+            one.right,
+            one.contradicted,
+        )
+        for document_id, one in zip(wanted, figures.shown, strict=True)
+        if document_id in documents
+    ]

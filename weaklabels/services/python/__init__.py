@@ -1,0 +1,1 @@
+"""Rules written in Python: who may write them, how they are checked, tried and applied, each in the sandbox."""
