@@ -2,7 +2,7 @@
 
 import pytest
 from django.db import connection
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from annotate.documents.lexemes import MOST_BYTES, lexemes, tsquery
@@ -19,6 +19,7 @@ def matches(stored, query):
 
 
 @pytest.mark.django_db
+@example("\u0345", "a", "b")  # a mark that folding case makes a letter of
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.lists(TEXTS | TRICKY).map("".join), TEXTS.filter(bool) | TRICKY, TEXTS | TRICKY)
 def test_a_document_is_found_by_its_text_and_metadata(text, key, value):
