@@ -102,8 +102,8 @@ def terms(query: str) -> list[Term]:
 
 
 def _terms_of(piece: str, *, is_prefix: bool) -> Iterator[Term]:
-    """The words of one piece of a query; only its last can be a prefix."""
-    found = WORD.findall(fold(piece))
+    """The words of one piece of a query, cut as those of a text are; only its last can be a prefix."""
+    found = [word for written in WORD.findall(piece) for word in WORD.findall(fold(written))]
     for place, word in enumerate(found):
         if is_unspaced(word):
             pairs = list(_pairs(word))

@@ -20,6 +20,7 @@ def matches(stored, query):
 
 @pytest.mark.django_db
 @example("\u0345", "a", "b")  # a mark that folding case makes a letter of
+@example("\u2103", "a", "b")  # a sign that holds a letter, and is none
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.lists(TEXTS | TRICKY).map("".join), TEXTS.filter(bool) | TRICKY, TEXTS | TRICKY)
 def test_a_document_is_found_by_its_text_and_metadata(text, key, value):
