@@ -9,15 +9,17 @@ from weaklabels.services.functions import Wish, change_rule
 
 pytestmark = pytest.mark.django_db
 
+BY_HTMX = {"HX-Request": "true"}
+
 
 @pytest.fixture
 def go(client, expert, project):
     """Ask for a page of the rules as the expert: go("rule", id) or go("rules", post={...})."""
     client.force_login(expert)
 
-    def ask(name, *args, post=None, query=""):
+    def ask(name, *args, post=None, query="", headers=None):
         url = reverse(f"weaklabels:{name}", args=[project.slug, *args])
-        return client.get(url + query) if post is None else client.post(url, post)
+        return client.get(url + query) if post is None else client.post(url, post, headers=headers)
 
     return ask
 
@@ -115,15 +117,22 @@ def test_hits_are_judged_one_by_one_with_the_interval_after_each(go, rule, cross
     page = go("rounds", function.id, post={})
     assert page.status_code == 302
     first = Judgement.objects.order_by("place").first()
-    after = go("verdicts", first.id, post={"verdict": "right"}).content.decode()
+    after = go("verdicts", first.id, post={"verdict": "right"}, headers=BY_HTMX).content.decode()
     assert "right 1 of 1 checked" in after
     assert "1 of 2" in after
     second = Judgement.objects.order_by("place").last()
     assert (
         "All hits of this round are judged."
-        in go("verdicts", second.id, post={"verdict": "wrong"}).content.decode()
+        in go("verdicts", second.id, post={"verdict": "wrong"}, headers=BY_HTMX).content.decode()
     )
     assert Judgement.objects.filter(draw_probability=1.0).count() == 2
+
+
+def test_a_verdict_sent_without_htmx_leads_back_to_the_page(go, rule, cross, texts, work):
+    function = rule("money back", cross)
+    work()
+    page = go("rounds", function.id, post={}).url
+    assert go("verdicts", Judgement.objects.first().id, post={"verdict": "right"}).url == page
 
 
 def test_a_verdict_given_is_not_given_again(go, rule, cross, texts, work):

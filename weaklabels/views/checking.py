@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from annotate.access import require_role
+from annotate.access import is_fragment, require_role
 from annotate.models import Membership
 from weaklabels.models import Judgement, LabelingFunction, Round
 from weaklabels.services.hits import Excerpt, excerpt_of
@@ -37,7 +37,7 @@ def round_page(request: HttpRequest, project_slug: str, round_id: int) -> HttpRe
 @require_POST
 @never_cache
 def verdict_list(request: HttpRequest, project_slug: str, judgement_id: int) -> HttpResponse:
-    """Right, wrong or unclear; the answer is the next hit."""
+    """Right, wrong or unclear; the answer is the next hit, or the page with it where the form was sent without htmx."""
     membership = require_role(request, project_slug, *WRITERS)
     judgement = get_object_or_404(
         Judgement.objects.select_related("round__function__project", "round__function__question", "function"),
@@ -45,6 +45,8 @@ def verdict_list(request: HttpRequest, project_slug: str, judgement_id: int) -> 
         id=judgement_id,
     )
     judge(judgement, request.POST.get("verdict", ""), membership.user)
+    if not is_fragment(request):
+        return redirect("weaklabels:round", project_slug, judgement.round_id)
     return render(request, "weaklabels/_hit_to_judge.html", _context(membership, judgement.round))
 
 
