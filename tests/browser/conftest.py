@@ -153,6 +153,15 @@ def forget(context, address):
 
 
 @pytest.fixture
+def another_browser(browser, server):
+    """One that was never here and has fetched nothing: a first visit, or a second device."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, base_url=server.url)
+    context.set_default_timeout(PATIENCE_MS)
+    yield context
+    context.close()
+
+
+@pytest.fixture
 def problems(context):
     """What went wrong in any page of the context. A test that provokes a refusal removes it from here."""
     found = []

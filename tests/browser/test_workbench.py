@@ -394,11 +394,12 @@ def test_answers_that_wait_survive_the_tab(bench, documents, context, problems):
 
 
 def test_a_save_over_an_answer_not_seen_shows_both_and_lets_one_choose(
-    bench, documents, context, problems, sign_in, annotator
+    bench, documents, another_browser, problems, sign_in, annotator
 ):
     first = bench.document(documents)
-    other = Bench(context.new_page(), bench.project).open()
-    assert other.document(documents) == first
+    sign_in(annotator, another_browser)
+    other = Bench(another_browser.new_page(), bench.project).open()
+    assert other.document(documents) == first, "a second device cannot know what is open on the first"
     other.press("1", "Enter")
     other.wait_until_saved()
     bench.page.bring_to_front()
@@ -636,10 +637,10 @@ def test_axe_finds_nothing_on_the_workbench_at_work(bench, look, size):
     assert bench.page.evaluate(fits), "the workbench is larger than its window"
 
 
-def test_the_first_visit_stays_under_100_kilobytes(context, sign_in, project, annotator, documents):
+def test_the_first_visit_stays_under_100_kilobytes(another_browser, sign_in, project, annotator, documents):
     """Scripts and styles as they come over the wire: compressed, and with all that HTTP/1 says about them."""
-    sign_in(annotator)
-    page = context.new_page()
+    sign_in(annotator, another_browser)
+    page = another_browser.new_page()
     fetched = []
     page.on("requestfinished", lambda request: fetched.append(request))
     Bench(page, project).open()
