@@ -112,7 +112,7 @@ def function_of(project: Project) -> LabelingFunction:
     if function := project.labeling_functions.exclude(kind=LabelingFunction.Kind.PYTHON).first():
         return function
     question = question_of(project)
-    wish = Wish("postcards", forms.write(Rule(0, Keywords(("Rome",)))), question.labels.first().id)
+    wish = Wish("12", forms.write(Rule(0, Keywords(("Ρώμη",)))), question.labels.first().id)
     return make_rule(question, wish, project.created_by)
 
 
@@ -121,7 +121,7 @@ def python_function_of(project: Project) -> LabelingFunction:
     if function := project.labeling_functions.filter(kind=kind).first():
         return function
     question = project.questions.get(kind=Question.Kind.CHOICE)
-    wish = Wish("letters", {"source": "def label(text, metadata):\n    return None\n"}, None)
+    wish = Wish("13", {"source": "def label(text, metadata):\n    return None\n"}, None)
     return make_rule(question, wish, project.created_by, kind)
 
 
