@@ -80,7 +80,7 @@ export class Stock extends EventTarget {
 
   /**
    * What came with the page, and before that what a page held that is gone without a word: this one before it was
-   * loaded again, or one that was killed. @param {object[]} documents that came @returns {Promise<object[]>}
+   * loaded again, or one that was killed. What was returned is first all the same. @param {object[]} documents that came @returns {Promise<object[]>}
    */
   async withLeftBehind(documents) {
     const { name, is_alone } = this.#tab
@@ -88,7 +88,9 @@ export class Stock extends EventTarget {
     if (is_alone) return documents
     const asked = { want: MOST_IN_ALL, holding: documents.map(({ id }) => id), tab: name, beside: await livingTabs(), reopen: true }
     const left = await this.#server.send("POST", this.#urls.leases, asked).catch(() => ({ documents: [] }))
-    return [...left.documents, ...documents]
+    const all = [...left.documents, ...documents]
+    const isReturned = ({ state }) => state === "returned"
+    return [...all.filter(isReturned), ...all.filter((document) => !isReturned(document))]
   }
 
   /** Fetch more when there is room; the reply of a save brings them otherwise. */
