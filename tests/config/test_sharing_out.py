@@ -54,7 +54,13 @@ def start(folder):
         with (folder / "log").open("w") as log:
             started.append(
                 subprocess.Popen(
-                    command, cwd=folder, env=keep | here, stdout=log, stderr=log, start_new_session=True
+                    command,
+                    cwd=folder,
+                    env=keep | here,
+                    stdout=log,
+                    stderr=log,
+                    start_new_session=True,
+                    preexec_fn=hear_ctrl_c,
                 )
             )
         return started[-1]
@@ -63,6 +69,11 @@ def start(folder):
     for one in started:
         one.kill()
         one.wait()
+
+
+def hear_ctrl_c():
+    """Whoever runs the tests in the background has SIGINT ignored, and so would their children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def running_in(folder):
