@@ -15,11 +15,11 @@ from typing import Any
 
 import numpy as np
 
+from weaklabels.labelmodel.intervals import wilson
 from weaklabels.matching import definitions as d
 from weaklabels.matching.characters import fold
 from weaklabels.matching.documents import word_spans
 from weaklabels.matching.fields import as_text
-from weaklabels.matching.figures import wilson
 
 LONGEST_PHRASE = 3  # words
 FEWEST_RIGHT = 3

@@ -5,10 +5,11 @@ import itertools
 import pytest
 from hypothesis import given, settings
 
+from annotate.documents.turns import Turn
 from tests.weaklabels.matching.strategies import keywords, texts
 from weaklabels.matching import definitions as d
 from weaklabels.matching.compiled import Compiled
-from weaklabels.matching.documents import Document, Turn, turns_of, word_spans
+from weaklabels.matching.documents import Document, word_spans
 from weaklabels.matching.vocabulary import Entries
 
 TALK = "Ann: I want my money back\nBob: no refund, Ann\nAnn: then I call the bank"
@@ -133,10 +134,10 @@ def test_a_place_is_read_as_a_text_of_its_own():
 
 def test_turns_come_from_metadata_if_they_are_sound():
     turns = [{"start": 0, "end": 3, "speaker": "A", "time": 1}, {"start": 3, "end": 5, "speaker": "B"}]
-    assert turns_of("abcde", {"turns": turns}) == (Turn(0, 3, "A"), Turn(3, 5, "B"))
-    assert turns_of("abcd", {"turns": turns}) == ()
-    assert turns_of("abcde", {"turns": turns[::-1]}) == ()
-    assert turns_of("abcde", {"turns": [{"start": 0.5, "end": 3, "speaker": "A"}]}) == ()
+    assert Document.of("abcde", {"turns": turns}).turns == (Turn(0, 3, "A", 1), Turn(3, 5, "B"))
+    assert Document.of("abcd", {"turns": turns}).turns == ()
+    assert Document.of("abcde", {"turns": turns[::-1]}).turns == ()
+    assert Document.of("abcde", {"turns": [{"start": 0.5, "end": 3, "speaker": "A"}]}).turns == ()
 
 
 @pytest.mark.parametrize(

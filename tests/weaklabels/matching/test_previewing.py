@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
+from weaklabels.labelmodel.intervals import wilson
 from weaklabels.matching import definitions as d
 from weaklabels.matching.applying import InMemory
 from weaklabels.matching.columns import Column
 from weaklabels.matching.compiled import Compiled
 from weaklabels.matching.documents import Document
-from weaklabels.matching.figures import wilson
 from weaklabels.matching.previewing import Sample, hits, preview
 
 TEXTS = ["refund please", "no refund", "hello", "bank", "a refund"]
