@@ -98,7 +98,7 @@ ERASED_ELSEWHERE = {
 }
 
 OUR_OWN_WORDS = "a word of ours from a fixed list"
-SECRET = "a random secret or its hash"  # noqa: S105
+SECRET = "a random secret or its hash"  # noqa: S105 - says what a column holds, and is none
 OF_THE_PROJECT = "what the project's owners say about the project"
 NO_WORDS = {
     "annotate_annotation.kind": OUR_OWN_WORDS,

@@ -1,5 +1,4 @@
 from django.contrib.postgres.fields import ArrayField
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -22,10 +21,6 @@ class RuleSettings(models.Model):
 
     question = models.OneToOneField(Question, models.PROTECT, primary_key=True, related_name="rule_settings")
     label_model = models.CharField(_("label model"), max_length=20, choices=Model, default=Model.CAVITY)
-    suggests = models.BooleanField(_("annotators see what the rules say as suggestions"), default=False)
-    suggests_from = models.FloatField(
-        _("from which certainty on"), default=0.7, validators=[MinValueValidator(0), MaxValueValidator(1)]
-    )
     orders_queue = models.BooleanField(_("documents on which rules disagree come first"), default=False)
 
     def __str__(self) -> str:

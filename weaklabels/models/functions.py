@@ -22,8 +22,6 @@ class LabelingFunction(models.Model):
     class Kind(models.TextChoices):
         DECLARATIVE = "declarative", _("written without code")
         PYTHON = "python", _("written in Python")
-        VOTES = "votes", _("votes made elsewhere")
-        PROMPT = "prompt", _("a language model's answers")
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="labeling_functions")
     question = models.ForeignKey(Question, models.PROTECT, related_name="labeling_functions")
@@ -55,7 +53,7 @@ class LabelingFunction(models.Model):
 class FunctionVersion(models.Model):
     """What a rule said at a time. Append-only; the highest number holds.
 
-    `definition` is the rule language's JSON (weaklabels/matching), the Python source, or where the votes came from;
+    `definition` is the rule language's JSON (weaklabels/matching) or the Python source;
     `label` is what it says where it fires, or None where the definition itself says which.
     """
 

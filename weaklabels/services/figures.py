@@ -10,6 +10,7 @@ from weaklabels.models import FunctionVersion, LabelingFunction, LabelModelFit, 
 from weaklabels.services.definitions import in_words
 from weaklabels.services.fitting import newest_fit, settings_of
 from weaklabels.services.judging import Precision, precision_of
+from weaklabels.services.matrices import newest_versions
 from weaklabels.services.votes import Votes, read_votes
 
 LEVELS = 6  # shades of the picture
@@ -87,12 +88,7 @@ class Board:
 
 
 def board_of(question: Question) -> Board:
-    living = LabelingFunction.objects.living().filter(question=question).with_newest()
-    versions = list(
-        FunctionVersion.objects.filter(id__in=living.values("newest_id"))
-        .select_related("function__project", "label", "author", "column")
-        .order_by("function")
-    )
+    versions = newest_versions(question)
     fit, documents = (
         newest_fit(question),
         question.project.documents.filter(erased_at=None, withdrawn_at=None).count(),

@@ -16,7 +16,6 @@ from weaklabels.labelmodel import (
     CavityEM,
     Comparison,
     DawidSkene,
-    LabelMatrix,
     LabelModel,
     MajorityVote,
     Proportion,
@@ -118,10 +117,11 @@ def _weigh_choice(votes: QuestionVotes, known: KnownDocuments, settings: RuleSet
         model, used = MajorityVote().fit(matrix), RuleSettings.Model.MAJORITY
     [spoken] = np.nonzero(matrix.rows.counts)
     probabilities = model.predict_proba(matrix)[spoken][:, : len(votes.labels)]
+    analysis = Analysis(matrix, votes.gold(known.held_out))
     report = {
-        "rules": _rows(matrix, votes, known, model, folds),
-        "project": _project_row(matrix),
-        "pairs": _pairs(matrix),
+        "rules": _rows(analysis, votes, known, model, folds),
+        "project": _project_row(analysis),
+        "pairs": _pairs(analysis),
         "comparison": _comparison(comparison),
         "chosen": settings.label_model,
     }
@@ -181,17 +181,17 @@ def _of_gold(
 
 
 def _rows(
-    matrix: LabelMatrix, votes: QuestionVotes, known: KnownDocuments, model: LabelModel, folds: np.ndarray
+    analysis: Analysis, votes: QuestionVotes, known: KnownDocuments, model: LabelModel, folds: np.ndarray
 ) -> list[dict[str, Any]]:
     """The table of all rules: counted on held-out gold and, for their authors, on gold they may look at."""
-    held_out = Analysis(matrix, votes.gold(known.held_out)).rules()
+    matrix = analysis.matrix
     authoring = Analysis(matrix, votes.gold(known.authoring)).rules()
     teaching = votes.gold(known.tuning)
     losses = losses_without(model, matrix, teaching, folds) if len(teaching) else np.zeros(len(matrix.keys))
     trusts = {trust.key: trust for trust in model.trust} if isinstance(model, CavityEM) else {}
     return [
         _row(row, other.accuracy, float(loss), trusts.get(row.key), votes)
-        for row, other, loss in zip(held_out, authoring, losses, strict=True)
+        for row, other, loss in zip(analysis.rules(), authoring, losses, strict=True)
     ]
 
 
@@ -214,8 +214,8 @@ def _row(
     }
 
 
-def _project_row(matrix: LabelMatrix) -> dict[str, int]:
-    figures = Analysis(matrix).project()
+def _project_row(analysis: Analysis) -> dict[str, int]:
+    figures = analysis.project()
     return {
         "documents": figures.documents,
         "covered": figures.covered,
@@ -224,8 +224,8 @@ def _project_row(matrix: LabelMatrix) -> dict[str, int]:
     }
 
 
-def _pairs(matrix: LabelMatrix) -> dict[str, list[list[int]]]:
-    pairs = Analysis(matrix).pairs()
+def _pairs(analysis: Analysis) -> dict[str, list[list[int]]]:
+    pairs = analysis.pairs()
     return {"overlaps": pairs.overlaps.tolist(), "conflicts": pairs.conflicts.tolist()}
 
 

@@ -56,12 +56,17 @@ class QuestionVotes:
 
 def votes_on(question: Question) -> QuestionVotes:
     """What the living rules of a question say now."""
-    living = LabelingFunction.objects.living().filter(question=question).with_newest()
-    versions = list(
-        FunctionVersion.objects.filter(id__in=living.values("newest_id"))
-        .select_related("function", "label", "author")
-        .order_by("function")
-    )
+    versions = newest_versions(question)
     labels = list(question.labels.filter(retired_at=None).order_by("id").values_list("id", flat=True))
     votes = read_votes([version.id for version in versions])
     return QuestionVotes(question, versions, votes, living_ids(question.project), labels)
+
+
+def newest_versions(question: Question) -> list[FunctionVersion]:
+    """What each living rule of a question says now, the oldest rule first."""
+    living = LabelingFunction.objects.living().filter(question=question).with_newest()
+    return list(
+        FunctionVersion.objects.filter(id__in=living.values("newest_id"))
+        .select_related("function__project", "label", "author", "column")
+        .order_by("function")
+    )

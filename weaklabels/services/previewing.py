@@ -19,7 +19,8 @@ from weaklabels.services.corpus import corpus_of
 from weaklabels.services.definitions import check_definition, dictionaries_for, refusal
 from weaklabels.services.gold import known_documents
 from weaklabels.services.hits import Excerpt, excerpt
-from weaklabels.services.matrices import votes_on
+from weaklabels.services.matrices import newest_versions
+from weaklabels.services.votes import read_votes
 
 MOST_DOCUMENTS = 10_000
 
@@ -102,7 +103,7 @@ def shown_to_authors(question: Question, ids: NDArray[np.int64]) -> tuple[NDArra
     [places] = np.nonzero((ids >= 0) & ~np.isin(ids, hidden))
     if len(places) <= MOST_DOCUMENTS:
         return places, False
-    drawn = random.Random(question.project.seed).sample(range(len(places)), MOST_DOCUMENTS)  # noqa: S311
+    drawn = random.Random(question.project.seed).sample(range(len(places)), MOST_DOCUMENTS)  # noqa: S311 - a sample, no secret
     return places[sorted(drawn)], True
 
 
@@ -117,12 +118,9 @@ def _gold(question: Question, ids: NDArray[np.int64]) -> dict[int, frozenset[int
 
 def _others(question: Question, ids: NDArray[np.int64], edited: LabelingFunction | None) -> list[Column]:
     """What the other rules say of these documents."""
-    votes = votes_on(question)
     columns = []
-    for version in votes.versions:
-        said = votes.votes[version.id]
-        if edited is not None and version.function_id == edited.id:
-            continue
+    others = [one for one in newest_versions(question) if edited is None or one.function_id != edited.id]
+    for said in read_votes([version.id for version in others]).values():
         for label in np.unique(said.labels).tolist():
             there = np.searchsorted(ids, said.documents[said.labels == label])
             found = there[there < len(ids)]

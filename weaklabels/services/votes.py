@@ -1,6 +1,6 @@
 """Votes of a rule as arrays: read from the pieces of its column, and written piece by piece."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -87,12 +87,10 @@ def write_piece(column: VoteColumn, first: int, last: int, votes: Votes, seen: i
     )
 
 
-def erase_votes(document_id: int, version_ids: Iterable[int] | None = None) -> int:
+def erase_votes(document_id: int) -> int:
     """Take the votes on one document out of every piece; how many pieces held some."""
     touched = 0
     pieces = VotePiece.objects.filter(first__lte=document_id, last__gte=document_id)
-    if version_ids is not None:
-        pieces = pieces.filter(column__in=list(version_ids))
     for piece in pieces.select_for_update().iterator(100):
         votes = votes_of(piece)
         if not (votes.documents == document_id).any():

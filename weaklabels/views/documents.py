@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from annotate.access import require_role
 from annotate.models import Project
-from weaklabels.services.asking import question_of
 from weaklabels.services.drilling import Asked, documents_behind, send_to_queue
+from weaklabels.services.questions import question_of
 from weaklabels.views.roles import DECIDERS, WRITERS
 
 A_PAGE = 50

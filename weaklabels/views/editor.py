@@ -17,7 +17,6 @@ from annotate.problems import Invalid, Problem
 from weaklabels.editing import Draft, Row, definition_of, draft_of, rows_of
 from weaklabels.matching.definitions import Comparison, Kind
 from weaklabels.models import LabelingFunction
-from weaklabels.services.asking import question_of
 from weaklabels.services.functions import (
     ASKED_BY_RULES,
     Wish,
@@ -30,6 +29,7 @@ from weaklabels.services.functions import (
 from weaklabels.services.history import versions_of
 from weaklabels.services.judging import precision_of
 from weaklabels.services.previewing import preview_of
+from weaklabels.services.questions import question_of
 from weaklabels.views.roles import WRITERS, require_may_change
 
 PLACES = [

@@ -15,7 +15,6 @@ from annotate.models import Membership, Question
 from annotate.problems import Problem
 from annotate.roles import Role
 from weaklabels.models import LabelingFunction
-from weaklabels.services.asking import question_of
 from weaklabels.services.functions import ASKED_BY_RULES, Wish, change_rule, make_rule
 from weaklabels.services.history import versions_of
 from weaklabels.services.judging import precision_of
@@ -28,6 +27,7 @@ from weaklabels.services.python.permission import (
 )
 from weaklabels.services.python.previewing import python_preview_of
 from weaklabels.services.python.sources import definition_of
+from weaklabels.services.questions import question_of
 from weaklabels.views.editor import function_of
 from weaklabels.views.roles import WRITERS, require_python
 
