@@ -206,8 +206,10 @@ def _condition_changes(old: d.Condition, new: d.Condition) -> Iterator[Sentence]
         yield from _word_changes(old.words, new.words)
         old = d.Keywords(new.words, old.whole_words, old.match_case)
     elif isinstance(old, d.AllOf | d.AnyOf) and type(old) is type(new):
-        yield from _part_changes(old.parts, new.parts)
-        return
+        changes = list(_part_changes(old.parts, new.parts))
+        yield from changes
+        if changes:
+            return  # else the same parts stand in another order
     if old != new:
         yield Sentence(
             gettext_noop("before: %(old)s; now: %(new)s"),

@@ -85,3 +85,9 @@ def test_a_change_is_said_in_words(old, new, said):
 def test_another_label_is_said_first():
     [change] = differences(d.Rule(1, words("a")), d.Rule(2, words("a")), {1: "ham", 2: "spam"})
     assert str(change) == "it now says “spam”, no longer “ham”"
+
+
+def test_parts_in_another_order_are_a_change_that_is_told():
+    yes, no = d.Keywords(("yes",)), d.Keywords(("no",))
+    [change] = differences(d.Rule(1, d.AllOf((yes, no))), d.Rule(1, d.AllOf((no, yes))), {})
+    assert str(change).startswith("before: ")
