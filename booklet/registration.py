@@ -3,7 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from annotate import ports
+from booklet.services.demo import add_booklet
 from booklet.services.erasing import erase_text
+from booklet.services.taking_along import as_files
+from booklet.views.roles import WRITERS
 
 OF_THE_EXPERTS = "a guideline the project's members write about labels, not about a document"
 ERASED_WITH_IT = "taken out of the decisions on questions about the document"
@@ -32,5 +35,11 @@ ACCOUNTED_FOR = {
 
 def register() -> None:
     ports.navigation.append(ports.NavigationEntry(_("Booklet"), "booklet:index"))
+    ports.inquiry_pages.append(
+        ports.NavigationEntry(_("Make it a decision"), "booklet:decision-new", frozenset(WRITERS))
+    )
+    ports.export_parts.append(as_files)
+    ports.workbench_urls.update({"booklet": "booklet:panel", "booklet_news": "booklet:unread"})
     ports.text_erasers.append(erase_text)
+    ports.demo_parts.append(add_booklet)
     ports.accounted_for.update(ACCOUNTED_FOR)

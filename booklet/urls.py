@@ -7,7 +7,6 @@ app_name = "booklet"
 urlpatterns = [
     path("", reading.index, name="index"),
     path("panel/", reading.panel, name="panel"),
-    path("labels/<int:label_id>/lead/", reading.lead, name="lead"),
     path("starts/", writing.start_list, name="starts"),
     path("previews/", writing.preview_list, name="previews"),
     path("pages/new/", writing.page_new, name="page-new"),

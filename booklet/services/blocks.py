@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from annotate.models import Label, Project
 from booklet.models import Decision, Page
-from booklet.text.markdown import Live, render
+from booklet.text.markdown import Live
 
 
 @dataclass(frozen=True)
@@ -29,13 +29,6 @@ def filled(project: Project, parts: Sequence[str | Live]) -> list[Part]:
         project, [part.name for part in parts if isinstance(part, Live) and part.kind == "decision"]
     )
     return [_part(part, labels, decisions) for part in parts]
-
-
-def lead_of(text: str) -> str:
-    """The first paragraph of a page as safe HTML, for where there is room for no more."""
-    html = render(text).html
-    start, end = html.find("<p>"), html.find("</p>")
-    return html[start : end + 4] if 0 <= start < end else ""
 
 
 def _part(part: str | Live, labels: dict[str, Label], decisions: dict[str, Decision]) -> Part:

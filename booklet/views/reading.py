@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from annotate.access import require_role
 from annotate.models import Label, Membership
 from booklet.models import Page
-from booklet.services.blocks import filled, lead_of
+from booklet.services.blocks import filled
 from booklet.services.links import pages_that_link_to, parts_of
 from booklet.services.proposals import open_proposals
 from booklet.services.receipts import readers_of, unread_by
@@ -79,15 +79,6 @@ def panel(request: HttpRequest, project_slug: str) -> HttpResponse:
         "tree": [] if shown else tree_of(project),
     }
     return render(request, "booklet/_panel.html", context)
-
-
-@require_GET
-@never_cache
-def lead(request: HttpRequest, project_slug: str, label_id: int) -> HttpResponse:
-    """The first words of a label's page, for a glance."""
-    membership = require_role(request, project_slug)
-    shown = get_object_or_404(membership.project.pages.living().with_text(), label=label_id)
-    return render(request, "booklet/_lead.html", {"page": shown, "lead": lead_of(shown.current.text)})
 
 
 def page_of(membership: Membership, page_id: int) -> Page:

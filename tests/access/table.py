@@ -78,7 +78,6 @@ PROJECT_ROUTES: list[Route] = [
     *project("annotate:rule-retirement-list", "POST", roles={SUPERVISOR, OWNER}),
     *project("booklet:index", "GET", roles=ANY_MEMBER),
     *project("booklet:panel", "GET", roles=ANY_MEMBER),
-    *project("booklet:lead", "GET", roles=ANY_MEMBER),
     *project("booklet:starts", "POST", roles={EXPERT, SUPERVISOR, OWNER}),
     *project("booklet:previews", "POST", roles={EXPERT, SUPERVISOR, OWNER, ANNOTATOR}),
     *project("booklet:page-new", "GET", "POST", roles={EXPERT, SUPERVISOR, OWNER}),

@@ -183,7 +183,6 @@ ARGUMENTS: dict[str, Callable[[Project], Any]] = {
     "inquiry_id": lambda project: inquiry_of(project).id,
     "flag_id": lambda project: flag_of(project).id,
     "page_id": lambda project: page_of(project).id,
-    "label_id": lambda project: page_of(project).label_id,
     "proposal_id": lambda project: proposal_of(project).id,
     "decision_id": lambda project: decision_of(project).id,
     "document_id": lambda project: document_of(project).id,

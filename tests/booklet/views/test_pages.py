@@ -118,7 +118,6 @@ def test_the_panel_opens_at_a_label_and_lists_all_pages(at, glad_page, rules, an
     assert "Somebody is pleased." in words(at("panel", by=annotator, label=glad.id))
     assert "Rules" in words(at("panel", by=annotator))
     assert "First line." in words(at("panel", by=annotator, page=rules.id))
-    assert "Somebody is pleased." in words(at("lead", glad.id, by=annotator))
 
 
 def test_a_change_of_meaning_is_shown_once_before_the_next_document(at, client, rules, annotator, expert):
@@ -143,7 +142,6 @@ def test_a_change_of_meaning_is_shown_once_before_the_next_document(at, client, 
         "preview",
         "search",
         "panel",
-        "lead",
         "unread",
         "proposals",
         "decision",
@@ -169,7 +167,6 @@ def test_no_view_lets_a_script_of_a_page_run(at, project, rules, glad, annotator
         "preview": lambda: at("previews", by=expert, post={"text": XSS}),
         "search": lambda: at("index", by=expert, q="zebra"),
         "panel": lambda: at("panel", by=annotator, label=glad.id),
-        "lead": lambda: at("lead", glad.id, by=annotator),
         "unread": lambda: at("unread", by=annotator),
         "proposals": lambda: at("proposals", by=expert),
         "decision": lambda: at("decision", made.id, by=annotator),
