@@ -23,6 +23,13 @@ class NavigationEntry:
 
 navigation: list[NavigationEntry] = []
 
+# What else can be done about a question of an annotator, beside answering it: pages asked with ?inquiry=.
+inquiry_pages: list[NavigationEntry] = []
+
+# Addresses the workbench is told of, by its own names for them: "booklet" (a page beside the text, asked with
+# ?label=) and "booklet_news" (what has changed and is to be read first). Name -> URL name of a project's route.
+workbench_urls: dict[str, str] = {}
+
 # Parts an upper app adds to a data export: (project) -> {file name in the export: bytes}.
 export_parts: list[Callable[[Project], dict[str, bytes]]] = []
 

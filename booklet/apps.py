@@ -1,7 +1,13 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class BookletConfig(AppConfig):
-    """The wiki of a project: pages, examples, discussions, decisions. Empty until its own issue."""
+    """The living guideline of a project: pages, what was decided, and who has read it."""
 
     name = "booklet"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        import_module("booklet.registration").register()

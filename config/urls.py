@@ -6,6 +6,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("api/v1/", include("config.api", namespace="api")),
     path("", include("annotate.urls")),
+    path("projects/<slug:project_slug>/booklet/", include("booklet.urls")),
     path("projects/<slug:project_slug>/rules/", include("weaklabels.urls")),
     path("", include("review.urls")),  # after annotate, whose /projects/new/ is no project's home
 ]

@@ -68,6 +68,7 @@ def lend_locked(
     return {
         "documents": documents,
         "lost": served.lost,
+        "guideline": membership.project.guideline_version,
         "progress": progress_of(membership),
         "empty": why_empty(membership) if not documents and not holding and served.is_dry else None,
     }

@@ -11,5 +11,15 @@ register = template.Library()
 @register.simple_tag
 def added_pages(membership: Membership) -> list[ports.NavigationEntry]:
     """Those this member may open, in the order in which their apps registered them."""
+    return _open_to(membership, ports.navigation)
+
+
+@register.simple_tag
+def inquiry_pages(membership: Membership) -> list[ports.NavigationEntry]:
+    """Where this member can do more about a question than answer it."""
+    return _open_to(membership, ports.inquiry_pages)
+
+
+def _open_to(membership: Membership, entries: list[ports.NavigationEntry]) -> list[ports.NavigationEntry]:
     roles = set(membership.roles)
-    return [entry for entry in ports.navigation if not entry.roles or roles & entry.roles]
+    return [entry for entry in entries if not entry.roles or roles & entry.roles]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from annotate import queue
+from annotate import ports, queue
 from annotate.access import require_role
 from annotate.json_bodies import read_json
 from annotate.models import Document, Membership, Standing
@@ -41,7 +41,12 @@ def workbench(request: HttpRequest, project_slug: str) -> HttpResponse:
     return render(
         request,
         "annotate/workbench.html",
-        {"project": membership.project, "membership": membership, "boot": boot(membership)},
+        {
+            "project": membership.project,
+            "membership": membership,
+            "boot": boot(membership),
+            "has_booklet": "booklet" in ports.workbench_urls,
+        },
     )
 
 
@@ -76,6 +81,7 @@ def boot(membership: Membership) -> dict[str, Any]:
             "answers": reverse("annotate:own-answers", args=[project.slug]),
             "inquiries": reverse("annotate:own-inquiries", args=[project.slug]),
             "preferences": reverse("annotate:workbench-preferences"),
+            **{name: reverse(url, args=[project.slug]) for name, url in ports.workbench_urls.items()},
             "document": reverse("annotate:work", args=[project.slug, 0]).removesuffix("work/"),
         },
         "step": step or empty_step(membership),
@@ -85,6 +91,7 @@ def boot(membership: Membership) -> dict[str, Any]:
 def empty_step(membership: Membership) -> dict[str, Any]:
     return {
         "documents": [],
+        "guideline": membership.project.guideline_version,
         "progress": work.progress_of(membership),
         "empty": work.why_empty(membership),
     }

@@ -233,6 +233,12 @@ export class Desk {
     return this.#marking.topic()
   }
 
+  /** The label a person would look up now: of the picked mark, the held one, or the first that is chosen. @returns {number | null} */
+  get labelInHand() {
+    const labels = this.sheet?.questions.flatMap((question) => question.labels ?? []) ?? []
+    return this.#marking?.topic().label ?? this.#marking?.pen ?? labels.find(({ id }) => this.sheet.isChosen(id))?.id ?? null
+  }
+
   get hasSuggestions() {
     return this.sheet?.hasSuggestions ?? false
   }

@@ -20,6 +20,7 @@ export const COMMANDS = {
   everywhere: { key: "*", title: gettext("Mark these words everywhere") },
   passage: { key: ".", title: gettext("Choose the turn or paragraph") },
   search: { key: "s", title: gettext("Search in the text") },
+  booklet: { key: "b", title: gettext("The booklet") },
   reading: { key: ",", title: gettext("Reading settings") },
   pause: { key: "-", title: gettext("Pause") },
   help: { key: "?", title: gettext("Keys") },

@@ -12,7 +12,7 @@ export const IDLE_AFTER = 2 * 60_000
 
 /**
  * Events: "arrived" when documents came or it became clear that none will; "lost" when the lease of the document
- * on the screen has run out.
+ * on the screen has run out; "guideline" when the booklet has changed since the last step.
  */
 export class Stock extends EventTarget {
   /** Why there is nothing, in the server's words. @type {{sentence: string, retry_seconds: number | null} | null} */
@@ -20,6 +20,7 @@ export class Stock extends EventTarget {
   progress = { mine: 0, today: 0 }
   pace = new Pace()
   #ahead = []
+  #guideline
   #server
   #urls
   #bench
@@ -75,7 +76,14 @@ export class Stock extends EventTarget {
     if (step.progress) this.progress = step.progress
     this.empty = step.documents.length ? null : (step.empty ?? null)
     this.#lose(step.lost ?? [])
+    this.#hearOfGuideline(step.guideline)
     this.dispatchEvent(new Event("arrived"))
+  }
+
+  /** @param {number | undefined} version the booklet's, as it is now */
+  #hearOfGuideline(version) {
+    if (this.#guideline !== undefined && version > this.#guideline) this.dispatchEvent(new Event("guideline"))
+    this.#guideline = version ?? this.#guideline
   }
 
   /**

@@ -8,6 +8,9 @@ import { Preferences } from "./preferences.js"
 export class Tools {
   #part
   #desk
+  #urls
+  #server
+  #say
 
   /**
    * @param {{part: (name: string) => HTMLElement, bench: HTMLElement, boot: object, server: import("./server.js").Server,
@@ -16,6 +19,9 @@ export class Tools {
   constructor({ part, bench, boot, server, desk, say }) {
     this.#part = part
     this.#desk = desk
+    this.#urls = boot.urls
+    this.#server = server
+    this.#say = say
     const lost = () => say(gettext("That could not be saved on your account. It holds until this page is closed."), true)
     this.preferences = new Preferences({ bench, user: boot.user, send: (body) => server.send("PUT", boot.urls.preferences, body, { keepalive: true }), lost })
     this.keys = new Keys(this.preferences.keys)
@@ -33,6 +39,23 @@ export class Tools {
   async reading() {
     await import("./elements/reading-settings.js")
     this.#part("reading").open(this.preferences)
+  }
+
+  /** The booklet beside the text, at the label that is held or was asked about. */
+  async booklet() {
+    const panel = this.#part("booklet")
+    if (!panel) return
+    await import("./elements/booklet-panel.js")
+    panel.use({ url: this.#urls.booklet, say: this.#say })
+    panel.toggle(this.#desk.document ? this.#desk.labelInHand : null)
+  }
+
+  /** A rule that changed is read before one goes on; time stands still meanwhile. */
+  async news() {
+    if (!this.#part("news")) return
+    await import("./elements/booklet-news.js").catch(() => {}) // no network: asked again when the booklet changes
+    const clock = () => this.#desk.clock
+    this.#part("news").look?.({ url: this.#urls.booklet_news, server: this.#server, shown: () => clock().pause(), done: () => clock().resume() })
   }
 
   async keymap() {

@@ -25,6 +25,11 @@ from annotate.services.inquiries import Asked, ask
 from annotate.services.invitations import invite_to_project
 from annotate.services.publishing import publish_schema
 from annotate.services.work import raise_flag
+from booklet.models import Decision, Page, Proposal
+from booklet.services.decisions import Wish as Decided
+from booklet.services.decisions import decide
+from booklet.services.pages import Edit, make_page
+from booklet.services.proposals import propose_edit
 from weaklabels.matching import forms
 from weaklabels.matching.definitions import Keywords, Rule
 from weaklabels.models import Judgement, LabelingFunction, Round
@@ -144,6 +149,23 @@ def judgement_of(project: Project) -> Judgement:
     )
 
 
+def page_of(project: Project) -> Page:
+    if page := project.pages.filter(label__isnull=False).first():
+        return page
+    label = question_of(project).labels.first()
+    return make_page(project, Edit("Ρώμη", "# 14\n"), project.created_by, label=label)
+
+
+def proposal_of(project: Project) -> Proposal:
+    page = page_of(project)
+    edit = Edit("Ρώμη", "# 15\n", base=1)
+    return page.proposals.first() or propose_edit(page, edit, project.created_by)
+
+
+def decision_of(project: Project) -> Decision:
+    return project.decisions.first() or decide(project, Decided("Ρώμη", "16"), project.created_by)
+
+
 # How to make an argument of a route for a project. A new argument name needs a line here.
 ARGUMENTS: dict[str, Callable[[Project], Any]] = {
     "project_slug": lambda project: project.slug,
@@ -160,6 +182,9 @@ ARGUMENTS: dict[str, Callable[[Project], Any]] = {
     "count_id": lambda project: count_of(project).id,
     "inquiry_id": lambda project: inquiry_of(project).id,
     "flag_id": lambda project: flag_of(project).id,
+    "page_id": lambda project: page_of(project).id,
+    "proposal_id": lambda project: proposal_of(project).id,
+    "decision_id": lambda project: decision_of(project).id,
     "document_id": lambda project: document_of(project).id,
     "invitation_id": lambda project: invitation_of(project).id,
     "job_id": lambda project: job_of(project).id,

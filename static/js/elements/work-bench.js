@@ -33,6 +33,8 @@ class WorkBench extends HTMLElement {
     this.#listen()
     this.#showKeys()
     this.#shift.start()
+    this.#shift.stock.addEventListener("guideline", () => this.#tools.news())
+    this.#tools.news()
   }
 
   disconnectedCallback() {
@@ -69,13 +71,14 @@ class WorkBench extends HTMLElement {
     everywhere: () => this.#desk.everywhere(),
     passage: () => this.#desk.passage(),
     search: () => this.#fetch(() => this.#tools.search()),
+    booklet: () => this.#fetch(() => this.#tools.booklet()),
     reading: () => this.#fetch(() => this.#tools.reading()),
     keymap: () => this.#fetch(() => this.#tools.keymap()),
     pause: () => this.#tools.pause(),
   }
 
   /** Acts that make sense without a document on the screen. */
-  static #always = new Set(["undo", "help", "answers", "keys", "keymap", "reading"])
+  static #always = new Set(["undo", "help", "answers", "keys", "keymap", "reading", "booklet"])
 
   #act(name, detail = {}) {
     if (this.#desk.document || WorkBench.#always.has(name)) this.#acts[name]?.(detail)

@@ -1,0 +1,35 @@
+from django.db import models
+from django.utils import timezone
+
+from annotate.models import Inquiry, Project, User
+from booklet.models.pages import Page, Revision
+
+
+class Decision(models.Model):
+    """What was decided, why, and what follows, in the form of an architecture decision record. Append-only."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="decisions", db_index=False)
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=120)
+    context = models.TextField(blank=True)
+    decision = models.TextField()
+    consequences = models.TextField(blank=True)
+    page = models.ForeignKey(Page, models.PROTECT, null=True, blank=True, related_name="decisions")
+    revision = models.ForeignKey(
+        Revision, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    quotes = models.JSONField(
+        default=list
+    )  # passages of documents it may repeat, so that an erasure finds them
+    inquiries = models.ManyToManyField(Inquiry, related_name="decisions", blank=True)
+    author = models.ForeignKey(User, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "number"], name="decisions_of_a_project_are_numbered")
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,85 @@
+"""Decisions: what was asked, what holds from now on, and what follows. One form answers, decides and edits the page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from annotate.models import Event, Inquiry, Project, User
+from annotate.problems import Invalid
+from annotate.services.inquiries import reply
+from booklet.models import Decision, Page
+from booklet.services.pages import Edit, save_page
+
+LONGEST = 10_000
+LONGEST_TITLE = 120
+LONGEST_REPLY = 4_000
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody decides. `page` with `edit` changes a page in the same step; `inquiries` are answered by it."""
+
+    title: str
+    decision: str
+    context: str = ""
+    consequences: str = ""
+    page: Page | None = None
+    edit: Edit | None = None
+    inquiries: Sequence[Inquiry] = field(default_factory=tuple)
+
+
+@transaction.atomic
+def decide(project: Project, wish: Wish, by: User) -> Decision:
+    """Keep a decision, with the page it changes and the questions it answers. Raises Invalid, Conflict, Overlapping."""
+    _check(wish)
+    revision = save_page(wish.page, wish.edit, by) if wish.page and wish.edit else None
+    Project.objects.select_for_update(no_key=True).get(id=project.id)
+    last = project.decisions.aggregate(last=Max("number"))["last"] or 0
+    made = Decision.objects.create(
+        project=project,
+        number=last + 1,
+        title=" ".join(wish.title.split()),
+        context=wish.context.strip(),
+        decision=wish.decision.strip(),
+        consequences=wish.consequences.strip(),
+        page=wish.page,
+        revision=revision,
+        quotes=sorted({inquiry.quote for inquiry in wish.inquiries} - {""}),
+        author=by,
+    )
+    made.inquiries.set(wish.inquiries)
+    for inquiry in wish.inquiries:
+        reply(inquiry, made.decision[:LONGEST_REPLY], by)
+    Event.objects.create(
+        project_id=project.id,
+        actor=by,
+        kind="decision made",
+        detail={"decision": made.id, "number": made.number},
+    )
+    return made
+
+
+def alike(inquiry: Inquiry) -> list[Inquiry]:
+    """Open questions about the same label, the newest first: they may be answered by the same decision."""
+    waiting = inquiry.project.inquiries.waiting().exclude(id=inquiry.id)
+    if inquiry.label_id:
+        waiting = waiting.filter(label=inquiry.label_id)
+    return list(waiting.select_related("document", "author", "label").order_by("-id")[:20])
+
+
+def _check(wish: Wish) -> None:
+    title = " ".join(wish.title.split())
+    if not title or len(title) > LONGEST_TITLE:
+        raise Invalid(_("A title has 1 to %(most)s characters.") % {"most": LONGEST_TITLE}, field="title")
+    if not wish.decision.strip():
+        raise Invalid(_("Say what was decided."), field="decision")
+    for name in ("context", "decision", "consequences"):
+        text = getattr(wish, name)
+        if len(text) > LONGEST or "\0" in text:
+            raise Invalid(
+                _("Each part has at most %(most)s characters, and no NUL among them.") % {"most": LONGEST},
+                field=name,
+            )

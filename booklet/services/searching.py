@@ -1,0 +1,84 @@
+"""Finding words in the booklet: in the titles and texts of its pages and in what was decided."""
+
+import re
+from dataclasses import dataclass
+
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
+from django.db.models import F, Value
+from django.urls import reverse
+
+from annotate.models import Project
+
+MOST_FOUND = 50
+AROUND = 90  # characters of a text shown on either side of the first word found
+LONGEST_QUERY = 200
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page or a decision that holds the words, and a passage with the first of them."""
+
+    kind: str
+    title: str
+    address: str
+    before: str
+    word: str
+    after: str
+
+
+def search(project: Project, words: str) -> list[Found]:
+    """What holds all these words or their beginnings, the best first; titles weigh more than texts."""
+    terms = re.findall(r"\w+", words[:LONGEST_QUERY])
+    if not terms:
+        return []
+    query = SearchQuery(" & ".join(f"{term}:*" for term in terms), search_type="raw", config="simple")
+    return [*_pages(project, query, terms), *_decisions(project, query, terms)][:MOST_FOUND]
+
+
+def _pages(project: Project, query: SearchQuery, terms: list[str]) -> list[Found]:
+    vector = SearchVector("current__title", weight="A", config="simple") + SearchVector(
+        "current__text", weight="C", config="simple"
+    )
+    pages = project.pages.living().with_text().annotate(vector=vector).filter(vector=query)
+    pages = pages.annotate(rank=SearchRank(F("vector"), query, normalization=Value(1))).order_by(
+        "-rank", "id"
+    )
+    return [
+        Found(
+            "page",
+            page.title,
+            reverse("booklet:page", args=[project.slug, page.id]),
+            *passage(page.current.text, terms),
+        )
+        for page in pages[:MOST_FOUND]
+    ]
+
+
+def _decisions(project: Project, query: SearchQuery, terms: list[str]) -> list[Found]:
+    vector = SearchVector("title", "context", "decision", "consequences", config="simple")
+    decisions = project.decisions.annotate(vector=vector).filter(vector=query).order_by("-number")
+    return [
+        Found(
+            "decision",
+            decision.title,
+            reverse("booklet:decision", args=[project.slug, decision.id]),
+            *passage(f"{decision.decision} {decision.context} {decision.consequences}", terms),
+        )
+        for decision in decisions[:MOST_FOUND]
+    ]
+
+
+def passage(text: str, terms: list[str]) -> tuple[str, str, str]:
+    """What stands before the first word found, the word, and what stands after it.
+
+    >>> passage("It is too dear for us", ["dear"])
+    ('It is too ', 'dear', ' for us')
+    """
+    pattern = "|".join(re.escape(term) for term in sorted(terms, key=len, reverse=True))
+    found = re.search(rf"(?:\b)(?:{pattern})\w*", text, re.IGNORECASE)
+    if found is None:
+        return text[: 2 * AROUND], "", ""
+    start, end = found.span()
+    before = ("…" if start > AROUND else "") + text[max(0, start - AROUND) : start]
+    after = text[end : end + AROUND] + ("…" if len(text) > end + AROUND else "")
+    return before, found[0], after

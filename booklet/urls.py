@@ -1,0 +1,29 @@
+from django.urls import path
+
+from booklet.views import deciding, reading, writing
+
+app_name = "booklet"
+
+urlpatterns = [
+    path("", reading.index, name="index"),
+    path("panel/", reading.panel, name="panel"),
+    path("starts/", writing.start_list, name="starts"),
+    path("previews/", writing.preview_list, name="previews"),
+    path("pages/new/", writing.page_new, name="page-new"),
+    path("pages/<int:page_id>/", reading.page, name="page"),
+    path("pages/<int:page_id>/edit/", writing.page_edit, name="page-edit"),
+    path("pages/<int:page_id>/drafts/", writing.draft_list, name="drafts"),
+    path("pages/<int:page_id>/history/", writing.history, name="history"),
+    path("pages/<int:page_id>/restorations/", writing.restoration_list, name="restorations"),
+    path("pages/<int:page_id>/retirements/", writing.retirement_list, name="page-retirements"),
+    path("pages/<int:page_id>/returns/", writing.return_list, name="page-returns"),
+    path("pages/<int:page_id>/moves/", writing.move_list, name="moves"),
+    path("pages/<int:page_id>/receipts/", deciding.receipt_list, name="receipts"),
+    path("unread/", deciding.unread_list, name="unread"),
+    path("proposals/", deciding.proposal_list, name="proposals"),
+    path("proposals/<int:proposal_id>/", deciding.proposal, name="proposal"),
+    path("proposals/<int:proposal_id>/declines/", deciding.decline_list, name="declines"),
+    path("decisions/", deciding.decision_list, name="decisions"),
+    path("decisions/new/", deciding.decision_new, name="decision-new"),
+    path("decisions/<int:decision_id>/", deciding.decision, name="decision"),
+]

@@ -1,0 +1,263 @@
+"""Suggested edits, decisions, and who has read what."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from annotate.access import require_role
+from annotate.models import Inquiry, Membership
+from annotate.problems import Problem
+from annotate.roles import Role
+from booklet.models import Page, Proposal
+from booklet.services.decisions import Wish, alike, decide
+from booklet.services.pages import Edit, Overlapping
+from booklet.services.proposals import approve, decline, open_proposals
+from booklet.services.receipts import confirm, unread_by
+from booklet.text.differences import rows_of
+from booklet.text.markdown import render as rendered
+from booklet.views.reading import page_of
+from booklet.views.roles import WRITERS
+
+
+@require_GET
+@never_cache
+def proposal_list(request: HttpRequest, project_slug: str) -> HttpResponse:
+    """Suggested edits that wait for an expert, each with what it would change."""
+    membership = require_role(request, project_slug, *WRITERS)
+    waiting = open_proposals(membership.project)
+    context = {
+        "project": membership.project,
+        "membership": membership,
+        "proposals": [(one, rows_of(_base_text(one), one.text)) for one in waiting],
+    }
+    return render(request, "booklet/proposals.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def proposal(request: HttpRequest, project_slug: str, proposal_id: int) -> HttpResponse:
+    """A suggested edit to approve, as it is or changed."""
+    membership = require_role(request, project_slug, *WRITERS)
+    proposed = _proposal(membership, proposal_id)
+    edit = Edit(proposed.title, proposed.text, proposed.base, proposed.note)
+    problem = None
+    if request.method == "POST":
+        edit = _edit_of(request.POST, proposed)
+        try:
+            approve(proposed, edit, membership.user)
+            messages.success(request, _("The page says so now."))
+            return redirect("booklet:page", project_slug, proposed.page_id)
+        except Overlapping as overlapping:
+            problem, edit = (
+                overlapping,
+                Edit(edit.title, overlapping.text, overlapping.newest.number, edit.note),
+            )
+        except Problem as refused:
+            problem = refused
+    context = {
+        "project": membership.project,
+        "membership": membership,
+        "proposal": proposed,
+        "edit": edit,
+        "problem": problem,
+        "rows": rows_of(_base_text(proposed), proposed.text),
+    }
+    return render(request, "booklet/proposal.html", context, status=problem.status if problem else 200)
+
+
+@require_POST
+def decline_list(request: HttpRequest, project_slug: str, proposal_id: int) -> HttpResponse:
+    membership = require_role(request, project_slug, *WRITERS)
+    decline(_proposal(membership, proposal_id), request.POST.get("reply", ""), membership.user)
+    messages.success(request, _("Declined. Its author sees why."))
+    return redirect("booklet:proposals", project_slug)
+
+
+@require_GET
+@never_cache
+def decision_list(request: HttpRequest, project_slug: str) -> HttpResponse:
+    """Everything that was decided, the newest first."""
+    membership = require_role(request, project_slug)
+    context = {
+        "project": membership.project,
+        "membership": membership,
+        "decisions": membership.project.decisions.select_related("author", "page__current")[:500],
+        "may_write": membership.has(*WRITERS),
+    }
+    return render(request, "booklet/decisions.html", context)
+
+
+@require_GET
+@never_cache
+def decision(request: HttpRequest, project_slug: str, decision_id: int) -> HttpResponse:
+    membership = require_role(request, project_slug)
+    made = get_object_or_404(
+        membership.project.decisions.select_related("author", "page__current", "revision"), id=decision_id
+    )
+    sections = [
+        (_("Context"), rendered(made.context).parts({})),
+        (_("Decision"), rendered(made.decision).parts({})),
+        (_("Consequences"), rendered(made.consequences).parts({})),
+    ]
+    context = {
+        "project": membership.project,
+        "membership": membership,
+        "decision": made,
+        "sections": [
+            (name, [part for part in parts if isinstance(part, str)]) for name, parts in sections if parts
+        ],
+        "may_write": membership.has(*WRITERS),
+    }
+    return render(request, "booklet/decision.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def decision_new(request: HttpRequest, project_slug: str) -> HttpResponse:
+    """A decision about a question, or of one's own accord; with POST, it holds."""
+    membership = require_role(request, project_slug, *WRITERS)
+    inquiry = _inquiry(membership, request.POST.get("inquiry") or request.GET.get("inquiry", ""))
+    if request.method == "GET":
+        return _decision_form(
+            request, membership, inquiry, _first_values(inquiry), _page_about(membership, inquiry)
+        )
+    page = _page_chosen(membership, request.POST.get("page", ""))
+    wish = _wish(request, membership, inquiry, page)
+    try:
+        made = decide(membership.project, wish, membership.user)
+    except Problem as problem:
+        values = request.POST.copy()
+        if isinstance(problem, Overlapping):
+            values["text"], values["base"] = problem.text, str(problem.newest.number)
+        return _decision_form(request, membership, inquiry, values, page, problem)
+    messages.success(request, _("Decision %(number)s holds.") % {"number": made.number})
+    return redirect("booklet:decision", project_slug, made.id)
+
+
+@require_POST
+def receipt_list(request: HttpRequest, project_slug: str, page_id: int) -> HttpResponse:
+    """An annotator has read what changed on a page."""
+    membership = require_role(request, project_slug, Role.ANNOTATOR)
+    page = page_of(membership, page_id)
+    for revision in unread_by(membership).filter(page=page):
+        confirm(revision, membership.user)
+    if request.headers.get("Accept", "").startswith("application/json"):
+        return HttpResponse(status=204)
+    messages.success(request, _("Thank you. It is noted that you have read it."))
+    return redirect("booklet:page", project_slug, page.id)
+
+
+@require_GET
+@never_cache
+def unread_list(request: HttpRequest, project_slug: str) -> HttpResponse:
+    """The oldest change of meaning this annotator has not confirmed, or 204 when there is none."""
+    membership = require_role(request, project_slug, Role.ANNOTATOR)
+    revision = unread_by(membership).first()
+    if revision is None:
+        return HttpResponse(status=204)
+    before = revision.page.revisions.filter(number=revision.number - 1).first()
+    context = {
+        "project": membership.project,
+        "revision": revision,
+        "page": revision.page,
+        "rows": rows_of(before.text if before else "", revision.text),
+    }
+    return render(request, "booklet/_unread.html", context)
+
+
+def _proposal(membership: Membership, proposal_id: int) -> Proposal:
+    proposals = Proposal.objects.filter(page__project=membership.project_id)
+    return get_object_or_404(proposals.select_related("page__current", "author"), id=proposal_id)
+
+
+def _base_text(proposed: Proposal) -> str:
+    base = proposed.page.revisions.filter(number=proposed.base).first()
+    return base.text if base else ""
+
+
+def _edit_of(form: Mapping[str, str], proposed: Proposal) -> Edit:
+    base = form.get("base", "")
+    return Edit(
+        form.get("title", proposed.title),
+        form.get("text", proposed.text),
+        int(base) if base.isdecimal() and len(base) < 10 else proposed.base,
+        form.get("note", proposed.note),
+        form.get("changes_meaning") == "on",
+    )
+
+
+def _inquiry(membership: Membership, inquiry: str) -> Inquiry | None:
+    if not inquiry.isdecimal():
+        return None
+    inquiries = membership.project.inquiries.select_related("document", "label", "author")
+    return get_object_or_404(inquiries, id=int(inquiry))
+
+
+def _page_about(membership: Membership, inquiry: Inquiry | None) -> Page | None:
+    """The page of the label that was asked about."""
+    if inquiry is None or inquiry.label_id is None:
+        return None
+    return membership.project.pages.living().with_text().filter(label=inquiry.label_id).first()
+
+
+def _page_chosen(membership: Membership, page: str) -> Page | None:
+    return page_of(membership, int(page)) if page.isdecimal() else None
+
+
+def _first_values(inquiry: Inquiry | None) -> dict[str, str]:
+    if inquiry is None:
+        return {}
+    quote = f"\n\n> {inquiry.quote}" if inquiry.quote else ""
+    return {"title": inquiry.text[:120], "context": f"{inquiry.text}{quote}"}
+
+
+def _wish(request: HttpRequest, membership: Membership, inquiry: Inquiry | None, page: Page | None) -> Wish:
+    form = request.POST
+    base = form.get("base", "")
+    edits = page is not None and form.get("edits_page") == "on"
+    edit = Edit(
+        page.title if page else "",
+        form.get("text", ""),
+        int(base) if base.isdecimal() and len(base) < 10 else 0,
+        form.get("title", "")[:300],
+        form.get("changes_meaning") == "on",
+    )
+    also = [int(one) for one in form.getlist("also") if one.isdecimal()]
+    others = list(membership.project.inquiries.filter(id__in=also)) if also else []
+    return Wish(
+        form.get("title", ""),
+        form.get("decision", ""),
+        form.get("context", ""),
+        form.get("consequences", ""),
+        page,
+        edit if edits else None,
+        [inquiry, *others] if inquiry else others,
+    )
+
+
+def _decision_form(
+    request: HttpRequest,
+    membership: Membership,
+    inquiry: Inquiry | None,
+    values: Mapping[str, Any],
+    page: Page | None,
+    problem: Problem | None = None,
+) -> HttpResponse:
+    context = {
+        "project": membership.project,
+        "membership": membership,
+        "inquiry": inquiry,
+        "alike": alike(inquiry) if inquiry else [],
+        "values": values,
+        "page": page,
+        "text": values.get("text", page.current.text if page else ""),
+        "base": values.get("base", page.current.number if page else 0),
+        "problem": problem,
+    }
+    return render(request, "booklet/decision_new.html", context, status=problem.status if problem else 200)

@@ -1,0 +1,102 @@
+"""Reading: the tree, a page, what was found, and the panel beside the work."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from annotate.access import require_role
+from annotate.models import Label, Membership
+from booklet.models import Page
+from booklet.services.blocks import filled
+from booklet.services.links import pages_that_link_to, parts_of
+from booklet.services.proposals import open_proposals
+from booklet.services.receipts import readers_of, unread_by
+from booklet.services.searching import search
+from booklet.services.tree import labels_without_page, tree_of
+from booklet.views.roles import PROPOSERS, WRITERS
+
+
+@require_GET
+@never_cache
+def index(request: HttpRequest, project_slug: str) -> HttpResponse:
+    """The booklet as a whole: its tree, what changed lately, and what is missing."""
+    membership = require_role(request, project_slug)
+    project = membership.project
+    may_write = membership.has(*WRITERS)
+    newest = project.pages.living().with_text().order_by("-current__made_at")[:8]
+    context = {
+        **_shell(membership),
+        "newest": newest,
+        "unread": unread_by(membership),
+        "missing": labels_without_page(project) if may_write else [],
+        "proposals": open_proposals(project) if may_write else [],
+        "decisions": project.decisions.select_related("author")[:5],
+        "words": request.GET.get("q", ""),
+        "found": search(project, request.GET["q"]) if request.GET.get("q") else None,
+    }
+    return render(request, "booklet/index.html", context)
+
+
+@require_GET
+@never_cache
+def page(request: HttpRequest, project_slug: str, page_id: int) -> HttpResponse:
+    """One page, with what links here and who has read its last change."""
+    membership = require_role(request, project_slug)
+    shown = page_of(membership, page_id)
+    parts = filled(membership.project, parts_of(shown.current, membership.project.slug))
+    context = {
+        **_shell(membership, shown),
+        "page": shown,
+        "parts": parts,
+        "linking": pages_that_link_to(shown),
+        "readers": readers_of(shown) if membership.has(*WRITERS) else None,
+        "to_confirm": unread_by(membership).filter(page=shown).first(),
+        "decisions": shown.decisions.select_related("author")[:10],
+        "may_propose": membership.has(*PROPOSERS),
+    }
+    return render(request, "booklet/page.html", context)
+
+
+@require_GET
+@never_cache
+def panel(request: HttpRequest, project_slug: str) -> HttpResponse:
+    """The booklet beside the work: the page of a label, or a list of all."""
+    membership = require_role(request, project_slug)
+    project = membership.project
+    shown = None
+    if request.GET.get("page", "").isdecimal():
+        shown = page_of(membership, int(request.GET["page"]))
+    elif request.GET.get("label", "").isdecimal():
+        shown = project.pages.living().with_text().filter(label=int(request.GET["label"])).first()
+    context = {
+        "project": project,
+        "page": shown,
+        "label": _label(membership, request.GET.get("label", "")),
+        "parts": filled(project, parts_of(shown.current, project.slug)) if shown else [],
+        "tree": [] if shown else tree_of(project),
+    }
+    return render(request, "booklet/_panel.html", context)
+
+
+def page_of(membership: Membership, page_id: int) -> Page:
+    return get_object_or_404(membership.project.pages.with_text(), id=page_id)
+
+
+def _label(membership: Membership, label: str) -> Label | None:
+    if not label.isdecimal():
+        return None
+    return Label.objects.filter(question__project=membership.project_id, id=int(label)).first()
+
+
+def _shell(membership: Membership, shown: Page | None = None) -> dict[str, Any]:
+    """What stands around every page of the booklet."""
+    return {
+        "project": membership.project,
+        "membership": membership,
+        "tree": tree_of(membership.project),
+        "open_page": shown,
+        "may_write": membership.has(*WRITERS),
+    }

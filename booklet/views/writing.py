@@ -1,0 +1,232 @@
+"""Writing: a new page, an edit with its preview and its draft, restoring, moving, retiring."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from annotate.access import require_role
+from annotate.models import Label, Membership
+from annotate.problems import Invalid, Problem
+from booklet.models import Page
+from booklet.services.blocks import filled
+from booklet.services.drafts import draft_of, drop_draft, keep_draft
+from booklet.services.links import addresses_in
+from booklet.services.pages import (
+    Edit,
+    Overlapping,
+    bring_back,
+    make_page,
+    move_page,
+    restore_revision,
+    retire_page,
+    save_page,
+)
+from booklet.services.proposals import propose_edit
+from booklet.services.starting import description_of, label_text, start_booklet
+from booklet.text.differences import rows_of
+from booklet.text.markdown import render as rendered
+from booklet.views.reading import page_of
+from booklet.views.roles import PROPOSERS, WRITERS
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def page_new(request: HttpRequest, project_slug: str) -> HttpResponse:
+    """An empty page, or a label's that nobody has described; with POST, the page."""
+    membership = require_role(request, project_slug, *WRITERS)
+    project = membership.project
+    label = _label(membership, request.POST.get("label") or request.GET.get("label", ""))
+    if request.method == "GET":
+        title = label.name if label else request.GET.get("title", "")
+        text = label_text(description_of(project, label)) if label else ""
+        return _form(request, membership, None, Edit(title, text), label=label)
+    try:
+        made = make_page(
+            project, _edit(request), membership.user, parent=_parent(membership, request), label=label
+        )
+    except Problem as problem:
+        return _form(request, membership, None, _edit(request), label=label, problem=problem)
+    messages.success(request, _("“%(title)s” is in the booklet now.") % {"title": made})
+    return redirect("booklet:page", project_slug, made.id)
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def page_edit(request: HttpRequest, project_slug: str, page_id: int) -> HttpResponse:
+    """The text of a page to change; who may not edit suggests the change."""
+    membership = require_role(request, project_slug, *PROPOSERS)
+    page = page_of(membership, page_id)
+    if request.method == "GET":
+        draft = draft_of(page, membership.user)
+        edit = (
+            Edit(draft.title, draft.text, draft.base)
+            if draft
+            else Edit(page.title, page.current.text, page.current.number)
+        )
+        return _form(request, membership, page, edit, draft=draft)
+    edit = _edit(request)
+    try:
+        return _kept(request, membership, page, edit)
+    except Overlapping as overlapping:
+        both = Edit(edit.title, overlapping.text, overlapping.newest.number, edit.note, edit.changes_meaning)
+        return _form(request, membership, page, both, problem=overlapping)
+    except Problem as problem:
+        return _form(request, membership, page, edit, problem=problem)
+
+
+def _kept(request: HttpRequest, membership: Membership, page: Page, edit: Edit) -> HttpResponse:
+    if membership.has(*WRITERS):
+        save_page(page, edit, membership.user)
+        messages.success(request, _("Saved."))
+    else:
+        propose_edit(page, edit, membership.user)
+        messages.success(request, _("Your suggestion is with the experts."))
+    return redirect("booklet:page", membership.project.slug, page.id)
+
+
+@require_POST
+@never_cache
+def preview_list(request: HttpRequest, project_slug: str) -> HttpResponse:
+    """What the text in the form will look like. Nothing is kept."""
+    membership = require_role(request, project_slug, *PROPOSERS)
+    project = membership.project
+    text = request.POST.get("text", "")[:200_000].replace("\r\n", "\n")
+    parts = rendered(text).parts(addresses_in(project.id, project.slug, text))
+    return render(request, "booklet/_preview.html", {"parts": filled(project, parts), "project": project})
+
+
+@require_POST
+@never_cache
+def draft_list(request: HttpRequest, project_slug: str, page_id: int) -> HttpResponse:
+    """Keep what is being written; with `drop`, let it go."""
+    membership = require_role(request, project_slug, *PROPOSERS)
+    page = page_of(membership, page_id)
+    if "drop" in request.POST:
+        drop_draft(page, membership.user)
+        return redirect("booklet:page-edit", project_slug, page.id)
+    edit = _edit(request)
+    draft = keep_draft(page, membership.user, base=edit.base, title=edit.title, text=edit.text)
+    return render(request, "booklet/_draft.html", {"draft": draft})
+
+
+@require_GET
+@never_cache
+def history(request: HttpRequest, project_slug: str, page_id: int) -> HttpResponse:
+    """Every revision, and what changed between two of them, side by side."""
+    membership = require_role(request, project_slug)
+    page = page_of(membership, page_id)
+    revisions = list(page.revisions.select_related("author", "approved_by"))
+    by_number = {revision.number: revision for revision in revisions}
+    newest = revisions[0].number
+    after = by_number.get(_number(request, "to", newest), revisions[0])
+    before = by_number.get(_number(request, "from", after.number - 1))
+    context = {
+        "project": membership.project,
+        "membership": membership,
+        "page": page,
+        "revisions": revisions,
+        "before": before,
+        "after": after,
+        "rows": rows_of(before.text if before else "", after.text),
+        "may_write": membership.has(*WRITERS),
+    }
+    return render(request, "booklet/history.html", context)
+
+
+@require_POST
+def restoration_list(request: HttpRequest, project_slug: str, page_id: int) -> HttpResponse:
+    membership = require_role(request, project_slug, *WRITERS)
+    page = page_of(membership, page_id)
+    restore_revision(page, _number(request, "number", 0), membership.user)
+    messages.success(request, _("The page says again what it said then. Annotators are asked to read it."))
+    return redirect("booklet:page", project_slug, page.id)
+
+
+@require_POST
+def retirement_list(request: HttpRequest, project_slug: str, page_id: int) -> HttpResponse:
+    membership = require_role(request, project_slug, *WRITERS)
+    retire_page(page_of(membership, page_id), membership.user)
+    messages.success(request, _("The page is out of the booklet. Nothing is deleted: it can come back."))
+    return redirect("booklet:page", project_slug, page_id)
+
+
+@require_POST
+def return_list(request: HttpRequest, project_slug: str, page_id: int) -> HttpResponse:
+    membership = require_role(request, project_slug, *WRITERS)
+    bring_back(page_of(membership, page_id), membership.user)
+    return redirect("booklet:page", project_slug, page_id)
+
+
+@require_POST
+def move_list(request: HttpRequest, project_slug: str, page_id: int) -> HttpResponse:
+    """Put a page under another one and at a place among its siblings."""
+    membership = require_role(request, project_slug, *WRITERS)
+    page = page_of(membership, page_id)
+    move_page(page, _parent(membership, request), _number(request, "place", 0), membership.user)
+    return redirect("booklet:page", project_slug, page.id)
+
+
+@require_POST
+def start_list(request: HttpRequest, project_slug: str) -> HttpResponse:
+    """The pages every booklet begins with."""
+    membership = require_role(request, project_slug, *WRITERS)
+    made = start_booklet(membership.project, membership.user)
+    messages.success(request, _("%(count)s pages wait to be filled.") % {"count": made})
+    return redirect("booklet:index", project_slug)
+
+
+def _edit(request: HttpRequest) -> Edit:
+    form = request.POST
+    return Edit(
+        form.get("title", ""),
+        form.get("text", ""),
+        _number(request, "base", 0),
+        form.get("note", ""),
+        form.get("changes_meaning") == "on",
+    )
+
+
+def _number(request: HttpRequest, name: str, otherwise: int) -> int:
+    value = request.POST.get(name) or request.GET.get(name, "")
+    return int(value) if value.isdecimal() and len(value) < 10 else otherwise
+
+
+def _parent(membership: Membership, request: HttpRequest) -> Page | None:
+    parent = request.POST.get("parent", "")
+    if not parent:
+        return None
+    if not parent.isdecimal():
+        raise Invalid(_("The page above must be one of this booklet that is in use."), field="parent")
+    return get_object_or_404(membership.project.pages.living(), id=int(parent))
+
+
+def _label(membership: Membership, label: str) -> Label | None:
+    if not label.isdecimal():
+        return None
+    labels = Label.objects.filter(question__project=membership.project_id, page=None)
+    return get_object_or_404(labels, id=int(label))
+
+
+def _form(
+    request: HttpRequest, membership: Membership, page: Page | None, edit: Edit, **more: Any
+) -> HttpResponse:
+    project = membership.project
+    problem = more.get("problem")
+    parts = rendered(edit.text[:200_000]).parts(addresses_in(project.id, project.slug, edit.text[:200_000]))
+    pages = project.pages.living().with_text()
+    context = {
+        "project": project,
+        "membership": membership,
+        "page": page,
+        "edit": edit,
+        "parts": filled(project, parts),
+        "may_write": membership.has(*WRITERS),
+        "pages": pages.exclude(id=page.id) if page else pages,
+        **more,
+    }
+    return render(request, "booklet/edit.html", context, status=problem.status if problem else 200)

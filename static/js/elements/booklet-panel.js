@@ -1,0 +1,56 @@
+// <booklet-panel hidden></booklet-panel>: the booklet beside the text. The pages come from the server as they are there.
+
+import { gettext } from "../language.js"
+import { fragment } from "../fragments.js"
+
+class BookletPanel extends HTMLElement {
+  #url
+  #say
+
+  connectedCallback() {
+    this.addEventListener("click", (event) => this.#onClick(event))
+  }
+
+  /** @param {{url: string, say: (sentence: string, isRefusal?: boolean) => void}} known where its pages are, and how to tell a sentence */
+  use({ url, say }) {
+    this.#url = url
+    this.#say = say
+  }
+
+  /** Open at a label's page, or at the list of all; shut when it is open. @param {number | null} label */
+  toggle(label) {
+    if (!this.hidden) return this.#shut()
+    this.hidden = false
+    return this.#load(label ? `?label=${label}` : "")
+  }
+
+  #shut() {
+    this.hidden = true
+    this.closest("work-bench").querySelector("span-text").focus({ preventScroll: true })
+  }
+
+  async #load(query) {
+    const found = await fragment(this.#url + query).catch(() => null)
+    if (!found) return this.#say(gettext("The booklet could not be loaded. Try again when the server can be reached."), true)
+    const shut = document.createElement("button")
+    shut.type = "button"
+    shut.className = "button"
+    shut.dataset.kind = "quiet"
+    shut.dataset.act = "booklet"
+    shut.textContent = gettext("Close the booklet")
+    this.replaceChildren(shut, found)
+    this.scrollTop = 0
+  }
+
+  /** A page's name, or a link from one page to another, leads on inside the panel. */
+  #onClick(event) {
+    const button = event.target.closest("[data-booklet-page]")
+    const linked = event.target.closest("a:not([target])")?.pathname.match(/\/booklet\/pages\/(\d+)\/$/)
+    if (!button && !linked) return
+    event.preventDefault()
+    const page = button ? button.dataset.bookletPage : linked[1]
+    this.#load(page ? `?page=${page}` : "")
+  }
+}
+
+customElements.define("booklet-panel", BookletPanel)

@@ -1,0 +1,196 @@
+"""The booklet's pages as people use them."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from booklet.models import Decision, Draft, Page, Proposal
+from booklet.services.pages import Edit, make_page, save_page
+
+pytestmark = pytest.mark.django_db
+XSS = "<script>alert(1)</script><img src=x onerror=alert(1)> [x](javascript:alert(1))"
+
+
+@pytest.fixture
+def at(client, project):
+    def ask(name, *args, by, post=None, **query):
+        client.force_login(by)
+        url = reverse(f"booklet:{name}", args=[project.slug, *args], query=query)
+        return client.get(url) if post is None else client.post(url, post)
+
+    return ask
+
+
+def words(response):
+    return response.content.decode()
+
+
+def test_a_project_without_a_booklet_can_begin_with_a_page_for_every_label(at, project, expert, annotator):
+    assert "Make these pages" in words(at("index", by=expert))
+    assert "Make these pages" not in words(at("index", by=annotator))
+    at("starts", by=expert, post={})
+    titles = set(Page.objects.values_list("current__title", flat=True))
+    assert {"glad", "cross", "person", "place", "Glossary"} <= titles
+    glad = Page.objects.get(current__title="glad")
+    assert "Somebody is pleased." in glad.current.text, "what the schema says of a label is there already"
+    at("starts", by=expert, post={})
+    assert Page.objects.count() == len(titles), "beginning twice is beginning once"
+
+
+def test_a_page_is_written_read_and_changed(at, project, expert, annotator):
+    answer = at("page-new", by=expert, post={"title": "Prices", "text": "# Rule\n\nToo *dear*."})
+    page = Page.objects.get()
+    assert answer["Location"].endswith(f"/booklet/pages/{page.id}/")
+    shown = words(at("page", page.id, by=annotator))
+    assert "<em>dear</em>" in shown
+    assert "Suggest an edit" in shown
+    edit = {"title": "Prices", "text": "Too high.", "base": "1", "note": "shorter", "changes_meaning": "on"}
+    at("page-edit", page.id, by=expert, post=edit)
+    assert "Too high." in words(at("page", page.id, by=annotator))
+    assert "This page has changed in meaning." in words(at("page", page.id, by=annotator))
+    at("receipts", page.id, by=annotator, post={})
+    assert "This page has changed in meaning." not in words(at("page", page.id, by=annotator))
+    assert "1 annotator has read" in words(at("page", page.id, by=expert))
+
+
+def test_a_title_that_is_taken_comes_back_with_all_that_was_typed(at, rules, expert):
+    answer = at("page-new", by=expert, post={"title": "RULES", "text": "A long text."})
+    assert answer.status_code == 422
+    assert "Another page is called" in words(answer)
+    assert "A long text." in words(answer)
+
+
+def test_two_editors_of_the_same_words_see_both_and_lose_nothing(at, rules, expert, owner):
+    save_page(rules, Edit("Rules", "First of all.\n", 1), owner)
+    answer = at(
+        "page-edit", rules.id, by=expert, post={"title": "Rules", "text": "First, then.\n", "base": "1"}
+    )
+    assert answer.status_code == 409
+    assert "First of all." in words(answer)
+    assert "First, then." in words(answer)
+    assert 'name="base" value="2"' in words(answer)
+
+
+def test_an_annotator_suggests_and_an_expert_decides(at, rules, annotator, expert):
+    at(
+        "page-edit",
+        rules.id,
+        by=annotator,
+        post={"title": "Rules", "text": "Mine.", "base": "1", "note": "why"},
+    )
+    proposal = Proposal.objects.get()
+    assert "1 suggested edit waits" in words(at("index", by=expert))
+    assert "why" in words(at("proposals", by=expert))
+    assert "Mine." in words(at("proposal", proposal.id, by=expert))
+    at("proposal", proposal.id, by=expert, post={"title": "Rules", "text": "Mine.", "base": "1"})
+    assert "Mine." in words(at("page", rules.id, by=annotator))
+
+
+def test_a_draft_is_kept_for_its_author_alone(at, rules, expert, owner):
+    at("drafts", rules.id, by=expert, post={"title": "Rules", "text": "half a thou", "base": "1"})
+    assert "half a thou" in words(at("page-edit", rules.id, by=expert))
+    assert "half a thou" not in words(at("page-edit", rules.id, by=owner))
+    at("drafts", rules.id, by=expert, post={"drop": "yes"})
+    assert not Draft.objects.exists()
+
+
+def test_history_shows_two_revisions_side_by_side(at, rules, expert):
+    save_page(rules, Edit("Rules", "First row.\n", 1), expert)
+    shown = words(at("history", rules.id, by=expert))
+    assert "<del>line</del>" in shown
+    assert "<ins>row</ins>" in shown
+    at("restorations", rules.id, by=expert, post={"number": "1"})
+    assert Page.objects.get().current.number == 3
+    assert "brings back 1" in words(at("history", rules.id, by=expert))
+
+
+def test_a_search_finds_beginnings_of_words_in_pages_and_decisions(at, project, rules, expert):
+    Decision.objects.create(project=project, number=1, title="On seconds", decision="None.", author=expert)
+    found = words(at("index", by=expert, q="sec"))
+    assert "<mark>Second</mark>" in found
+    assert "On seconds" in found
+    assert "No page and no decision" in words(at("index", by=expert, q="zebra"))
+    assert at("index", by=expert, q="' & | ! :* \\").status_code == 200
+
+
+def test_the_panel_opens_at_a_label_and_lists_all_pages(at, glad_page, rules, annotator, glad):
+    assert "Somebody is pleased." in words(at("panel", by=annotator, label=glad.id))
+    assert "Rules" in words(at("panel", by=annotator))
+    assert "First line." in words(at("panel", by=annotator, page=rules.id))
+
+
+def test_a_change_of_meaning_is_shown_once_before_the_next_document(at, client, rules, annotator, expert):
+    assert at("unread", by=annotator).status_code == 204
+    save_page(rules, Edit("Rules", "First line only.\n", 1, "shorter", changes_meaning=True), expert)
+    shown = words(at("unread", by=annotator))
+    assert "Changed: Rules" in shown
+    assert "shorter" in shown
+    client.post(
+        reverse("booklet:receipts", args=[rules.project.slug, rules.id]),
+        headers={"accept": "application/json"},
+    )
+    assert at("unread", by=annotator).status_code == 204
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "page",
+        "edit",
+        "history",
+        "preview",
+        "search",
+        "panel",
+        "unread",
+        "proposals",
+        "decision",
+        "index",
+    ],
+)
+def test_no_view_lets_a_script_of_a_page_run(at, project, rules, glad, annotator, expert, place):
+    page = make_page(project, Edit("<b>Bold</b>", XSS), expert, label=glad)
+    save_page(page, Edit("<b>Bold</b>", f"{XSS} zebra", 1, XSS[:200], changes_meaning=True), expert)
+    at(
+        "page-edit",
+        page.id,
+        by=annotator,
+        post={"title": "<i>", "text": f"{XSS} more", "base": "2", "note": XSS[:200]},
+    )
+    made = Decision.objects.create(
+        project=project, number=1, title=XSS[:100], decision=XSS, context=XSS, author=expert
+    )
+    ask = {
+        "page": lambda: at("page", page.id, by=expert),
+        "edit": lambda: at("page-edit", page.id, by=expert),
+        "history": lambda: at("history", page.id, by=expert),
+        "preview": lambda: at("previews", by=expert, post={"text": XSS}),
+        "search": lambda: at("index", by=expert, q="zebra"),
+        "panel": lambda: at("panel", by=annotator, label=glad.id),
+        "unread": lambda: at("unread", by=annotator),
+        "proposals": lambda: at("proposals", by=expert),
+        "decision": lambda: at("decision", made.id, by=annotator),
+        "index": lambda: at("index", by=expert),
+    }[place]
+    shown = words(ask())
+    assert "alert(1)" in shown or "Bold" in shown
+    for forbidden in ("<script>alert", "<img", "<b>Bold", 'href="javascript', "<i>"):
+        assert forbidden not in shown, place
+
+
+def test_a_page_asks_the_same_number_of_queries_however_many_blocks_it_has(client, project, rules, expert):
+    def queries(title, times):
+        text = "\n\n".join(["{{label: glad}}", "{{decision: 1}}", "[[Rules]]"] * times)
+        page = make_page(project, Edit(title, text), expert)
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(reverse("booklet:page", args=[project.slug, page.id])).status_code == 200
+        return len(asked)
+
+    client.force_login(expert)
+    queries("Warm", 1)
+    assert queries("Long", 40) == queries("Short", 1) < 25
+
+
+def test_roles_without_a_say_read_and_write_nothing(at, rules, viewer):
+    assert "Suggest an edit" not in words(at("page", rules.id, by=viewer))
+    assert at("page-edit", rules.id, by=viewer).status_code == 403

@@ -1,0 +1,97 @@
+"""The booklet in a real browser: beside the work, and before the next document when a rule has changed."""
+
+import pytest
+from playwright.sync_api import expect
+
+from annotate.models import User
+from annotate.services.demo import load_demo
+from booklet.models import Draft, Page, Receipt
+from booklet.services.pages import Edit, make_page, save_page
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def demo(transactional_db):
+    return load_demo()
+
+
+@pytest.fixture
+def page_of_glad(project, expert):
+    label = project.questions.get(name="Tone").labels.get(name="glad")
+    make_page(project, Edit("Rules", "Read to the end.\n"), expert)
+    return make_page(project, Edit("Glad", "Somebody is *pleased*. See [[Rules]].\n"), expert, label=label)
+
+
+def test_b_opens_the_booklet_beside_the_text_at_the_label_in_hand(
+    page, sign_in, look, project, documents, annotator, page_of_glad
+):
+    sign_in(annotator)
+    page.goto("/projects/postcards/annotate/")
+    text, panel = page.locator("span-text"), page.locator("booklet-panel")
+    expect(text).to_be_visible()
+    page.keyboard.press("1")
+    page.keyboard.press("b")
+    expect(panel.get_by_role("heading", name="Glad")).to_be_visible()
+    expect(panel.locator("em")).to_have_text("pleased")
+    beside, paper = panel.bounding_box(), text.bounding_box()
+    assert paper["x"] + paper["width"] <= beside["x"] + 1, "it is never over the text"
+    look("booklet-panel")
+    panel.get_by_role("link", name="Rules").click()
+    expect(panel).to_contain_text("Read to the end.")
+    panel.get_by_role("button", name="All pages").click()
+    expect(panel.get_by_role("button", name="Glad")).to_be_visible()
+    page.keyboard.press("b")
+    expect(panel).to_be_hidden()
+    expect(text).to_be_focused()
+
+
+def test_a_changed_rule_is_read_before_one_goes_on(
+    page, sign_in, look, project, documents, annotator, expert, page_of_glad
+):
+    sign_in(annotator)
+    page.goto("/projects/postcards/annotate/")
+    expect(page.locator("span-text")).to_be_visible()
+    save_page(
+        page_of_glad,
+        Edit("Glad", "Somebody *says* so. See [[Rules]].\n", 1, "feelings must be said", True),
+        expert,
+    )
+    page.keyboard.press("1")
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("feelings must be said")
+    look("booklet-news")
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_visible()
+    dialog.get_by_role("button", name="I have read it").click()
+    expect(dialog).to_be_hidden()
+    expect(page.locator("save-status")).to_have_attribute("data-state", "saved")
+    page.reload()
+    expect(page.locator("span-text")).to_be_visible()
+    assert Receipt.objects.get().reader == annotator
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_an_expert_sees_what_she_writes_and_loses_none_of_it(page, sign_in, look, demo):
+    sign_in(User.objects.get(username="eve"))
+    page.goto("/projects/demo/booklet/")
+    look("booklet")
+    page.get_by_role("link", name="Objection", exact=True).first.click()
+    look("booklet-page")
+    page.get_by_role("link", name="Edit", exact=True).click()
+    field = page.get_by_label("Text", exact=True)
+    field.press("ControlOrMeta+End")
+    field.press_sequentially("\n* A **long** silence.\n")
+    expect(page.locator("#preview strong")).to_have_text("long")
+    expect(page.locator("#draft")).to_contain_text("Draft kept")
+    look("booklet-edit")
+    page.reload()
+    expect(field).to_have_value(Draft.objects.get().text)
+    page.get_by_label("Why it changes").fill("silences count")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", name="Objection")).to_be_visible()
+    page.get_by_role("link", name="History").click()
+    expect(page.locator("tr[data-kind='new']").last).to_contain_text("long")
+    look("booklet-history")
+    assert Page.objects.get(current__title="Objection").current.number == 2
