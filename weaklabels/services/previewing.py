@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from numpy.typing import NDArray
 
 from annotate.models import Document, Question
@@ -89,7 +89,7 @@ def preview_of(
         )
     except Refused as refused:
         raise refusal(refused) from None
-    warning = figures.warning.said(gettext) if figures.warning else ""
+    warning = figures.warning.said(gettext, ngettext) if figures.warning else ""
     return RulePreview(figures, is_sample, _hits(figures, ids), warning)
 
 
