@@ -3,6 +3,7 @@
 from weaklabels.labelmodel.analysis import Analysis, losses_without
 from weaklabels.labelmodel.cavity import CavityEM, Trust
 from weaklabels.labelmodel.comparison import Comparison, compare, crossfit
+from weaklabels.labelmodel.counting import Check
 from weaklabels.labelmodel.dawid_skene import DawidSkene
 from weaklabels.labelmodel.disagreement import disagreement
 from weaklabels.labelmodel.gold import Gold
@@ -19,6 +20,7 @@ __all__ = [
     "ABSTAIN",
     "Analysis",
     "CavityEM",
+    "Check",
     "Comparison",
     "Contribution",
     "DawidSkene",

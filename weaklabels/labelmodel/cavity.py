@@ -1,5 +1,6 @@
 """The default label model: functions judged by the others and by gold, one accuracy for each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -7,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from weaklabels.labelmodel.agreement import FOLD_SAMPLE, Agreement
+from weaklabels.labelmodel.counting import Check, checked_votes, gold_votes
 from weaklabels.labelmodel.gold import Gold
-from weaklabels.labelmodel.matrix import Key, LabelMatrix, Rows
+from weaklabels.labelmodel.matrix import Key, LabelMatrix
 from weaklabels.labelmodel.posterior import (
     Contribution,
     Explanation,
@@ -41,7 +43,8 @@ class Trust:
 
     `accuracy` is class-balanced: how often it would be right if all labels were equally frequent. `weight` is what
     one vote adds to the log-odds of its label. `agreement` is what the other functions alone say about the accuracy,
-    on `agreement_votes` votes' worth of evidence; `gold_right` of `gold_votes` votes on gold documents were right.
+    on `agreement_votes` votes' worth of evidence; `gold_right` of `gold_votes` votes on gold documents, or drawn and
+    judged, were right.
     """
 
     key: Key
@@ -51,16 +54,6 @@ class Trust:
     agreement_votes: float
     gold_right: int
     gold_votes: int
-
-
-@dataclass(frozen=True)
-class Votes:
-    """Gold votes of each function: seen and right as counted, and both class-balanced."""
-
-    seen: NDArray[np.intp]
-    right: NDArray[np.intp]
-    balanced_seen: NDArray[np.float64]
-    balanced_right: NDArray[np.float64]
 
 
 class CavityEM:
@@ -80,10 +73,16 @@ class CavityEM:
        functions with gold, beyond what chance explains, is estimated with a prior of 0.03 (empirical Bayes).
 
     Gold is weighted by 1 / (k P(label)) and its votes counted by Kish's effective number: where nine in ten are ham,
-    ten right calls of ham prove little. A function's vote counts against its label only when gold shows it below
-    chance by two standard errors.
+    ten right calls of ham prove little. Votes that were drawn and judged count beside it, for their function alone. A
+    function's vote counts against its label only when gold shows it below chance by two standard errors.
 
     Identical rows are merged, large matrices sampled; the outcome depends on nothing random.
+
+    Parameters
+    ----------
+    checks
+        What is known of single functions from a random sample of their votes. They count in every fit, those of
+        folds too.
 
     Limits: functions that copy each other are trusted as if they were not; one function's accuracy is the same for
     all labels it says.
@@ -95,6 +94,9 @@ class CavityEM:
     Efron, Morris (1973). Stein's estimation rule and its competitors. JASA 68 (steps 3 and 4).
     Kish (1965). Survey Sampling. Wiley (effective number).
     """
+
+    def __init__(self, checks: Sequence[Check] = ()) -> None:
+        self.checks = checks
 
     def fit(
         self, matrix: LabelMatrix, gold: Gold | None = None, class_prior: NDArray[np.float64] | None = None
@@ -125,7 +127,9 @@ class CavityEM:
         fits: dict[int, Self] = {}
         weights = None
         for fold in np.unique(folds).tolist():
-            fits[fold] = type(self)()._learn(agreement, matrix, gold.only(folds != fold), begin=weights)
+            fits[fold] = type(self)(self.checks)._learn(
+                agreement, matrix, gold.only(folds != fold), begin=weights
+            )
             weights = fits[fold].weights
         return fits
 
@@ -143,7 +147,9 @@ class CavityEM:
             if class_prior is None
             else softmax(log_prior(class_prior, self.classes)[None, :])[0]
         )
-        self.votes = gold_votes(matrix.rows, gold, prior, len(self.keys))
+        self.votes = gold_votes(matrix.rows, gold, prior, len(self.keys)) + checked_votes(
+            self.checks, self.keys, prior
+        )
         self.camps = vote_shares(matrix)
         self.rarity = self.camps @ (logit(np.full(self.classes, 1 / self.classes)) - logit(prior))
         nothing = np.zeros(len(self.keys))
@@ -219,27 +225,6 @@ class CavityEM:
         errors = (right / seen - supposed[enough]) ** 2 - by_chance
         spread = (errors @ seen + SPREAD * SPREAD_VOTES) / (seen.sum() + SPREAD_VOTES)
         return EXPECTED * (1 - EXPECTED) / np.clip(spread, *SPREADS) - 1
-
-
-def gold_votes(rows: Rows, gold: Gold, prior: NDArray[np.float64], functions: int) -> Votes:
-    """What did each function say on gold documents?"""
-    chosen = rows.select(gold.positions)
-    truth = gold.labels[chosen.documents]
-    right = (chosen.labels == truth).astype(np.float64)
-    balance = 1 / (len(prior) * prior)
-
-    def summed(weights: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.bincount(chosen.functions, weights, functions)
-
-    seen, balanced = summed(np.ones(len(right))), summed(balance[truth])
-    share = summed(balance[truth] * right) / np.where(balanced > 0, balanced, 1)
-    effective = seen * effective_share(balance[gold.labels])
-    return Votes(seen.astype(np.intp), summed(right).astype(np.intp), effective, effective * share)
-
-
-def effective_share(weights: NDArray[np.float64]) -> float:
-    """Kish's effective number of documents so weighted, as a share of their number."""
-    return weights.sum() ** 2 / (len(weights) * (weights**2).sum()) if len(weights) else 1.0
 
 
 def vote_shares(matrix: LabelMatrix) -> NDArray[np.float64]:

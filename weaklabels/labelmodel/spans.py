@@ -1,11 +1,14 @@
 """From spans that rules propose to spans with a score: noisy-or over exact spans, and no two that overlap."""
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from weaklabels.labelmodel.counting import Check
 
 EXPECTED, EXPECTED_SPANS = 0.6, 10  # precision of an unknown function, and how many spans that is worth
 ROUNDS = 5  # of leave-one-out agreement, where there is no gold
@@ -64,6 +67,12 @@ class SpanNoisyOr:
     that agree on the thing and not on its borders would else sink together. Both are shrunk to 0.6, worth 10 spans.
     The threshold has the best exact F1 on gold documents, each scored with precisions that did not see it.
 
+    Parameters
+    ----------
+    checks
+        Proposals of single functions, called by their number, that were drawn at random and judged. They count
+        like those on gold documents.
+
     References
     ----------
     Pearl (1988). Probabilistic Reasoning in Intelligent Systems. Morgan Kaufmann, section 4.3.2 (noisy-or).
@@ -75,6 +84,9 @@ class SpanNoisyOr:
     >>> [(one.span.start, round(one.score, 2)) for one in SpanNoisyOr().fit(votes).predict(votes)]
     [(3, 0.82)]
     """
+
+    def __init__(self, checks: Sequence[Check] = ()) -> None:
+        self.checks = checks
 
     def fit(
         self, votes: SpanVotes, gold: list[Span] | None = None, gold_documents: ArrayLike | None = None
@@ -91,7 +103,8 @@ class SpanNoisyOr:
         documents = np.unique(np.asarray([] if gold_documents is None else gold_documents, dtype=np.int64))
         truth = np.array(sorted(set(gold or [])), dtype=np.int64).reshape(-1, 4)
         check_spans(truth)
-        self.labels = 1 + max(votes.spans[:, 3].max(initial=0), truth[:, 3].max(initial=0))
+        said = max((check.label for check in self.checks), default=0)
+        self.labels = 1 + max(votes.spans[:, 3].max(initial=0), truth[:, 3].max(initial=0), said)
         self.threshold = PLAIN_THRESHOLD
         if len(documents):
             self._count(votes, truth, documents)
@@ -121,6 +134,7 @@ class SpanNoisyOr:
         cells = votes.functions * self.labels + labels
         size = votes.count * self.labels
         seen, hits = (np.bincount(cells[known & which], minlength=size) for which in (True, right))
+        self._add_checks(seen, hits)
         self.precisions = shrunk(hits, seen).reshape(votes.count, self.labels)
         places = np.searchsorted(documents, at_document[known])
         pairs, inverse = np.unique(places * size + cells[known], return_inverse=True)
@@ -140,9 +154,19 @@ class SpanNoisyOr:
             own = self._precision_of(votes)
             without = 1 - (1 - noisy_or(votes, own))[votes.proposed] / (1 - own)
             hits = np.bincount(cells[judged], np.clip(without, 0, 1)[judged], size)
-            self.precisions = np.maximum(shrunk(hits, seen), PLAIN_THRESHOLD).reshape(
-                votes.count, self.labels
-            )
+            agreed = np.maximum(shrunk(hits, seen), PLAIN_THRESHOLD)
+            self.precisions = self._checked(agreed).reshape(votes.count, self.labels)
+
+    def _checked(self, agreed: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Where some proposals were judged, agreement is what was expected of them."""
+        seen, hits = np.zeros((2, len(agreed)))
+        self._add_checks(seen, hits)
+        return (hits + agreed * EXPECTED_SPANS) / (seen + EXPECTED_SPANS)
+
+    def _add_checks(self, seen: NDArray, hits: NDArray) -> None:
+        for check in self.checks:
+            seen[check.key * self.labels + check.label] += check.right + check.wrong
+            hits[check.key * self.labels + check.label] += check.right
 
 
 def shrunk(hits: NDArray, seen: NDArray) -> NDArray[np.float64]:

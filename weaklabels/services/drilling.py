@@ -13,6 +13,7 @@ from annotate.models.queueing import Pool, QueueRow
 from annotate.problems import Invalid
 from weaklabels.labelmodel import Analysis
 from weaklabels.models import LabelingFunction
+from weaklabels.services.checks import still_hit
 from weaklabels.services.documents import positions_in
 from weaklabels.services.gold import known_documents
 from weaklabels.services.hits import Excerpt, excerpt_of
@@ -107,16 +108,19 @@ def _in_conflict(asked: Asked, votes: QuestionVotes) -> NDArray[np.int64]:
 
 
 def _graded(asked: Asked, votes: QuestionVotes) -> NDArray[np.int64]:
-    """Hits on gold that authors may look at, right or wrong."""
+    """Hits on gold that authors may look at, and its own hits that were judged: right or wrong."""
     if asked.rule is None:
         raise Invalid(_("Name the rule whose hits you want to see."))
-    said = votes.votes[_version_of(votes, asked.rule)]
-    truth = {known.document_id: set(known.labels) for known in known_documents(asked.question).authoring}
+    version, wanted = _version_of(votes, asked.rule), asked.kind == "right"
+    said, known = votes.votes[version], known_documents(asked.question)
+    truth = {one.document_id: set(one.labels) for one in known.authoring}
     pairs = zip(said.documents.tolist(), said.labels.tolist(), strict=True)
-    wanted = asked.kind == "right"
     found = {
         document for document, label in pairs if document in truth and (label in truth[document]) is wanted
     }
+    [newest] = [one for one in votes.versions if one.id == version]
+    judged = still_hit(votes, known.judged, newest)
+    found |= {one.document_id for one in judged if one.is_right is wanted}
     return np.array(sorted(found), dtype=np.int64)
 
 

@@ -14,6 +14,7 @@ from annotate.models import Job, Project, Question
 from weaklabels.labelmodel import (
     Analysis,
     CavityEM,
+    Check,
     Comparison,
     DawidSkene,
     LabelModel,
@@ -27,6 +28,7 @@ from weaklabels.labelmodel import (
 from weaklabels.labelmodel.analysis import RuleFigures
 from weaklabels.models import LabelingFunction, LabelModelFit, RuleSettings, SoftLabels
 from weaklabels.packing import DOCUMENTS, LABELS, OFFSETS, PROBABILITIES, packed
+from weaklabels.services.checks import checks_by_number, checks_of, with_judged
 from weaklabels.services.functions import FIT
 from weaklabels.services.gold import KnownDocuments, known_documents
 from weaklabels.services.matrices import QuestionVotes, votes_on
@@ -110,7 +112,7 @@ def _weigh_choice(votes: QuestionVotes, known: KnownDocuments, settings: RuleSet
     matrix, tuning = votes.matrix(), known.tuning
     teaching = votes.gold(tuning)
     folds, groups = _of_gold(votes, teaching.positions, known)
-    model = MODELS[settings.label_model]().fit(matrix, teaching)
+    model = _model(settings, checks_of(votes, known.judged)).fit(matrix, teaching)
     comparison = compare(model, matrix, teaching, folds, groups) if len(teaching) else None
     used = settings.label_model
     if comparison and comparison.majority_is_better and used != RuleSettings.Model.MAJORITY:
@@ -133,11 +135,17 @@ def _weigh_choice(votes: QuestionVotes, known: KnownDocuments, settings: RuleSet
     return Weighed(LabelModelFit(label_model=used, report=report), soft, disputed)
 
 
+def _model(settings: RuleSettings, checks: list[Check]) -> LabelModel:
+    """Only the default one knows what to do with judged hits."""
+    made = MODELS[settings.label_model]
+    return CavityEM(checks) if made is CavityEM else made()
+
+
 def _weigh_proposals(votes: QuestionVotes, known: KnownDocuments, settings: RuleSettings) -> Weighed:
     """Spans, and labels of which a document may have several: noisy-or, with precisions learned from gold."""
     proposals = span_votes(votes)
     truth, gold_documents = true_spans(votes, known.tuning)
-    model = SpanNoisyOr().fit(proposals, truth, gold_documents)
+    model = SpanNoisyOr(checks_by_number(votes, known.judged)).fit(proposals, truth, gold_documents)
     scores = model.predict_proba(proposals)
     covered = len(np.unique(proposals.spans[:, 0]))
     report = {
@@ -160,13 +168,15 @@ def _proposing_row(votes: QuestionVotes, known: KnownDocuments, number: int) -> 
     """What one rule proposes, and how much of it is right on gold."""
     version = votes.versions[number]
     said = votes.votes[version.id]
+    on_gold = Proportion(*right_proposals(votes, known.authoring, version.id))
+    authoring = with_judged(votes, known.judged, version, on_gold)
     return {
         "version": version.id,
         "polarity": np.unique(said.labels).tolist(),
         "covered": said.hits,
         "proposed": len(said),
         "held_out": right_proposals(votes, known.held_out, version.id),
-        "authoring": right_proposals(votes, known.authoring, version.id),
+        "authoring": [authoring.right, authoring.of],
     }
 
 
@@ -185,13 +195,17 @@ def _rows(
 ) -> list[dict[str, Any]]:
     """The table of all rules: counted on held-out gold and, for their authors, on gold they may look at."""
     matrix = analysis.matrix
-    authoring = Analysis(matrix, votes.gold(known.authoring)).rules()
+    on_gold = Analysis(matrix, votes.gold(known.authoring)).rules()
+    authoring = [
+        with_judged(votes, known.judged, version, row.accuracy)
+        for version, row in zip(votes.versions, on_gold, strict=True)
+    ]
     teaching = votes.gold(known.tuning)
     losses = losses_without(model, matrix, teaching, folds) if len(teaching) else np.zeros(len(matrix.keys))
     trusts = {trust.key: trust for trust in model.trust} if isinstance(model, CavityEM) else {}
     return [
-        _row(row, other.accuracy, float(loss), trusts.get(row.key), votes)
-        for row, other, loss in zip(analysis.rules(), authoring, losses, strict=True)
+        _row(row, seen, float(loss), trusts.get(row.key), votes)
+        for row, seen, loss in zip(analysis.rules(), authoring, losses, strict=True)
     ]
 
 

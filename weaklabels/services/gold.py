@@ -1,6 +1,6 @@
 """What is known for sure about a question's documents, and who may learn from it or be graded by it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +23,6 @@ class Known:
     content: dict[str, Any]
     group: str
     is_audit: bool
-    is_judged: bool = False  # a hit an expert judged right, not gold of its own
 
     @property
     def labels(self) -> list[int]:
@@ -36,11 +35,32 @@ class Known:
 
 
 @dataclass(frozen=True)
+class Judged:
+    """A hit of a rule, drawn at random, on a document without gold, and whether the rule was right there."""
+
+    function_id: int
+    document_id: int
+    label_id: int
+    start: int | None
+    end: int | None
+    is_right: bool
+
+    @property
+    def hit(self) -> tuple[int, int, int | None, int | None]:
+        return self.document_id, self.label_id, self.start, self.end
+
+
+@dataclass(frozen=True)
 class KnownDocuments:
-    """All gold of a question, divided: `split.parts[i]` says what document i may be used for."""
+    """All gold of a question, divided: `split.parts[i]` says what document i may be used for. And judged hits.
+
+    A judged hit tells of the rule it was drawn for and of no other: its document was found by that rule, and of a
+    wrong one the true label is not known. Taken as gold, the right ones alone would make every rule look right.
+    """
 
     documents: Sequence[Known]
     split: Split
+    judged: Sequence[Judged] = ()
 
     def of(self, *parts: Part) -> list[Known]:
         return [self.documents[place] for place in self.split.places(*parts)]
@@ -60,39 +80,24 @@ class KnownDocuments:
         """May be looked at by whoever writes rules."""
         return self.of(Part.AUTHORING, Part.SHARED)
 
-    def folds_of(self, documents: Iterable[Known]) -> list[int]:
-        fold = {
-            known.document_id: int(number)
-            for known, number in zip(self.documents, self.split.folds, strict=True)
-        }
-        return [fold[known.document_id] for known in documents]
-
 
 def known_documents(question: Question) -> KnownDocuments:
-    """Gold first; beside it what experts judged right when they checked a rule, which never grades on audit."""
-    documents = [*_gold_of(question)]
+    """Gold; and of documents without it, what experts said when they checked a rule."""
+    documents = _gold_of(question)
     known = {one.document_id for one in documents}
-    documents += [one for one in _judged_right(question) if one.document_id not in known]
     split = split_gold(
         [one.group for one in documents],
         [one.is_audit for one in documents],
         split_key(question.project),
     )
-    return KnownDocuments(documents, _authored(documents, split))
+    return KnownDocuments(
+        documents, split, [one for one in _judged(question) if one.document_id not in known]
+    )
 
 
 def split_key(project: Project) -> bytes:
     """A secret of the project, so that nobody can tell the side of a document in advance."""
     return f"gold of {project.seed}".encode()
-
-
-def _authored(documents: Sequence[Known], split: Split) -> Split:
-    """What an expert judged, they have seen: it belongs to the authors, whatever the draw says."""
-    parts = [
-        Part.AUTHORING if known.is_judged and part is Part.TUNING else part
-        for known, part in zip(documents, split.parts, strict=True)
-    ]
-    return Split(parts, split.folds)
 
 
 def _gold_of(question: Question) -> list[Known]:
@@ -114,26 +119,16 @@ def _gold_of(question: Question) -> list[Known]:
     ]
 
 
-def _judged_right(question: Question) -> list[Known]:
-    """Documents of which a rule said the right label. Of spans one right span does not tell the others: left out."""
-    if question.kind != Question.Kind.CHOICE:
-        return []
+def _judged(question: Question) -> list[Judged]:
+    """Clear verdicts, the newest where there are two on one hit."""
     rows = Judgement.objects.filter(
         function__question=question,
-        verdict=Judgement.Verdict.RIGHT,
+        verdict__in=[Judgement.Verdict.RIGHT, Judgement.Verdict.WRONG],
         document__erased_at=None,
         document__withdrawn_at=None,
-    ).order_by("document", "-judged_at")
-    found: dict[int, Known] = {}
-    for document_id, label, group in rows.values_list("document", "label", "document__group"):
-        found.setdefault(
-            document_id,
-            Known(
-                document_id,
-                {"labels": [label]},
-                group or f"document {document_id}",
-                is_audit=False,
-                is_judged=True,
-            ),
-        )
-    return list(found.values())
+    ).order_by("judged_at", "id")
+    newest = {
+        tuple(hit): verdict == Judgement.Verdict.RIGHT
+        for *hit, verdict in rows.values_list("function", "document", "label", "start", "end", "verdict")
+    }
+    return [Judged(*hit, is_right) for hit, is_right in newest.items()]

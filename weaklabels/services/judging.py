@@ -1,9 +1,7 @@
 """Checking a rule: some of its hits, drawn at random and not chosen, are judged one by one."""
 
 import random
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from django.db import transaction
@@ -16,6 +14,7 @@ from annotate.models.queueing import Pool, QueueRow
 from annotate.problems import Conflict, Invalid
 from weaklabels.labelmodel import Proportion, wilson
 from weaklabels.models import Judgement, LabelingFunction, Round
+from weaklabels.services.checks import hits_of
 from weaklabels.services.functions import FIT
 from weaklabels.services.votes import Votes, read_votes
 
@@ -115,7 +114,7 @@ def precision_of(function: LabelingFunction, votes: Votes | None = None) -> Prec
     verdict, so those that remain are a random sample of what remains.
     """
     votes = read_votes([function.newest.id])[function.newest.id] if votes is None else votes
-    hits = set(_keys(votes))
+    hits = set(hits_of(votes))
     verdicts = [
         judgement.verdict
         for judgement in function.judgements.exclude(verdict="")
@@ -140,12 +139,4 @@ def _to_judge(function: LabelingFunction, votes: Votes) -> list[int]:
         (judgement.document_id, judgement.label_id, judgement.start, judgement.end)
         for judgement in function.judgements.exclude(verdict="")
     }
-    return [place for place, key in enumerate(_keys(votes)) if key[0] in open_ones and key not in judged]
-
-
-def _keys(votes: Votes) -> Sequence[tuple[Any, ...]]:
-    """Document, label, start, end of each vote, as a judgement has them."""
-    nothing = [None] * len(votes)
-    starts = nothing if votes.starts is None else votes.starts.tolist()
-    ends = nothing if votes.ends is None else votes.ends.tolist()
-    return list(zip(votes.documents.tolist(), votes.labels.tolist(), starts, ends, strict=True))
+    return [place for place, key in enumerate(hits_of(votes)) if key[0] in open_ones and key not in judged]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from numpy.typing import NDArray
 
 from annotate.models import Document, Question
@@ -81,7 +81,7 @@ def preview_of(
             rule,
             Sample(
                 Documents(corpus, places),
-                _gold(question, ids),
+                _gold(question, ids, rule.label, edited),
                 _others(question, ids, edited),
                 one_label=question.kind == Question.Kind.CHOICE,
             ),
@@ -89,7 +89,7 @@ def preview_of(
         )
     except Refused as refused:
         raise refusal(refused) from None
-    warning = figures.warning.said(gettext) if figures.warning else ""
+    warning = figures.warning.said(gettext, ngettext) if figures.warning else ""
     return RulePreview(figures, is_sample, _hits(figures, ids), warning)
 
 
@@ -107,12 +107,22 @@ def shown_to_authors(question: Question, ids: NDArray[np.int64]) -> tuple[NDArra
     return places[sorted(drawn)], True
 
 
-def _gold(question: Question, ids: NDArray[np.int64]) -> dict[int, frozenset[int]]:
+def _gold(
+    question: Question, ids: NDArray[np.int64], label_id: int, edited: LabelingFunction | None
+) -> dict[int, frozenset[int]]:
+    """Gold that authors may look at, and hits of the rule itself that were judged: right with its label or wrong."""
     place = {document: number for number, document in enumerate(ids.tolist())}
-    return {
-        place[known.document_id]: frozenset(known.labels)
-        for known in known_documents(question).authoring
-        if known.document_id in place and known.labels
+    known = known_documents(question)
+    gold = {
+        place[one.document_id]: frozenset(one.labels)
+        for one in known.authoring
+        if one.document_id in place and one.labels
+    }
+    return gold | {
+        place[one.document_id]: frozenset([label_id] if one.is_right else [])
+        for one in known.judged
+        if edited and one.function_id == edited.id and one.label_id == label_id
+        if one.document_id in place and one.start is None
     }
 
 
