@@ -10,6 +10,7 @@ class WeaklabelsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        import_module("weaklabels.exports.running")
         import_module("weaklabels.services.applying")
         import_module("weaklabels.services.fitting")
         import_module("weaklabels.receivers").listen()

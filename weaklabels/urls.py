@@ -1,6 +1,6 @@
 from django.urls import path
 
-from weaklabels.views import checking, documents, editor, python, table
+from weaklabels.views import checking, documents, editor, exports, python, table
 
 app_name = "weaklabels"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("documents/", documents.document_list, name="rule-documents"),
     path("rankings/", documents.ranking_list, name="rule-rankings"),
     path("questions/<int:question_id>/", table.question_settings, name="rule-settings"),
+    path("exports/", exports.export_list, name="exports"),
     path("python/", python.permission, name="python-permission"),
     path("python/new/", python.rule_new, name="python-rule-new"),
     path("python/previews/", python.preview_list, name="python-previews"),

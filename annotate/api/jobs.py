@@ -22,8 +22,8 @@ FOLLOWING = (Scope.READ, Scope.DOCUMENTS, Scope.EXPORT)
 
 
 def scope_of(job: Job) -> Scope:
-    """What a token needs to call this job off or fetch what it made."""
-    return Scope.EXPORT if job.kind == "export" else Scope.DOCUMENTS
+    """What a token needs to call this job off or fetch what it made. The name of every export begins so."""
+    return Scope.EXPORT if job.kind.startswith("export") else Scope.DOCUMENTS
 
 
 class JobFile(serializers.ModelSerializer):

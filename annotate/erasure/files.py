@@ -15,7 +15,7 @@ from annotate.imports.lifecycle import forget_texts_of
 from annotate.models import Job, Project, StoredFile
 
 State = Job.State
-EXPORT = "export"
+EXPORT = "export"  # so begins the kind of every job that makes one, those of the apps above too
 FILTERS = "filters"  # the argument that holds what somebody searched for
 
 
@@ -37,7 +37,7 @@ def erase_files(project: Project, since: datetime | None = None) -> list[int]:
         doomed = doomed.filter(created_at__gte=since)
     doomed.update(erased_at=timezone.now(), name=_("erased"), sha256="", size=0)
     _erase_words_of_jobs(project, gone)
-    return list(Job.objects.filter(id__in=gone, kind=EXPORT).order_by("id").values_list("id", flat=True))
+    return list(Job.objects.filter(id__in=gone, kind__startswith=EXPORT).order_by("id").values_list("id", flat=True))
 
 
 def _erase_words_of_jobs(project: Project, gone: list[int]) -> None:

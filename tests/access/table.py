@@ -105,6 +105,7 @@ PROJECT_ROUTES: list[Route] = [
     *project("weaklabels:rule-rankings", "POST", roles={SUPERVISOR, OWNER}),
     *project("weaklabels:rule-settings", "POST", roles={SUPERVISOR, OWNER}),
     *project("weaklabels:dictionaries", "GET", "POST", roles={EXPERT, SUPERVISOR, OWNER}),
+    *project("weaklabels:exports", "GET", "POST", roles={SUPERVISOR, OWNER}),
     *project("weaklabels:python-permission", "GET", "POST", roles={OWNER}),
     *project("weaklabels:python-rule-new", "GET", "POST", roles={EXPERT, SUPERVISOR, OWNER}),  # once allowed
     *project("weaklabels:python-previews", "POST", roles={EXPERT, SUPERVISOR, OWNER}),
