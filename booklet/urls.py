@@ -26,4 +26,5 @@ urlpatterns = [
     path("decisions/", deciding.decision_list, name="decisions"),
     path("decisions/new/", deciding.decision_new, name="decision-new"),
     path("decisions/<int:decision_id>/", deciding.decision, name="decision"),
+    path("decisions/<int:decision_id>/returns/", deciding.answer_return_list, name="answer-returns"),
 ]

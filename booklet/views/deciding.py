@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -14,15 +15,16 @@ from annotate.access import require_role
 from annotate.models import Inquiry, Membership
 from annotate.problems import Problem
 from annotate.roles import Role
-from booklet.models import Page, Proposal
+from booklet.models import Decision, Page, Proposal
 from booklet.services.decisions import Wish, alike, decide
 from booklet.services.pages import Edit, Overlapping
 from booklet.services.proposals import approve, decline, open_proposals
 from booklet.services.receipts import confirm, unread_by
+from booklet.services.touched import send_back, touched_by
 from booklet.text.differences import rows_of
 from booklet.text.markdown import render as rendered
 from booklet.views.reading import page_of
-from booklet.views.roles import WRITERS
+from booklet.views.roles import DECIDERS, WRITERS
 
 
 @require_GET
@@ -97,9 +99,7 @@ def decision_list(request: HttpRequest, project_slug: str) -> HttpResponse:
 @never_cache
 def decision(request: HttpRequest, project_slug: str, decision_id: int) -> HttpResponse:
     membership = require_role(request, project_slug)
-    made = get_object_or_404(
-        membership.project.decisions.select_related("author", "page__current", "revision"), id=decision_id
-    )
+    made = _decision(membership, decision_id)
     sections = [
         (_("Context"), rendered(made.context).parts({})),
         (_("Decision"), rendered(made.decision).parts({})),
@@ -108,6 +108,8 @@ def decision(request: HttpRequest, project_slug: str, decision_id: int) -> HttpR
     context = {
         "project": membership.project,
         "membership": membership,
+        "touched": touched_by(made) if membership.has(*WRITERS) else None,
+        "may_return": membership.has(*DECIDERS),
         "decision": made,
         "sections": [
             (name, [part for part in parts if isinstance(part, str)]) for name, parts in sections if parts
@@ -115,6 +117,23 @@ def decision(request: HttpRequest, project_slug: str, decision_id: int) -> HttpR
         "may_write": membership.has(*WRITERS),
     }
     return render(request, "booklet/decision.html", context)
+
+
+@require_POST
+def answer_return_list(request: HttpRequest, project_slug: str, decision_id: int) -> HttpResponse:
+    """Send answers given under the earlier words back to whoever gave them."""
+    membership = require_role(request, project_slug, *DECIDERS)
+    made = _decision(membership, decision_id)
+    chosen = [int(one) for one in request.POST.getlist("answers") if one.isdecimal() and len(one) < 19]
+    sent, refused = send_back(made, chosen, request.POST.get("note", ""), membership.user)
+    messages.success(
+        request,
+        ngettext("%(count)s answer is on its way back.", "%(count)s answers are on their way back.", sent)
+        % {"count": sent},
+    )
+    for sentence in dict.fromkeys(refused):
+        messages.warning(request, sentence)
+    return redirect("booklet:decision", project_slug, made.id)
 
 
 @require_http_methods(["GET", "POST"])
@@ -169,6 +188,13 @@ def unread_list(request: HttpRequest, project_slug: str) -> HttpResponse:
         "rows": rows_of(before.text if before else "", revision.text),
     }
     return render(request, "booklet/_unread.html", context)
+
+
+def _decision(membership: Membership, decision_id: int) -> Decision:
+    decisions = membership.project.decisions.select_related(
+        "author", "page__current", "page__label", "revision"
+    )
+    return get_object_or_404(decisions, id=decision_id)
 
 
 def _proposal(membership: Membership, proposal_id: int) -> Proposal:

@@ -3,4 +3,5 @@
 from annotate.roles import Role
 
 WRITERS = (Role.EXPERT, Role.SUPERVISOR, Role.OWNER)
+DECIDERS = (Role.SUPERVISOR, Role.OWNER)  # who may send an answer back
 PROPOSERS = (*WRITERS, Role.ANNOTATOR)

@@ -97,6 +97,7 @@ PROJECT_ROUTES: list[Route] = [
     *project("booklet:decisions", "GET", roles=ANY_MEMBER),
     *project("booklet:decision-new", "GET", "POST", roles={EXPERT, SUPERVISOR, OWNER}),
     *project("booklet:decision", "GET", roles=ANY_MEMBER),
+    *project("booklet:answer-returns", "POST", roles={SUPERVISOR, OWNER}),
     *project("weaklabels:rules", "GET", roles={EXPERT, SUPERVISOR, OWNER, VIEWER}),
     *project("weaklabels:rule-new", "GET", "POST", roles={EXPERT, SUPERVISOR, OWNER}),
     *project("weaklabels:rule-rows", "POST", roles={EXPERT, SUPERVISOR, OWNER}),

@@ -3,10 +3,11 @@
 import pytest
 from playwright.sync_api import expect
 
-from annotate.models import User
+from annotate.models import Inquiry, Standing, User
 from annotate.services.demo import load_demo
 from booklet.models import Draft, Page, Receipt
 from booklet.services.pages import Edit, make_page, save_page
+from tests.annotate.answering import says
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -95,3 +96,57 @@ def test_an_expert_sees_what_she_writes_and_loses_none_of_it(page, sign_in, look
     expect(page.locator("tr[data-kind='new']").last).to_contain_text("long")
     look("booklet-history")
     assert Page.objects.get(current__title="Objection").current.number == 2
+
+
+class Acts:
+    """What somebody does, counted: a click, a key, a text typed in one go; and the pages they come to."""
+
+    def __init__(self, page):
+        self.page, self.count, self.pages = page, 0, []
+        page.on("framenavigated", lambda frame: self.pages.append(frame.url))
+
+    def click(self, role, name):
+        self.count += 1
+        self.page.get_by_role(role, name=name, exact=True).click()
+
+    def type(self, label, text):
+        self.count += 1
+        field = self.page.get_by_label(label, exact=True)
+        field.press("ControlOrMeta+End")
+        field.press_sequentially(text)
+
+
+def test_from_a_question_to_answers_on_their_way_back_in_twelve_acts_on_three_pages(
+    page, sign_in, look, project, membership, documents, annotator, supervisor, page_of_glad, answer
+):
+    project.refresh_from_db()
+    membership.project = project
+    given = says(membership, answer, documents[0])
+    sign_in(annotator)
+    page.goto("/projects/postcards/annotate/")
+    expect(page.locator("span-text")).to_be_visible()
+    page.keyboard.press("q")
+    page.get_by_label("Your question").fill("Is liking a town glad?")
+    page.get_by_label("About the label").select_option("glad")
+    page.get_by_role("button", name="Ask", exact=True).last.click()
+    expect(page.locator("save-status")).to_have_attribute("data-state", "saved")
+
+    sign_in(supervisor)
+    page.goto("/projects/postcards/documents/questions/")
+    acts = Acts(page)
+    acts.click("link", "Make it a decision")
+    look("decision-new")
+    acts.type("Decision", "Only what is said counts.")
+    acts.click("checkbox", "Change the page in the same step")
+    acts.type("Text", "\n* Liking a town is not enough.")
+    acts.click("checkbox", "It changes meaning: annotators confirm that they have read it")
+    acts.click("button", "Decide")
+    expect(page.get_by_role("heading", name="Answers it may touch")).to_be_visible()
+    look("decision")
+    acts.click("button", "Send these back")
+    expect(page.locator(".notice")).to_contain_text("1 answer is on its way back.")
+    assert acts.count <= 12
+    assert len({url.partition("?")[0] for url in acts.pages}) <= 3
+    standing = Standing.objects.get(current=given)
+    assert (standing.state, standing.annotator) == ("returned", annotator)
+    assert Inquiry.objects.get().reply == "Only what is said counts."
