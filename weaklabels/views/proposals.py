@@ -76,12 +76,12 @@ def demonstration(request: HttpRequest, project_slug: str) -> HttpResponse:
     """What words that were marked in a document may stand for, each with what it would hit."""
     membership = require_role(request, project_slug, *WRITERS)
     project = membership.project
+    marks = _marks(request.GET.get("marks", ""))
     document = get_object_or_404(
         project.documents.select_related("queue_row", "project"),
         id=_number(request.GET.get("document", "")),
         erased_at=None,
     )
-    marks = _marks(request.GET.get("marks", ""))
     label = _label(membership, request.GET)
     context = {
         "project": project,
