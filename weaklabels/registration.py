@@ -7,14 +7,17 @@ from annotate.models import Document
 from weaklabels.models import SoftLabels
 from weaklabels.services.corpus import forget_text
 from weaklabels.services.demo import add_rules
+from weaklabels.services.suggesting import forget_proposals, proposals_for
 from weaklabels.services.votes import erase_votes
-from weaklabels.views.roles import READERS
+from weaklabels.views.panels import rules_panel
+from weaklabels.views.roles import READERS, WRITERS
 
 OF_THE_EXPERTS = "what the project's experts say about words, not about a document"
 OUR_OWN_WORDS = "a word of ours from a fixed list"
 NUMBERS = "ids and numbers"
 
 ACCOUNTED_FOR = {
+    "weaklabels_declinedrule.definition": OF_THE_EXPERTS,
     "weaklabels_dictionary.name": OF_THE_EXPERTS,
     "weaklabels_dictionary.packed": OF_THE_EXPERTS,
     "weaklabels_dictionary.sha256": OF_THE_EXPERTS,
@@ -23,8 +26,14 @@ ACCOUNTED_FOR = {
     "weaklabels_labelingfunction.guideline": OF_THE_EXPERTS,
     "weaklabels_labelingfunction.kind": OUR_OWN_WORDS,
     "weaklabels_labelingfunction.name": OF_THE_EXPERTS,
+    "weaklabels_labelingfunction.origin": OUR_OWN_WORDS,
     "weaklabels_labelmodelfit.label_model": OUR_OWN_WORDS,
     "weaklabels_labelmodelfit.report": NUMBERS,
+    "weaklabels_proposedpiece.documents": NUMBERS,
+    "weaklabels_proposedpiece.ends": NUMBERS,
+    "weaklabels_proposedpiece.labels": NUMBERS,
+    "weaklabels_proposedpiece.scores": NUMBERS,
+    "weaklabels_proposedpiece.starts": NUMBERS,
     "weaklabels_pythonpermission.roles": OUR_OWN_WORDS,
     "weaklabels_rulesettings.label_model": OUR_OWN_WORDS,
     "weaklabels_softlabels.documents": NUMBERS,
@@ -45,9 +54,14 @@ def register() -> None:
     ports.text_erasers.append(erase_text)
     ports.accounted_for.update(ACCOUNTED_FOR)
     ports.demo_parts.append(add_rules)
+    ports.suggesters.append(proposals_for)
+    ports.document_panels.append(rules_panel)
+    ports.word_pages.append(
+        ports.WordPage(_("Make a rule"), "weaklabels:rule-demonstration", frozenset(WRITERS))
+    )
 
 
 def erase_text(document: Document) -> int:
     """The document's words in the cache, the votes on them, and the soft labels made of these: how many places."""
     soft, _more = SoftLabels.objects.filter(fit__project=document.project_id).delete()
-    return forget_text(document) + erase_votes(document.id) + soft
+    return forget_text(document) + erase_votes(document.id) + forget_proposals(document) + soft

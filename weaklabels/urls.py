@@ -1,6 +1,6 @@
 from django.urls import path
 
-from weaklabels.views import checking, documents, editor, exports, python, table
+from weaklabels.views import checking, documents, editor, exports, proposals, python, table
 
 app_name = "weaklabels"
 
@@ -9,6 +9,10 @@ urlpatterns = [
     path("new/", editor.rule_new, name="rule-new"),
     path("rows/", editor.row_list, name="rule-rows"),
     path("previews/", editor.preview_list, name="rule-previews"),
+    path("proposals/", proposals.proposal_list, name="rule-proposals"),
+    path("proposals/acceptances/", proposals.acceptance_list, name="rule-acceptances"),
+    path("proposals/declines/", proposals.decline_list, name="rule-declines"),
+    path("demonstration/", proposals.demonstration, name="rule-demonstration"),
     path("documents/", documents.document_list, name="rule-documents"),
     path("rankings/", documents.ranking_list, name="rule-rankings"),
     path("questions/<int:question_id>/", table.question_settings, name="rule-settings"),

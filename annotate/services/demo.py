@@ -28,10 +28,12 @@ from annotate.models.schemas import Schema
 from annotate.roles import Role
 from annotate.services.annotations import Submission, save_annotation
 from annotate.services.documents import NewDocument, add_documents
+from annotate.services.gold import make_gold
 from annotate.services.projects import add_member, create_project
 from annotate.services.publishing import publish_schema
 from annotate.services.responses import RelationAnswer, ResponseAnswer, SpanAnswer
 from annotate.services.sharing import share_out
+from annotate.services.sources import make_source
 from annotate.services.work import raise_flag
 
 FOLDER = Path(__file__).resolve().parent.parent / "demo"
@@ -73,6 +75,7 @@ def load_demo() -> Project | None:
     documents = add_texts(project, people["sam"])
     add_suggestions(project, documents)
     add_answers(project, documents)
+    add_gold(project, documents, people["sam"])
     for add_part in ports.demo_parts:
         add_part(project, people)
     return project
@@ -156,11 +159,6 @@ def add_suggestions(project: Project, documents: dict[str, Document]) -> None:
     Suggestion.objects.bulk_create(suggestions)
 
 
-def make_source(project: Project, name: str) -> Source:
-    stand_in = User.objects.create_user(f"source {uuid.uuid4()}", name=name, is_source=True)
-    return Source.objects.create(project=project, name=name, user=stand_in)
-
-
 def add_answers(project: Project, documents: dict[str, Document]) -> None:
     names = Names(project.schema)
     told = sorted(lines("answers.jsonl"), key=lambda line: line["annotator"])
@@ -175,6 +173,17 @@ def add_answers(project: Project, documents: dict[str, Document]) -> None:
             save_annotation(membership, document, submission(line, document, names), at=at)
         flagged, note = FLAGS[username]
         raise_flag(membership, documents[flagged], uuid.uuid4(), note)
+
+
+def add_gold(project: Project, documents: dict[str, Document], supervisor: User) -> None:
+    """Where both gave the same signal, the supervisor has accepted Ada's answer. The rest waits for a decision."""
+    signals: dict[str, list[str]] = {}
+    for line in lines("answers.jsonl"):
+        signals.setdefault(line["document"], []).append(line["signal"])
+    agreed = [documents[name] for name, said in signals.items() if len(said) == 2 and len(set(said)) == 1]
+    accepted = Standing.objects.filter(project=project, document__in=agreed, annotator__username="ada")
+    for standing in accepted.select_related("current").order_by("current"):
+        make_gold(standing.current, by=supervisor)
 
 
 def assign(membership: Membership, document: Document) -> None:

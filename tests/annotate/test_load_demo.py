@@ -9,6 +9,7 @@ from django.utils import timezone
 from annotate.models import (
     Annotation,
     FreeText,
+    Gold,
     Project,
     QueueRow,
     Rating,
@@ -68,6 +69,9 @@ def test_what_it_loads_is_what_its_files_say(settings):
     assert not Annotation.objects.filter(is_extra=True).exists()
     assert Suggestion.objects.count() == 96
     assert (Relation.objects.count(), FreeText.objects.count(), Rating.objects.count()) == (41, 24, 53)
+    gold = Gold.objects.filter(question__kind="choice")
+    assert (gold.count(), {one.origin for one in gold}) == (46, {"adjudicated"})
+    assert all(len(one.answered_by) == 2 for one in gold)
     assert recount(project.id) == []
     assert Standing.objects.filter(state="answered", holds_slot=True).count() == 167
     assert QueueRow.objects.filter(wants=2).count() == 92  # 40 % of 230

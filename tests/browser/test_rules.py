@@ -37,13 +37,17 @@ class Acts:
         self.page.keyboard.press(key)
 
 
-@pytest.fixture
-def demo(transactional_db):
+def whole_demo():
     demo = load_demo()
     # Which documents nobody may see here is drawn anew each time; the tests count those they know.
     QueueRow.objects.filter(project=demo, pool=Pool.AUDIT).update(pool=Pool.OPEN)
     bring_up_to_date()
     return demo
+
+
+@pytest.fixture
+def demo(transactional_db):
+    return whole_demo()
 
 
 @pytest.fixture
@@ -113,3 +117,17 @@ def test_a_rule_of_several_conditions_is_shown_with_its_hits(acts, page, look, n
     page.goto(f"/projects/demo/rules/{LabelingFunction.objects.get(name=name).id}/")
     expect(page.locator("#preview mark").first).to_be_visible()
     look(f"rule-{name.replace(' ', '-').lower()}")
+
+
+def test_a_supervisor_sends_the_documents_in_conflict_to_the_queue(page, sign_in, demo):
+    sign_in(User.objects.get(username="sam"))
+    page.goto("/projects/demo/rules/")
+    page.locator("tfoot a").first.click()
+    expect(page.get_by_role("heading", name="Documents in conflict")).to_be_visible()
+    shown = page.locator(".hits > li").count()
+    page.get_by_role("button", name="Send them to the annotators").click()
+    expect(page.get_by_text("come first from now on")).to_be_visible()
+    demo.refresh_from_db()
+    ranked = demo.ranking.documents.all()
+    assert 0 < len(ranked) <= shown
+    assert {one.reason for one in ranked} == {"rules disagree here"}

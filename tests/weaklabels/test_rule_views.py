@@ -5,6 +5,7 @@ from django.urls import reverse
 from annotate.models import QueueRow
 from tests.weaklabels.conftest import keywords, make_gold
 from weaklabels.models import Judgement, LabelingFunction
+from weaklabels.services.fitting import settings_of
 from weaklabels.services.functions import Wish, change_rule
 
 pytestmark = pytest.mark.django_db
@@ -201,3 +202,36 @@ def test_a_dictionary_is_uploaded_and_its_next_version_is_looked_at_again(
     work()
     assert function.newest.column.hits == 1
     assert "shops, version 2" in go("dictionaries").content.decode()
+
+
+def test_a_supervisor_sets_from_what_probability_on_rules_suggest(
+    client, supervisor, tone, rule, cross, texts
+):
+    rule("money back", cross)
+    client.force_login(supervisor)
+    url = reverse("weaklabels:rule-settings", args=[tone.project.slug, tone.id])
+    assert client.post(url, {"suggests_from": "80", "makes_suggestions": "on"}).status_code == 302
+    settings = settings_of(tone)
+    assert (settings.makes_suggestions, settings.suggests_from_percent) == (True, 80)
+    assert 'value="80"' in client.get(reverse("weaklabels:rules", args=[tone.project.slug])).content.decode()
+    client.post(url, {"suggests_from": "80"})
+    assert not settings_of(tone).makes_suggestions
+    client.post(url, {"label_model": "majority"})
+    assert not settings_of(tone).makes_suggestions, "what the form does not speak of stays"
+
+
+@pytest.mark.parametrize("percent", ["0", "101", "", "half", "-5", "9" * 50])
+def test_what_is_no_probability_is_refused(client, supervisor, tone, percent):
+    client.force_login(supervisor)
+    url = reverse("weaklabels:rule-settings", args=[tone.project.slug, tone.id])
+    answer = client.post(url, {"suggests_from": percent, "makes_suggestions": "on"})
+    assert answer.status_code == 422
+    assert "from 1 % to 100 %" in answer.content.decode()
+    assert settings_of(tone).suggests_from_percent == 50
+
+
+def test_a_rule_without_a_name_is_called_by_its_words(go, tone, cross):
+    for _twice in range(2):
+        go("rule-new", post=a_rule(tone, cross, name=" "))
+    names = LabelingFunction.objects.order_by("id").values_list("name", flat=True)
+    assert list(names) == ["cross: money back", "cross: money back (2)"]

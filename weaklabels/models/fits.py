@@ -1,4 +1,5 @@
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,20 @@ class RuleSettings(models.Model):
     question = models.OneToOneField(Question, models.PROTECT, primary_key=True, related_name="rule_settings")
     label_model = models.CharField(_("label model"), max_length=20, choices=Model, default=Model.CAVITY)
     orders_queue = models.BooleanField(_("documents on which rules disagree come first"), default=False)
+    makes_suggestions = models.BooleanField(_("what the rules say is suggested to annotators"), default=True)
+    suggests_from_percent = models.PositiveSmallIntegerField(
+        _("suggested from this probability on"),
+        default=50,  # what is more likely right than wrong
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(suggests_from_percent__gte=1, suggests_from_percent__lte=100),
+                name="suggested_from_is_a_probability",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"rules of question {self.question_id}"
@@ -80,3 +95,28 @@ class SoftLabels(models.Model):
 
     def __str__(self) -> str:
         return f"soft labels of fit {self.fit_id}"
+
+
+class ProposedPiece(models.Model):
+    """What the newest fit would suggest for the documents of one block of ids: read whole when one of them is lent.
+
+    `documents` are int64 ids, ascending (a document stands once for each label or span); beside them int32 label ids,
+    float32 scores and, for spans, int32 code points.
+    """
+
+    question = models.ForeignKey(Question, models.PROTECT, related_name="+", db_index=False)
+    block = models.BigIntegerField()
+    fit = models.ForeignKey(LabelModelFit, models.CASCADE, related_name="+", db_index=False)
+    documents = models.BinaryField()
+    labels = models.BinaryField()
+    scores = models.BinaryField()
+    starts = models.BinaryField(null=True)
+    ends = models.BinaryField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["question", "block"], name="one_proposed_piece_per_block")
+        ]
+
+    def __str__(self) -> str:
+        return f"proposals of fit {self.fit_id}, block {self.block}"

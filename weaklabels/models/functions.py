@@ -23,11 +23,20 @@ class LabelingFunction(models.Model):
         DECLARATIVE = "declarative", _("written without code")
         PYTHON = "python", _("written in Python")
 
+    class Origin(models.TextChoices):
+        WRITTEN = "written", _("written by hand")
+        SHOWN = "shown", _("from words marked in a document")
+        PROPOSED = "proposed", _("proposed from labelled documents")
+
     project = models.ForeignKey(Project, models.PROTECT, related_name="labeling_functions")
     question = models.ForeignKey(Question, models.PROTECT, related_name="labeling_functions")
     kind = models.CharField(max_length=20, choices=Kind)
     name = models.CharField(max_length=120)
     guideline = models.TextField(blank=True)  # the guideline it stands for, as its author names it
+    origin = models.CharField(max_length=10, choices=Origin, default=Origin.WRITTEN)
+    shown_in = models.ForeignKey(  # the document in which its words were marked
+        "annotate.Document", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     retired_at = models.DateTimeField(null=True, blank=True)
@@ -73,6 +82,22 @@ class FunctionVersion(models.Model):
 
     def __str__(self) -> str:
         return f"version {self.number} of rule {self.function_id}"
+
+
+class DeclinedRule(models.Model):
+    """A rule that was proposed from labelled documents and that somebody did not want: it is not proposed again."""
+
+    question = models.ForeignKey(Question, models.PROTECT, related_name="declined_rules")
+    label = models.ForeignKey("annotate.Label", models.PROTECT, related_name="+", db_index=False)
+    definition = models.JSONField()
+    declined_by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
+    declined_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"declined for question {self.question_id}"
 
 
 class Dictionary(models.Model):

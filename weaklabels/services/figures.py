@@ -1,9 +1,11 @@
 """The figures of a question's rules as its page shows them: each with its n, and "too few" where that is small."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 from django.utils.translation import gettext_lazy as _
 
 from annotate.models import Label, Question
@@ -11,8 +13,10 @@ from weaklabels.labelmodel import Part, Proportion
 from weaklabels.models import FunctionVersion, LabelingFunction, LabelModelFit, RuleSettings
 from weaklabels.services.definitions import in_words
 from weaklabels.services.fitting import newest_fit, settings_of
+from weaklabels.services.gold import Known, known_documents
 from weaklabels.services.judging import Precision, precision_of
 from weaklabels.services.matrices import newest_versions
+from weaklabels.services.troubles import Trouble, troubles_of
 from weaklabels.services.votes import Votes, read_votes
 
 LEVELS = 6  # shades of the picture
@@ -53,6 +57,12 @@ class Row:
     def authoring(self) -> Proportion:
         return Proportion(*self.figures.get("authoring", (0, 0)))
 
+    @property
+    def lift(self) -> float | None:
+        """How many times as right as its labels are frequent: on held-out gold, if that is enough to say."""
+        held_out = self.figures.get("lift")
+        return held_out if held_out and not self.held_out.too_few else self.figures.get("authoring_lift")
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -75,7 +85,11 @@ class Board:
     fit: LabelModelFit | None
     documents: int
     unsaid: list[Label] = field(default_factory=list)
+    unhit: list[tuple[Label, int]] = field(
+        default_factory=list
+    )  # on how many gold documents of it no rule speaks
     picture: list[tuple[LabelingFunction, list[Cell]]] = field(default_factory=list)
+    troubles: list[Trouble] = field(default_factory=list)
 
     @property
     def is_weighed(self) -> bool:
@@ -116,7 +130,31 @@ def board_of(question: Question) -> Board:
         if label in labels
     ]
     picture = _picture(fit, {version.id: version.function for version in versions})
-    return Board(question, rows, settings_of(question), fit, documents, unsaid, picture)
+    authoring = known_documents(question).authoring
+    return Board(
+        question,
+        rows,
+        settings_of(question),
+        fit,
+        documents,
+        unsaid,
+        _unhit(authoring, votes, labels),
+        picture,
+        troubles_of(versions, votes, labels, authoring),
+    )
+
+
+def _unhit(
+    authoring: Sequence[Known], votes: Mapping[int, Votes], labels: Mapping[int, Label]
+) -> list[tuple[Label, int]]:
+    """Labels with the number of gold documents, of those authors may look at, of which all rules are silent."""
+    hit = (
+        set(np.unique(np.concatenate([one.documents for one in votes.values()])).tolist()) if votes else set()
+    )
+    counts = Counter(
+        label for known in authoring if known.document_id not in hit for label in set(known.labels)
+    )
+    return [(labels[label], count) for label, count in counts.most_common() if label in labels]
 
 
 def _row(

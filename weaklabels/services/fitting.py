@@ -19,7 +19,6 @@ from weaklabels.labelmodel import (
     DawidSkene,
     LabelModel,
     MajorityVote,
-    Proportion,
     SpanNoisyOr,
     compare,
     disagreement,
@@ -34,6 +33,7 @@ from weaklabels.services.gold import KnownDocuments, known_documents
 from weaklabels.services.matrices import QuestionVotes, votes_on
 from weaklabels.services.ranking import most_disputed, rank
 from weaklabels.services.spans import right_proposals, span_votes, true_spans
+from weaklabels.services.suggesting import Picked, forget_where_no_rule_is, keep_picked, pick
 
 KEPT = 2  # fits of a question, beside the one in use
 MODELS: dict[str, type[LabelModel]] = {
@@ -53,6 +53,8 @@ def fit_label_models(run: Run) -> None:
         outcome = weighed(question)
         with run.commit():
             keep(outcome)
+    with run.commit():
+        forget_where_no_rule_is(project, questions)
     run.report_progress(len(questions), len(questions))
 
 
@@ -75,6 +77,7 @@ class Weighed:
 
     fit: LabelModelFit
     soft: SoftLabels
+    picked: Picked | None = None
     disputed: tuple[list[int], list[float]] = field(default_factory=lambda: ([], []))
 
 
@@ -89,6 +92,8 @@ def weighed(question: Question) -> Weighed:
     fit.columns = [version.id for version in votes.versions]
     fit.labels, fit.documents = votes.labels, len(votes.ids)
     fit.report |= {"gold": _counts(known), "labels_without_rule": _unsaid(votes)}
+    learned_from = [one.document_id for one in known.documents]
+    outcome.picked = pick(question, fit, outcome.soft, settings, learned_from)
     fit.took_ms = round((time.monotonic() - begun) * 1000)
     return outcome
 
@@ -102,6 +107,8 @@ def keep(outcome: Weighed) -> None:
     fit.save()
     outcome.soft.fit = fit
     outcome.soft.save(force_insert=True)
+    if outcome.picked:
+        keep_picked(fit, outcome.picked)
     kept = LabelModelFit.objects.filter(question=fit.question_id).order_by("-id").values("id")[: KEPT + 1]
     SoftLabels.objects.filter(fit__question=fit.question_id).exclude(
         fit__in=list(kept.values_list("id", flat=True))
@@ -124,6 +131,7 @@ def _weigh_choice(votes: QuestionVotes, known: KnownDocuments, settings: RuleSet
         "rules": _rows(analysis, votes, known, model, folds),
         "project": _project_row(analysis),
         "pairs": _pairs(analysis),
+        "evidence": _evidence(model, votes),
         "comparison": _comparison(comparison),
         "chosen": settings.label_model,
     }
@@ -132,7 +140,7 @@ def _weigh_choice(votes: QuestionVotes, known: KnownDocuments, settings: RuleSet
     )
     weights = model.weights if isinstance(model, CavityEM) else None
     disputed = most_disputed(votes.ids, disagreement(matrix, weights))
-    return Weighed(LabelModelFit(label_model=used, report=report), soft, disputed)
+    return Weighed(LabelModelFit(label_model=used, report=report), soft, disputed=disputed)
 
 
 def _model(settings: RuleSettings, checks: list[Check]) -> LabelModel:
@@ -152,6 +160,7 @@ def _weigh_proposals(votes: QuestionVotes, known: KnownDocuments, settings: Rule
         "rules": [_proposing_row(votes, known, number) for number in range(len(votes.versions))],
         "project": {"documents": len(votes.ids), "covered": covered},
         "threshold": model.threshold,
+        "precisions": _precisions(model, votes),
     }
     labels = np.array(votes.labels, dtype=np.int64)
     soft = SoftLabels(
@@ -162,6 +171,32 @@ def _weigh_proposals(votes: QuestionVotes, known: KnownDocuments, settings: Rule
         probabilities=packed(scores, PROBABILITIES),
     )
     return Weighed(LabelModelFit(label_model=RuleSettings.Model.NOISY_OR, report=report), soft)
+
+
+def _evidence(model: LabelModel, votes: QuestionVotes) -> dict[int, dict[int, list[float]]]:
+    """What a vote of each rule for each label adds, so that a document can be explained without a fit."""
+    class_of, classes = votes.class_of(), max(len(votes.labels), 2)
+    return {
+        version.id: {
+            label: model.explain({version.id: class_of[label]}, classes).contributions[0].evidence.tolist()
+            for label in np.unique(votes.votes[version.id].labels).tolist()
+            if label in class_of
+        }
+        for version in votes.versions
+    }
+
+
+def _precisions(model: SpanNoisyOr, votes: QuestionVotes) -> dict[int, dict[int, float]]:
+    """The same for proposals: how far each rule is trusted with each label it says."""
+    class_of = votes.class_of()
+    return {
+        version.id: {
+            label: float(model.precisions[number, class_of[label]])
+            for label in np.unique(votes.votes[version.id].labels).tolist()
+            if label in class_of
+        }
+        for number, version in enumerate(votes.versions)
+    }
 
 
 def _proposing_row(votes: QuestionVotes, known: KnownDocuments, number: int) -> dict[str, Any]:
@@ -195,23 +230,22 @@ def _rows(
 ) -> list[dict[str, Any]]:
     """The table of all rules: counted on held-out gold and, for their authors, on gold they may look at."""
     matrix = analysis.matrix
-    on_gold = Analysis(matrix, votes.gold(known.authoring)).rules()
+    seen = Analysis(matrix, votes.gold(known.authoring)).rules()
     authoring = [
         with_judged(votes, known.judged, version, row.accuracy)
-        for version, row in zip(votes.versions, on_gold, strict=True)
+        for version, row in zip(votes.versions, seen, strict=True)
     ]
     teaching = votes.gold(known.tuning)
     losses = losses_without(model, matrix, teaching, folds) if len(teaching) else np.zeros(len(matrix.keys))
     trusts = {trust.key: trust for trust in model.trust} if isinstance(model, CavityEM) else {}
     return [
-        _row(row, seen, float(loss), trusts.get(row.key), votes)
-        for row, seen, loss in zip(analysis.rules(), authoring, losses, strict=True)
+        _row(row, float(loss), trusts.get(row.key), votes)
+        | {"authoring": [judged.right, judged.of], "authoring_lift": other.lift}
+        for row, other, judged, loss in zip(analysis.rules(), seen, authoring, losses, strict=True)
     ]
 
 
-def _row(
-    row: RuleFigures, authoring: Proportion, loss: float, trust: Any, votes: QuestionVotes
-) -> dict[str, Any]:
+def _row(row: RuleFigures, loss: float, trust: Any, votes: QuestionVotes) -> dict[str, Any]:
     return {
         "version": row.key,
         "polarity": [votes.labels[number] for number in row.polarity],
@@ -220,7 +254,6 @@ def _row(
         "conflicting": row.conflicting,
         "alone": row.alone,
         "held_out": [row.accuracy.right, row.accuracy.of],
-        "authoring": [authoring.right, authoring.of],
         "lift": row.lift,
         "loss_without": loss,
         "trust": trust and round(trust.accuracy, 4),

@@ -73,24 +73,36 @@ def preview_of(
     """The rule over documents outside the audit share. Raises Invalid for one that cannot be saved."""
     definition = {**definition, "label": label_id or 0}
     rule = check_definition(question.project, question, definition)
-    corpus = corpus_of(question.project)
-    places, is_sample = shown_to_authors(question, corpus.ids)
-    ids = corpus.ids[places]
+    tried_on = sample_of(question, rule.label, edited)
     try:
-        figures = preview(
-            rule,
-            Sample(
-                Documents(corpus, places),
-                _gold(question, ids, rule.label, edited),
-                _others(question, ids, edited),
-                one_label=question.kind == Question.Kind.CHOICE,
-            ),
-            dictionaries_for(question.project, [rule]),
-        )
+        figures = preview(rule, tried_on.sample, dictionaries_for(question.project, [rule]))
     except Refused as refused:
         raise refusal(refused) from None
     warning = figures.warning.said(gettext, ngettext) if figures.warning else ""
-    return RulePreview(figures, is_sample, _hits(figures, ids), warning)
+    return RulePreview(figures, tried_on.is_part, shown_hits(figures, tried_on.ids), warning)
+
+
+@dataclass(frozen=True)
+class TriedOn:
+    """Documents to try rules on, by position and by id, with what is known of them."""
+
+    sample: Sample
+    ids: NDArray[np.int64]
+    is_part: bool
+
+
+def sample_of(question: Question, label_id: int = 0, edited: LabelingFunction | None = None) -> TriedOn:
+    """Documents outside the audit share. `edited` is no judge of itself, but its judged hits tell of its label."""
+    corpus = corpus_of(question.project)
+    places, is_part = shown_to_authors(question, corpus.ids)
+    ids = corpus.ids[places]
+    sample = Sample(
+        Documents(corpus, places),
+        _gold(question, ids, label_id, edited),
+        _others(question, ids, edited),
+        one_label=question.kind == Question.Kind.CHOICE,
+    )
+    return TriedOn(sample, ids, is_part)
 
 
 def shown_to_authors(question: Question, ids: NDArray[np.int64]) -> tuple[NDArray[np.intp], bool]:
@@ -139,7 +151,7 @@ def _others(question: Question, ids: NDArray[np.int64], edited: LabelingFunction
     return columns
 
 
-def _hits(figures: Preview, ids: NDArray[np.int64]) -> list[ShownHit]:
+def shown_hits(figures: Preview, ids: NDArray[np.int64]) -> list[ShownHit]:
     wanted = [int(ids[one.position]) for one in figures.shown]
     documents = Document.objects.in_bulk(wanted)
     return [

@@ -1,6 +1,6 @@
 """How a question uses what its rules say."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,6 +16,8 @@ from weaklabels.services.functions import FIT
 class Usage:
     label_model: str
     orders_queue: bool
+    makes_suggestions: bool = True
+    suggests_from_percent: int = 50
 
 
 @transaction.atomic
@@ -23,9 +25,11 @@ def use_rules(question: Question, usage: Usage, by: User) -> RuleSettings:
     """From now on so. A ranked stream that the rules made ends with their right to make it. Raises Invalid."""
     if usage.label_model not in RuleSettings.Model.values:
         raise Invalid(_("There is no such label model."))
+    if not 1 <= usage.suggests_from_percent <= 100:
+        raise Invalid(_("Suggestions are made from 1 % to 100 % probability on."), field="suggests_from")
     settings, _made = RuleSettings.objects.update_or_create(
         question=question,
-        defaults={"label_model": usage.label_model, "orders_queue": usage.orders_queue},
+        defaults=asdict(usage),
     )
     if not usage.orders_queue:
         ours = LabelModelFit.objects.filter(question=question).exclude(ranking=None).values("ranking")
@@ -34,7 +38,7 @@ def use_rules(question: Question, usage: Usage, by: User) -> RuleSettings:
         project_id=question.project_id,
         actor=by,
         kind="use of rules changed",
-        detail={"question": question.id, "orders_queue": usage.orders_queue},
+        detail={"question": question.id, **asdict(usage)},
     )
     jobs.due(FIT, question.project_id)
     return settings

@@ -1,6 +1,8 @@
 """Writing a rule: the form with its rows, the live preview beside it, and the versions it had."""
 
+import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +17,7 @@ from annotate.access import require_role
 from annotate.models import Label, Membership, Question
 from annotate.problems import Invalid, Problem
 from weaklabels.editing import Draft, Row, definition_of, draft_of, rows_of
+from weaklabels.matching.sentences import Refused
 from weaklabels.matching.wording import COMPARISONS, VALUE_KINDS
 from weaklabels.models import LabelingFunction
 from weaklabels.services.functions import (
@@ -28,6 +31,7 @@ from weaklabels.services.functions import (
 )
 from weaklabels.services.history import versions_of
 from weaklabels.services.judging import precision_of
+from weaklabels.services.naming import name_for
 from weaklabels.services.previewing import preview_of
 from weaklabels.services.questions import question_of
 from weaklabels.views.roles import WRITERS, require_may_change
@@ -50,7 +54,7 @@ def rule_new(request: HttpRequest, project_slug: str) -> HttpResponse:
     if request.method == "POST":
         question = question_of(membership.project, request.POST)
         try:
-            made = make_rule(question, _wish(request.POST, question), membership.user)
+            made = make_rule(question, _named(_wish(request.POST, question), question), membership.user)
         except Problem as problem:
             return _form_again(request, membership, question, problem)
         messages.success(
@@ -58,9 +62,24 @@ def rule_new(request: HttpRequest, project_slug: str) -> HttpResponse:
         )
         return redirect("weaklabels:rule", project_slug, made.id)
     question = question_of(membership.project, request.GET)
-    draft = Draft([Row(text=request.GET.get("words", ""))])
+    draft = _proposed(request.GET) or Draft([Row(text=request.GET.get("words", ""))])
     context = _context(membership, question, draft, {"label": request.GET.get("label", "")})
     return render(request, "weaklabels/rule_new.html", context)
+
+
+def _named(wish: Wish, question: Question) -> Wish:
+    """Whoever gives no name leaves it to the words of the rule."""
+    if wish.name.strip():
+        return wish
+    return replace(wish, name=name_for(question, wish.definition, wish.label_id))
+
+
+def _proposed(asked: Mapping[str, str]) -> Draft | None:
+    """A rule that was proposed, to look at and to change; what is none is left out."""
+    try:
+        return rows_of(json.loads(asked.get("definition", "")))
+    except (ValueError, Refused):
+        return None
 
 
 @require_http_methods(["GET", "POST"])
@@ -108,7 +127,8 @@ def row_list(request: HttpRequest, project_slug: str) -> HttpResponse:
     draft = draft_of(form)
     if "add" in form:
         draft = Draft([*draft.rows, Row()], draft.join)
-    return render(request, "weaklabels/_rows.html", _context(membership, question, draft, form))
+    context = _context(membership, question, draft, form) | {"is_changed": True}
+    return render(request, "weaklabels/_rows.html", context)
 
 
 @require_POST
@@ -214,6 +234,7 @@ def _context(
         "draft": draft,
         "values": values,
         "function": function,
+        "is_about_labels": question.kind != Question.Kind.SPANS,
         "places": PLACES,
         "comparisons": [(one.value, _(name)) for one, name in COMPARISONS.items()],
         "value_kinds": [(one.value, _(name)) for one, name in VALUE_KINDS.items()],

@@ -1,7 +1,7 @@
 """The table of all rules, what the label model makes of them, and how a question uses them."""
 
 import codecs
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -17,6 +17,7 @@ from annotate.roles import Role
 from weaklabels.models import LabelingFunction, RuleSettings
 from weaklabels.services.dictionaries import upload_dictionary
 from weaklabels.services.figures import board_of
+from weaklabels.services.fitting import settings_of
 from weaklabels.services.functions import ASKED_BY_RULES
 from weaklabels.services.python.permission import may_write_python
 from weaklabels.services.usage import Usage, use_rules
@@ -54,17 +55,25 @@ def question_settings(request: HttpRequest, project_slug: str, question_id: int)
     """How this question uses what its rules say."""
     membership = require_role(request, project_slug, *DECIDERS)
     question = get_object_or_404(membership.project.questions, id=question_id)
-    form = request.POST
-    use_rules(
-        question,
-        Usage(
-            label_model=form.get("label_model", RuleSettings.Model.CAVITY),
-            orders_queue=form.get("orders_queue") == "on",
-        ),
-        membership.user,
-    )
+    use_rules(question, _usage(request.POST, settings_of(question)), membership.user)
     messages.success(request, _("Saved. The rules are weighed again."))
     return redirect("weaklabels:rules", project_slug)
+
+
+def _usage(form: Mapping[str, str], before: RuleSettings) -> Usage:
+    """What the form says; of suggestions, where it is silent about them, what held before."""
+    speaks = "suggests_from" in form
+    return Usage(
+        label_model=form.get("label_model", before.label_model),
+        orders_queue=form.get("orders_queue") == "on",
+        makes_suggestions="makes_suggestions" in form if speaks else before.makes_suggestions,
+        suggests_from_percent=_percent(form["suggests_from"]) if speaks else before.suggests_from_percent,
+    )
+
+
+def _percent(value: str) -> int:
+    """A whole number as it was typed; what is none is out of any range."""
+    return int(value) if value.isdecimal() and len(value) <= 3 else 0
 
 
 @require_http_methods(["GET", "POST"])
