@@ -1,6 +1,7 @@
 """How does a setting get from the environment into Python, and what is said when it cannot?"""
 
 import os
+from decimal import Decimal, InvalidOperation
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,28 @@ def number(name: str, default: int) -> int:
         msg = f"Unexpected value {name}={value}, use a whole number such as {default}."
         raise ImproperlyConfigured(msg)
     return int(value)
+
+
+def amount(name: str, default: str) -> Decimal:
+    value = text(name, default)
+    try:
+        read = Decimal(value)
+    except InvalidOperation:
+        read = Decimal(-1)
+    if not read.is_finite() or read < 0:
+        msg = f"Unexpected value {name}={value}, use an amount such as {default}."
+        raise ImproperlyConfigured(msg)
+    return read
+
+
+def endpoint(name: str) -> str:
+    """An address to ask, such as https://llm.example.org/v1; empty where there is none."""
+    url = text(name)
+    parts = urlsplit(url)
+    if url and (parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query):
+        msg = f"Unexpected value of {name}. Write an address such as https://llm.example.org/v1, and keys elsewhere."
+        raise ImproperlyConfigured(msg)
+    return url
 
 
 def words(name: str, default: str = "") -> list[str]:

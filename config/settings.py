@@ -151,6 +151,18 @@ LONGEST_DOCUMENT = environment.number("LONGEST_DOCUMENT", 1_000_000)  # characte
 LARGEST_UPLOAD_MB = environment.number("LARGEST_UPLOAD_MB", 2_000)
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 
+# A language model whose answers may be rules: none, unless the operator names one
+
+LLM_URL = environment.endpoint("LLM_URL")
+LLM_KEY = environment.text("LLM_KEY")
+LLM_MODELS = environment.words("LLM_MODELS")
+LLM_PRICE_IN = environment.amount("LLM_PRICE_IN", "0")  # for a million tokens
+LLM_PRICE_OUT = environment.amount("LLM_PRICE_OUT", "0")
+LLM_CURRENCY = environment.text("LLM_CURRENCY", "USD")
+LLM_MOST_SPENT = environment.amount("LLM_MOST_SPENT", "10")  # a project
+LLM_SECONDS = environment.number("LLM_SECONDS", 60)
+LLM_PRIVATE_NETWORKS = environment.networks("LLM_PRIVATE_NETWORKS")
+
 # Programs
 
 REST_FRAMEWORK = {

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotate import ports
 from annotate.models import Document
-from weaklabels.models import SoftLabels
+from weaklabels.models import ModelAnswer, SoftLabels, VoteUpload
 from weaklabels.services.corpus import forget_text
 from weaklabels.services.demo import add_rules
 from weaklabels.services.suggesting import forget_proposals, proposals_for
@@ -23,6 +23,8 @@ ACCOUNTED_FOR = {
     "weaklabels_dictionary.sha256": OF_THE_EXPERTS,
     "weaklabels_functionversion.definition": OF_THE_EXPERTS,
     "weaklabels_judgement.verdict": OUR_OWN_WORDS,
+    "weaklabels_modelanswer.answer": "one of the answers a rule allows, by its author",
+    "weaklabels_modelanswer.key": "a hash; taken out with the document's words",
     "weaklabels_labelingfunction.guideline": OF_THE_EXPERTS,
     "weaklabels_labelingfunction.kind": OUR_OWN_WORDS,
     "weaklabels_labelingfunction.name": OF_THE_EXPERTS,
@@ -46,6 +48,9 @@ ACCOUNTED_FOR = {
     "weaklabels_votepiece.ends": NUMBERS,
     "weaklabels_votepiece.labels": NUMBERS,
     "weaklabels_votepiece.starts": NUMBERS,
+    "weaklabels_voteupload.choices": "erased with any document of the project",
+    "weaklabels_voteupload.report": "erased with any document of the project",
+    "weaklabels_voteupload.state": OUR_OWN_WORDS,
 }
 
 
@@ -64,4 +69,8 @@ def register() -> None:
 def erase_text(document: Document) -> int:
     """The document's words in the cache, the votes on them, and the soft labels made of these: how many places."""
     soft, _more = SoftLabels.objects.filter(fit__project=document.project_id).delete()
-    return forget_text(document) + erase_votes(document.id) + forget_proposals(document) + soft
+    read = VoteUpload.objects.filter(project=document.project_id, report__isnull=False)
+    uploads = read.update(report=None, choices={})
+    answers = ModelAnswer.objects.filter(document=document).update(document=None, key=None, answer="")
+    of_rules = forget_text(document) + erase_votes(document.id) + forget_proposals(document)
+    return of_rules + soft + uploads + answers

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from weaklabels.views import checking, documents, editor, exports, proposals, python, table
+from weaklabels.views import (
+    checking,
+    documents,
+    editor,
+    exports,
+    languagemodel,
+    proposals,
+    python,
+    table,
+    uploads,
+)
 
 app_name = "weaklabels"
 
@@ -21,6 +31,13 @@ urlpatterns = [
     path("python/new/", python.rule_new, name="python-rule-new"),
     path("python/previews/", python.preview_list, name="python-previews"),
     path("python/<int:python_function_id>/", python.rule, name="python-rule"),
+    path("model/new/", languagemodel.rule_new, name="model-rule-new"),
+    path("model/<int:model_function_id>/", languagemodel.rule, name="model-rule"),
+    path("model/<int:model_function_id>/askings/", languagemodel.asking_list, name="model-askings"),
+    path("uploads/", uploads.upload_list, name="vote-uploads"),
+    path("uploads/<int:vote_upload_id>/", uploads.upload_page, name="vote-upload"),
+    path("uploads/<int:vote_upload_id>/keepings/", uploads.keeping_list, name="vote-keepings"),
+    path("uploads/<int:vote_upload_id>/discards/", uploads.discard_list, name="vote-discards"),
     path("dictionaries/", table.dictionary_list, name="dictionaries"),
     path("<int:function_id>/", editor.rule, name="rule"),
     path("<int:function_id>/restorations/", editor.restoration_list, name="rule-restorations"),

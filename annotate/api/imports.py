@@ -130,11 +130,11 @@ def _upload(request: Request, project_slug: str) -> Response:
     name = checked(UploadWish, request.query_params.dict())["name"]
     check_size(request)
     with StoreUpload(request, membership.project, membership.user) as upload:
-        _receive(request, upload, name)
+        receive(request, upload, name)
         return Response(import_body(begin(membership, upload)), status=201)
 
 
-def _receive(request: Request, upload: StoreUpload, name: str) -> None:
+def receive(request: Request, upload: StoreUpload, name: str) -> None:
     """Write the body into the store. Raises Invalid when less arrived than was announced."""
     announced = int(request.META.get("CONTENT_LENGTH") or 0)
     upload.new_file("file", name, "application/octet-stream", announced)

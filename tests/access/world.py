@@ -32,8 +32,9 @@ from booklet.services.pages import Edit, make_page
 from booklet.services.proposals import propose_edit
 from weaklabels.matching import forms
 from weaklabels.matching.definitions import Keywords, Rule
-from weaklabels.models import Judgement, LabelingFunction, Round
+from weaklabels.models import Judgement, LabelingFunction, Round, VoteUpload
 from weaklabels.services.functions import Wish, make_rule
+from weaklabels.services.uploads.keeping import begin_upload
 
 World = dict[str, Any]
 
@@ -114,7 +115,7 @@ def question_of(project: Project) -> Question:
 
 
 def function_of(project: Project) -> LabelingFunction:
-    if function := project.labeling_functions.exclude(kind=LabelingFunction.Kind.PYTHON).first():
+    if function := project.labeling_functions.filter(kind=LabelingFunction.Kind.DECLARATIVE).first():
         return function
     question = question_of(project)
     wish = Wish("12", forms.write(Rule(0, Keywords(("Ρώμη",)))), question.labels.first().id)
@@ -128,6 +129,16 @@ def python_function_of(project: Project) -> LabelingFunction:
     question = project.questions.get(kind=Question.Kind.CHOICE)
     wish = Wish("13", {"source": "def label(text, metadata):\n    return None\n"}, None)
     return make_rule(question, wish, project.created_by, kind)
+
+
+def model_function_of(project: Project) -> LabelingFunction:
+    kind = LabelingFunction.Kind.LANGUAGE_MODEL
+    if function := project.labeling_functions.filter(kind=kind).first():
+        return function
+    question = question_of(project)
+    answers = {"yes": question.labels.first().id}
+    definition = {"prompt": "{text}?", "model": "m", "answers": answers, "longest": 100, "most_spent": "1"}
+    return make_rule(question, Wish("14", definition, None), project.created_by, kind)
 
 
 def round_of(project: Project) -> Round:
@@ -166,6 +177,14 @@ def decision_of(project: Project) -> Decision:
     return project.decisions.first() or decide(project, Decided("Ρώμη", "16"), project.created_by)
 
 
+def vote_upload_of(project: Project) -> VoteUpload:
+    if upload := project.vote_uploads.first():
+        return upload
+    with new_file(project, "votes.csv", project.created_by) as out:
+        out.write(b"id,model\none,glad\n")
+    return begin_upload(question_of(project), out.stored, None, project.created_by)
+
+
 # How to make an argument of a route for a project. A new argument name needs a line here.
 ARGUMENTS: dict[str, Callable[[Project], Any]] = {
     "project_slug": lambda project: project.slug,
@@ -175,6 +194,8 @@ ARGUMENTS: dict[str, Callable[[Project], Any]] = {
     "question_id": lambda project: question_of(project).id,
     "function_id": lambda project: function_of(project).id,
     "python_function_id": lambda project: python_function_of(project).id,
+    "model_function_id": lambda project: model_function_of(project).id,
+    "vote_upload_id": lambda project: vote_upload_of(project).id,
     "round_id": lambda project: round_of(project).id,
     "judgement_id": lambda project: judgement_of(project).id,
     "rule_id": lambda project: rule_of(project).id,

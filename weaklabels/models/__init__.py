@@ -1,6 +1,8 @@
+from weaklabels.models.answers import ModelAnswer
 from weaklabels.models.fits import LabelModelFit, ProposedPiece, PythonPermission, RuleSettings, SoftLabels
 from weaklabels.models.functions import DeclinedRule, Dictionary, FunctionVersion, LabelingFunction
 from weaklabels.models.judgements import Judgement, Round
+from weaklabels.models.uploads import VoteUpload
 from weaklabels.models.votes import VoteColumn, VotePiece
 
 __all__ = [
@@ -10,6 +12,7 @@ __all__ = [
     "Judgement",
     "LabelModelFit",
     "LabelingFunction",
+    "ModelAnswer",
     "ProposedPiece",
     "PythonPermission",
     "Round",
@@ -17,4 +20,5 @@ __all__ = [
     "SoftLabels",
     "VoteColumn",
     "VotePiece",
+    "VoteUpload",
 ]

@@ -22,6 +22,8 @@ class LabelingFunction(models.Model):
     class Kind(models.TextChoices):
         DECLARATIVE = "declarative", _("written without code")
         PYTHON = "python", _("written in Python")
+        UPLOADED = "uploaded", _("votes made elsewhere")
+        LANGUAGE_MODEL = "language_model", _("asked of a language model")
 
     class Origin(models.TextChoices):
         WRITTEN = "written", _("written by hand")
@@ -62,7 +64,7 @@ class LabelingFunction(models.Model):
 class FunctionVersion(models.Model):
     """What a rule said at a time. Append-only; the highest number holds.
 
-    `definition` is the rule language's JSON (weaklabels/matching) or the Python source;
+    `definition` is the rule language's JSON (weaklabels/matching), the Python source, or which column of which upload;
     `label` is what it says where it fires, or None where the definition itself says which.
     """
 

@@ -51,6 +51,10 @@ def rules_of(versions: Iterable[FunctionVersion]) -> list[Rule]:
 
 def in_words(version: FunctionVersion) -> str:
     """What a version says, as a sentence in the reader's language; of what is no declarative rule, its kind."""
+    if version.function.kind == LabelingFunction.Kind.UPLOADED:
+        return gettext("says what stood in the column “%(column)s” of an uploaded file") % version.definition
+    if version.function.kind == LabelingFunction.Kind.LANGUAGE_MODEL:
+        return gettext("says what %(model)s answers to: %(prompt)s") % version.definition
     if version.function.kind != LabelingFunction.Kind.DECLARATIVE:
         return str(version.function.get_kind_display())
     [rule] = rules_of([version])

@@ -13,6 +13,7 @@ from annotate.models import Event, Label, Project, Question, User
 from annotate.problems import Conflict, Invalid
 from weaklabels.models import FunctionVersion, LabelingFunction, VoteColumn
 from weaklabels.services.definitions import check_definition
+from weaklabels.services.votes import copy_votes
 
 LONGEST_NAME = 120
 LONGEST_GUIDELINE = 2_000
@@ -86,7 +87,10 @@ def restore_version(function: LabelingFunction, number: int, by: User) -> Functi
     if earlier is None:
         raise Invalid(_("This rule has no version %(number)s.") % {"number": number})
     newest = function.newest.number
-    return _append(function, earlier.definition, earlier.label, by, number=newest + 1, restores=number)
+    version = _append(function, earlier.definition, earlier.label, by, number=newest + 1, restores=number)
+    if function.kind == LabelingFunction.Kind.UPLOADED:
+        copy_votes(earlier.column, version.column)
+    return version
 
 
 @transaction.atomic

@@ -36,7 +36,13 @@ class Votes:
         return int((np.diff(self.documents, prepend=-1) != 0).sum())
 
     def without(self, document_id: int) -> "Votes":
-        kept = self.documents != document_id
+        return self._only(self.documents != document_id)
+
+    def cut(self, start: int, stop: int) -> "Votes":
+        """Those from one place to another."""
+        return self._only(slice(start, stop))
+
+    def _only(self, kept: slice | NDArray[np.bool_]) -> "Votes":
         starts = None if self.starts is None else self.starts[kept]
         ends = None if self.ends is None else self.ends[kept]
         return Votes(self.documents[kept], self.labels[kept], starts, ends)
@@ -101,6 +107,16 @@ def move_on(column: VoteColumn, last: int, seen: int, hits: int) -> None:
 def stop(column: VoteColumn, why: Stopped) -> None:
     """The rule says no more."""
     VoteColumn.objects.filter(pk=column.pk).update(error=why.sentence, waits=why.waits)
+
+
+def copy_votes(source: VoteColumn, target: VoteColumn) -> None:
+    """Let a version that has nothing to apply say what another says."""
+    for piece in VotePiece.objects.filter(column=source).order_by("first").iterator(20):
+        piece.pk, piece.column = None, target
+        piece.save(force_insert=True)
+    VoteColumn.objects.filter(pk=target.pk).update(
+        looked_until=source.looked_until, seen=source.seen, hits=source.hits, changed_at=timezone.now()
+    )
 
 
 def erase_votes(document_id: int) -> int:

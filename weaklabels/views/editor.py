@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from annotate.access import require_role
 from annotate.models import Label, Membership, Question
-from annotate.problems import Invalid, Problem
+from annotate.problems import Conflict, Invalid, Problem
 from weaklabels.editing import Draft, Row, definition_of, draft_of, rows_of
 from weaklabels.matching.sentences import Refused
 from weaklabels.matching.wording import COMPARISONS, VALUE_KINDS
@@ -90,8 +90,14 @@ def rule(request: HttpRequest, project_slug: str, function_id: int) -> HttpRespo
     function = function_of(membership, function_id)
     if function.kind == LabelingFunction.Kind.PYTHON:
         return redirect("weaklabels:python-rule", project_slug, function.id)
+    if function.kind == LabelingFunction.Kind.LANGUAGE_MODEL and request.method == "GET":
+        return redirect("weaklabels:model-rule", project_slug, function.id)
     question = function.question
     if request.method == "POST":
+        if function.kind != LabelingFunction.Kind.DECLARATIVE:
+            raise Conflict(
+                _("This form changes rules written without code only. Change this one where it was made.")
+            )
         try:
             base = request.POST.get("base", "")
             change_rule(

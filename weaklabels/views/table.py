@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from annotate.access import require_role
 from annotate.problems import Invalid
 from annotate.roles import Role
+from weaklabels.languagemodel.endpoint import Endpoint
 from weaklabels.models import LabelingFunction, RuleSettings
 from weaklabels.services.dictionaries import upload_dictionary
 from weaklabels.services.figures import board_of
@@ -38,6 +39,7 @@ def rule_list(request: HttpRequest, project_slug: str) -> HttpResponse:
         "boards": [board for board in boards if board.rows],
         "questions": questions,
         "may_write": membership.has(*WRITERS),
+        "may_ask": bool(Endpoint.configured()),
         "may_write_python": may_write_python(membership),
         "may_decide": membership.has(*DECIDERS),
         "is_owner": membership.has(Role.OWNER),
