@@ -1,7 +1,7 @@
 """Records as bytes: JSON Lines, CSV, and CSV for spreadsheets. Pure."""
 
 import codecs
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -56,23 +56,27 @@ class Csv:
         )
 
     def head(self) -> bytes:
-        return self._lines([self._header()])
+        return self._lines([map(quoted, self._header())])
 
     def encode(self, records: Iterable[Record]) -> bytes:
-        return self._lines(self._cells(record) for record in records)
+        return self._lines(map(self._written, records))
+
+    def _written(self, record: Record) -> list[str]:
+        """The cells of a record as they stand in the file."""
+        value_of, write_of = record.get, WRITTEN.get
+        cells = [write_of(type(value), quoted_json)(value) for value in map(value_of, self.keys)]
+        if self.questions:
+            answer_of = record.get("responses", {}).get
+            cells += [written_answer(answer_of(name)) for name in self.questions]
+        return cells
 
     def _header(self) -> list[str]:
         return [*self.keys, *(f"responses.{name}" for name in self.questions)]
 
-    def _cells(self, record: Record) -> list[str]:
-        responses = record.get("responses", {})
-        cells = [cell(record.get(key)) for key in self.keys]
-        cells += [answer_cell(responses.get(name)) for name in self.questions]
-        return cells
-
     @staticmethod
-    def _lines(rows: Iterable[list[str]]) -> bytes:
-        lines = [",".join(map(quoted, row)) for row in rows]
+    def _lines(rows: Iterable[Iterable[str]]) -> bytes:
+        """Rows of cells as they stand in the file."""
+        lines = [",".join(row) for row in rows]
         return "\r\n".join([*lines, ""]).encode()
 
 
@@ -85,8 +89,11 @@ class SpreadsheetCsv(Csv):
     def _header(self) -> list[str]:
         return [harmless(name) for name in [*super()._header(), SPREADSHEET_MARK]]
 
-    def _cells(self, record: Record) -> list[str]:
-        return [harmless(value) for value in [*super()._cells(record), ""]]
+    def _written(self, record: Record) -> list[str]:
+        responses = record.get("responses", {})
+        cells = [cell(record.get(key)) for key in self.keys]
+        cells += [answer_cell(responses.get(name)) for name in self.questions]
+        return [quoted(harmless(value)) for value in [*cells, ""]]
 
 
 def cell(value: Any) -> str:
@@ -101,7 +108,7 @@ def cell(value: Any) -> str:
         return value
     if type(value) is int:  # neither true nor false
         return str(value)
-    written = orjson.dumps(value, option=OPTIONS).decode()
+    written = as_json(value)
     return written[1:-1] if isinstance(value, datetime) else written
 
 
@@ -117,6 +124,26 @@ def quoted(value: str) -> str:
     return f'"{value}"' if "," in value or "\n" in value or "\r" in value else value
 
 
+def quoted_json(value: Any) -> str:
+    return quoted(as_json(value)) if value != [] else "[]"
+
+
+def as_json(value: Any) -> str:
+    return orjson.dumps(value, option=OPTIONS).decode()
+
+
+# A cell as it stands in the file, by the type of its value; lists and objects go the long way. Numbers and the like
+# need no look for quotation marks.
+WRITTEN: dict[type, Callable[[Any], str]] = {
+    type(None): lambda _nothing: "",
+    str: quoted,
+    int: str,
+    bool: lambda value: "true" if value else "false",
+    float: as_json,
+    datetime: lambda moment: as_json(moment)[1:-1],
+}
+
+
 def answer_cell(response: Any) -> str:
     """What was said to a question; a label whose name would be read as something else is a list of one.
 
@@ -125,6 +152,11 @@ def answer_cell(response: Any) -> str:
     """
     reads_otherwise = isinstance(response, str) and (response[:1] in "[{" or "|" in response)
     return cell([response] if reads_otherwise else response)
+
+
+def written_answer(response: Any) -> str:
+    """The same as it stands in the file."""
+    return quoted_json(response) if type(response) is list else quoted(answer_cell(response))
 
 
 def harmless(value: str) -> str:

@@ -1,6 +1,7 @@
 """The job that writes an export: a snapshot, its records, a manifest, one stored ZIP."""
 
 import gc
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ AUTHOR = attrgetter("author")
 READABLE = orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z
 
 SELDOM = 100_000  # objects made and kept, before Python's collector looks for cycles among them
+TURN_SECONDS = 0.0005  # of a thread, when another waits
 
 Progress = Callable[[int, int], None]
 
@@ -39,21 +41,27 @@ def run_export(run: Run) -> None:
         new_file(job.project, name, job.owner) as out,
         snapshot_of(job.project_id) as snapshot,
         Archive(out, snapshot.taken_at) as archive,
-        seldom_collected(),
+        many_hands(),
     ):
         counts = write_export(archive, snapshot, job.project, wish, run.report_progress)
     run.finish(report=counts, files=[out.stored])
 
 
 @contextmanager
-def seldom_collected() -> Iterator[None]:
-    """Let Python look for cycles less often: there are none in rows and records, however many of them there are."""
-    usual = gc.get_threshold()
+def many_hands() -> Iterator[None]:
+    """Let Python look for cycles less often, and let its threads take turns more often.
+
+    There are no cycles in rows and records, however many of them there are. And the thread that asks the database
+    would have to wait, for each short question and at the end of each answer, until another has had its full turn.
+    """
+    usual, turn = gc.get_threshold(), sys.getswitchinterval()
     gc.set_threshold(SELDOM, *usual[1:])
+    sys.setswitchinterval(TURN_SECONDS)
     try:
         yield
     finally:
         gc.set_threshold(*usual)
+        sys.setswitchinterval(turn)
 
 
 def write_export(

@@ -19,8 +19,8 @@ from annotate.documents.portions import portions
 from annotate.exports.contents import STATEMENTS, Row
 from annotate.exports.wishes import Contents, Wish
 
-BATCH = 500  # documents: enough that planning the statements counts for little, few enough to hold in memory
-KEYS_AT_ONCE = 2_000  # documents, of which few may have an answer
+BATCH = 2_000  # documents: enough that asking counts for little, few enough to hold in memory
+KEYS_AT_ONCE = 5_000  # documents, of which few may have an answer
 
 BEGIN = """
 SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;

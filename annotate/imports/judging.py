@@ -15,7 +15,14 @@ from annotate.erasure import tombstones
 from annotate.erasure.tombstones import ERASED_ID, ERASED_SHA256
 from annotate.files import open_file
 from annotate.formats.records import Refused
-from annotate.imports.prepared import COPY_RESPONSES, COPY_STAGED, STAGED, STAGED_RESPONSES
+from annotate.imports.prepared import (
+    COPY_RESPONSES,
+    COPY_STAGED,
+    STAGED,
+    STAGED_RESPONSES,
+    Rows,
+    identities,
+)
 from annotate.models import Import
 
 READ_SIZE = 2**18
@@ -118,7 +125,7 @@ def stage(entry: Import) -> None:
         cursor.execute(ROOM)
         cursor.execute(CLEAN)
         cursor.execute(STAGED.format(documents=ids_of("annotate_document")))
-        cursor.copy_expert(COPY_STAGED, documents, READ_SIZE)
+        cursor.copy_expert(COPY_STAGED, Rows(identities(documents)), READ_SIZE)
         cursor.execute(STAGED_RESPONSES.format(responses=ids_of("annotate_response")))
         cursor.copy_expert(COPY_RESPONSES, responses, READ_SIZE)
         cursor.execute("ANALYZE staged (line, external_id, sha256); ANALYZE staged_response (line, source)")

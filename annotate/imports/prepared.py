@@ -1,6 +1,12 @@
-"""The checked documents of a file, written as PostgreSQL's COPY reads them: publishing parses nothing again."""
+"""The checked documents of a file, written as PostgreSQL's COPY reads them: publishing parses nothing again.
+
+What tells a document from others is held against the project; then the rows of new ones go from the file straight into
+the table of documents.
+"""
 
 import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from typing import BinaryIO
 
 from annotate.files import NewFile
 from annotate.imports.answering import Answer
@@ -11,8 +17,7 @@ BLOCK = 2**19  # characters gathered before they are written
 
 STAGED = """
 CREATE TEMP TABLE staged (
-    line integer, external_id text, text text, sha256 bytea, length integer, metadata jsonb,
-    "group" text, position integer,
+    line integer, external_id text, sha256 bytea,
     document_id bigint DEFAULT nextval('{documents}')
 ) ON COMMIT DROP
 """
@@ -24,8 +29,11 @@ CREATE TEMP TABLE staged_response (
     response_id bigint DEFAULT nextval('{responses}')
 ) ON COMMIT DROP
 """
-COPY_STAGED = """
-COPY staged (line, external_id, text, sha256, length, metadata, "group", position) FROM STDIN
+COPY_STAGED = "COPY staged (line, external_id, sha256) FROM STDIN"
+COPY_DOCUMENTS = """
+COPY annotate_document (
+    id, project_id, batch_id, external_id, text, sha256, length, metadata, "group", position
+) FROM STDIN
 """
 COPY_RESPONSES = """
 COPY staged_response (answer, line, source, said, question_id, state, labels, starts, ends, score, more) FROM STDIN
@@ -65,6 +73,45 @@ def document_row(staged: Staged) -> str:
         f"{staged.line}\t{external_id}\t{escaped(staged.text)}\t\\\\x{staged.sha256}\t{len(staged.text)}"
         f"\t{metadata}\t{escaped(staged.group)}\t{staged.position}\n"
     )
+
+
+class Rows:
+    """What COPY reads as a file, made row by row while it reads."""
+
+    def __init__(self, rows: Iterable[bytes]) -> None:
+        self._rows = iter(rows)
+
+    def read(self, size: int) -> bytes:
+        """At least so much, in whole rows; nothing at the end."""
+        block, length = [], 0
+        for row in self._rows:
+            block.append(row)
+            length += len(row)
+            if length >= size:
+                break
+        return b"".join(block)
+
+
+def identities(documents: BinaryIO) -> Iterator[bytes]:
+    """Of each row the line, the external id and the hash."""
+    for row in documents:
+        line, external_id, _text, sha256, _rest = row.split(b"\t", 4)
+        yield b"%b\t%b\t%b\n" % (line, external_id, sha256)
+
+
+def line_of(row: bytes) -> int:
+    return int(row[: row.index(b"\t")])
+
+
+def new_documents(
+    rows: Iterable[bytes], ids: Mapping[int, int], project_id: int, batch_id: int
+) -> Iterator[bytes]:
+    """Rows of the table of documents, for those lines that have an id."""
+    place = b"\t%d\t%d\t" % (project_id, batch_id)
+    for row in rows:
+        line, _tab, rest = row.partition(b"\t")
+        if id_ := ids.get(int(line)):
+            yield b"%d%b%b" % (id_, place, rest)
 
 
 def response_rows(number: int, line: int, answer: Answer) -> list[str]:

@@ -80,8 +80,9 @@ INSERT INTO annotate_annotation (
     id, key, body_hash, project_id, document_id, author_id, occasion, kind, schema_id, phase_id, saved_at,
     active_ms, guideline_version, is_extra, stream, reason, suggestions_shown
 )
-SELECT annotation_id, gen_random_uuid(), said, %(project)s, said.document_id, said.user_id, 'work', 'answer',
-    %(schema)s, %(phase)s, now(), 0, %(guideline)s, seated.document_id IS NULL, %(stream)s, '', '{}'
+SELECT annotation_id, (%(key_head)s || '8' || lpad(to_hex(annotation_id), 15, '0'))::uuid, said,
+    %(project)s, said.document_id, said.user_id, 'work', 'answer', %(schema)s, %(phase)s, now(), 0, %(guideline)s,
+    seated.document_id IS NULL, %(stream)s, '', '{}'
 FROM said LEFT JOIN seated USING (document_id, user_id)
 ORDER BY annotation_id
 """
@@ -99,19 +100,21 @@ LEFT JOIN seated USING (document_id, user_id)
 ORDER BY said.annotation_id
 """
 
-# One response for every question of the schema: what a file says nothing about was not asked.
 ADD_RESPONSES = """
 INSERT INTO annotate_response (id, annotation_id, question_id, state)
 SELECT r.response_id, said.annotation_id, r.question_id, r.state
 FROM staged_response r JOIN said USING (answer)
-ORDER BY r.response_id;
+ORDER BY r.response_id
+"""
 
+# One response for every question of the schema: what a file says nothing about was not asked.
+ADD_NOT_ASKED = """
 INSERT INTO annotate_response (annotation_id, question_id, state)
 SELECT said.annotation_id, question, 'not_asked'
 FROM said CROSS JOIN unnest(%(questions)s::bigint[]) AS question
 WHERE NOT EXISTS (
     SELECT FROM staged_response r WHERE r.answer = said.answer AND r.question_id = question
-);
+)
 """
 
 ADD_PARTS = """
@@ -171,24 +174,33 @@ def add_suggestions(entry: Import, sources: list[Source]) -> None:
 
 def add_annotations(entry: Import, sources: list[Source]) -> None:
     """One annotation for each answer, with everything that belongs to it. Needs the queue rows."""
-    phase = entry.project.phase
+    phase, questions = entry.project.phase, entry.schema.questions
     values: dict[str, Any] = {
         "project": entry.project_id,
         "schema": entry.schema_id,
         "phase": phase.id if phase else None,
         "guideline": entry.project.guideline_version,
         "stream": Stream.IMPORTED,
-        "questions": [question["id"] for question in entry.schema.questions],
+        "questions": [question["id"] for question in questions],
+        "key_head": uuid.uuid4().hex[:16],  # and then the annotation's id: a random one for each takes longer
     }
-    statements = [ADD_ANNOTATIONS, ADD_STANDINGS, ADD_RESPONSES, ADD_PARTS]
-    if any(question["kind"] in RARER for question in entry.schema.questions):
-        links = [(each["id"], each["between"]) for each in entry.schema.questions if "between" in each]
-        values |= {"relating": [link[0] for link in links], "between": [link[1] for link in links]}
-        statements.append(ADD_RARER_PARTS)
     with connection.cursor() as cursor:
         cursor.execute(SPEAKING, [[source.id for source in sources]])
         cursor.execute(SAID.format(annotations=ids_of("annotate_annotation")))
         if any(source.counts for source in sources):
             cursor.execute(TAKE_SLOTS)
-        for statement in statements:
-            cursor.execute(statement, values)
+        cursor.execute(ADD_ANNOTATIONS, values)
+        answers = cursor.rowcount
+        cursor.execute(ADD_STANDINGS, values)
+        cursor.execute(ADD_RESPONSES, values)
+        if cursor.rowcount < answers * len(questions):
+            cursor.execute(ADD_NOT_ASKED, values)
+        cursor.execute(ADD_PARTS, values)
+        if any(question["kind"] in RARER for question in questions):
+            cursor.execute(ADD_RARER_PARTS, _links(questions))
+
+
+def _links(questions: list[dict[str, Any]]) -> dict[str, list[int]]:
+    """The questions about relations, and beside each the one whose spans they join."""
+    links = [(question["id"], question["between"]) for question in questions if "between" in question]
+    return {"relating": [link[0] for link in links], "between": [link[1] for link in links]}

@@ -21,7 +21,7 @@ class Annotation(models.Model):
     key = models.UUIDField(unique=True)  # made by the client; a repeated save finds it
     body_hash = models.BinaryField(max_length=32)
     # What is named without a constraint is checked once a statement: it is there, and of this very project
-    # (migration 0020).
+    # (migrations 0020 and 0024).
     project = models.ForeignKey(
         Project, models.PROTECT, related_name="annotations", db_index=False, db_constraint=False
     )
@@ -32,8 +32,12 @@ class Annotation(models.Model):
     occasion = models.CharField(max_length=12, choices=Occasion, default=Occasion.WORK)
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.ANSWER)
     schema = models.ForeignKey(Schema, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
-    phase = models.ForeignKey(Phase, models.PROTECT, null=True, related_name="+", db_index=False)
-    replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    phase = models.ForeignKey(
+        Phase, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", db_constraint=False
+    )
     saved_at = models.DateTimeField(default=timezone.now)
     active_ms = models.PositiveIntegerField(default=0)
     guideline_version = models.PositiveIntegerField(default=0)

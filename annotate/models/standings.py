@@ -44,7 +44,8 @@ class Standing(models.Model):
         WITHDRAWN = "withdrawn", _("withdrawn")
         LAPSED = "lapsed", _("given back")  # a lease that ended without an answer; may be served again
 
-    # Checked once a statement: the document is one of this very project (migration 0020).
+    # Checked once a statement: the document is one of this very project, and the current answer is one of this
+    # annotator's to it (migrations 0020 and 0024).
     project = models.ForeignKey(
         Project, models.PROTECT, related_name="standings", db_index=False, db_constraint=False
     )
@@ -58,7 +59,13 @@ class Standing(models.Model):
     state = models.CharField(max_length=12, choices=State)
     holds_slot = models.BooleanField(default=False)  # counted in the queue row's `claimed`
     current = models.ForeignKey(
-        "Annotation", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+        "Annotation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     draft = models.JSONField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)

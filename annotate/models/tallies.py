@@ -1,6 +1,7 @@
 """Counters where a COUNT over a million rows takes longer than a page may: deltas that triggers append.
 
-A figure is the sum of its rows. Nobody waits for anybody to add one; services/tallies.py folds them together.
+A figure is the sum of its rows. Nobody waits for anybody to add one; services/tallies.py folds them together. They name
+without a constraint: triggers write them from rows that are checked, and a constraint would lock the project's row.
 """
 
 from django.db import models
@@ -12,7 +13,7 @@ from annotate.models.projects import Project
 class QueueTally(models.Model):
     """What changed on a project's queue rows, statement by statement."""
 
-    project = models.ForeignKey(Project, models.PROTECT, related_name="+")
+    project = models.ForeignKey(Project, models.PROTECT, related_name="+", db_constraint=False)
     documents = models.BigIntegerField(default=0)
     claimed = models.BigIntegerField(default=0)
     missing = models.BigIntegerField(default=0)  # slots still to be taken, of documents not held
@@ -26,8 +27,8 @@ class QueueTally(models.Model):
 class AnswerTally(models.Model):
     """Documents somebody has answered (first answers, less withdrawals) and their active time, by day in UTC."""
 
-    project = models.ForeignKey(Project, models.PROTECT, related_name="+")
-    author = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
+    project = models.ForeignKey(Project, models.PROTECT, related_name="+", db_constraint=False)
+    author = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     day = models.DateField()
     answers = models.BigIntegerField(default=0)
     active_ms = models.BigIntegerField(default=0)

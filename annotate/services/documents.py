@@ -13,11 +13,13 @@ from annotate.signals import announce
 
 # A document's place in the random order, its pool and its overlap come from keyed hashes of what it is,
 # so they are uniform over the project, stay when it grows, and cannot be guessed from outside.
-# %(seed)s is the project's secret; groups share a pool.
+# The seed is the project's secret; groups share a pool. Set apart, because a planner that knows nothing yet of a new
+# batch looks the project up for each document.
 QUEUE_ROWS = """
 INSERT INTO annotate_queuerow (
     document_id, project_id, pool, random_key, overlap_key, wants, claimed, is_held
 )
+WITH p AS MATERIALIZED (SELECT * FROM annotate_project WHERE id = %(project)s)
 SELECT d.id, d.project_id,
     CASE WHEN mod(hashtextextended(coalesce(nullif(d.group, ''), identity), p.seed + 1) & 9223372036854775807, 10000)
         < p.audit_percent * 100 THEN 1 ELSE 0 END,
@@ -25,13 +27,12 @@ SELECT d.id, d.project_id,
     overlap_key,
     CASE WHEN overlap_key < p.overlap_percent * 100 THEN p.overlap_wants ELSE p.wants END,
     0, false
-FROM annotate_document d
-JOIN annotate_project p ON p.id = d.project_id
+FROM annotate_document d CROSS JOIN p
 CROSS JOIN LATERAL (SELECT coalesce(d.external_id, encode(d.sha256, 'hex')) AS identity) AS named
 CROSS JOIN LATERAL (
     SELECT mod(hashtextextended(identity, p.seed + 2) & 9223372036854775807, 10000)::smallint AS overlap_key
 ) AS drawn
-WHERE d.project_id = %(project)s AND d.batch_id = %(batch)s
+WHERE d.batch_id = %(batch)s
 """
 
 

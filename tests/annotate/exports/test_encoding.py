@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotate.exports.encoding import SPREADSHEET_MARK, Csv, JsonLines, SpreadsheetCsv, harmless
+from annotate.exports.encoding import SPREADSHEET_MARK, Csv, JsonLines, SpreadsheetCsv, harmless, quoted
 from annotate.exports.names import Names
 from annotate.exports.wishes import Contents
 
@@ -97,7 +97,7 @@ def test_csv_gives_every_cell_back(records):
 def test_csv_is_written_as_the_standard_library_writes_it(rows):
     out = io.StringIO(newline="")
     csv.writer(out).writerows(rows)
-    assert Csv._lines(rows) == out.getvalue().encode()
+    assert Csv._lines(map(quoted, row) for row in rows) == out.getvalue().encode()
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
