@@ -19,7 +19,7 @@ LEVELS = 6
 SCALE = {"least": 1, "most": 5}
 
 
-def compare(question: Question, which: str = Which.INDEPENDENT) -> Comparison:
+def compare(question: Question, which: Which = Which.INDEPENDENT) -> Comparison:
     """Raises Invalid for a kind of question that has no coefficient."""
     if question.kind not in KINDS:
         raise Invalid(
@@ -28,7 +28,7 @@ def compare(question: Question, which: str = Which.INDEPENDENT) -> Comparison:
     return KINDS[question.kind](question, which)
 
 
-def compare_choice(question: Question, which: str) -> Comparison:
+def compare_choice(question: Question, which: Which) -> Comparison:
     given = choices_given(
         answers_to(question, which), [label["id"] for label in asked_as(question).get("labels", [])]
     )
@@ -45,7 +45,7 @@ def compare_choice(question: Question, which: str) -> Comparison:
     )
 
 
-def compare_choices(question: Question, which: str) -> Comparison:
+def compare_choices(question: Question, which: Which) -> Comparison:
     """Sets that are nearly the same disagree little: MASI. Label by label it is asked who chose it and who did not."""
     given = sets_given(answers_to(question, which))
     distances = between_sets(given.answers or [frozenset()])
@@ -60,7 +60,7 @@ def compare_choices(question: Question, which: str) -> Comparison:
     )
 
 
-def compare_rating(question: Question, which: str) -> Comparison:
+def compare_rating(question: Question, which: Which) -> Comparison:
     """Two steps apart is worse than one: ordinal alpha, and kappas with squared distances."""
     scale = SCALE | asked_as(question).get("scale", {})
     given = ratings_given(answers_to(question, which), range(scale["least"], scale["most"] + 1))
@@ -76,7 +76,7 @@ def compare_rating(question: Question, which: str) -> Comparison:
     )
 
 
-KINDS: dict[str, Callable[[Question, str], Comparison]] = {
+KINDS: dict[str, Callable[[Question, Which], Comparison]] = {
     Question.Kind.CHOICE: compare_choice,
     Question.Kind.CHOICES: compare_choices,
     Question.Kind.RATING: compare_rating,

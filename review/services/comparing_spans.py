@@ -22,12 +22,12 @@ from review.agreement import (
 )
 from review.services.answers import Marked, marks_given
 from review.services.comparison import Comparison, Measured
-from review.services.overlap import answers_to
+from review.services.overlap import Which, answers_to
 
 MOST_READ = 2_000  # documents whose text is read for figures on words: the newest
 
 
-def compare_spans(question: Question, which: str) -> Comparison:
+def compare_spans(question: Question, which: Which) -> Comparison:
     marked = marks_given(answers_to(question, which))
     sums = f1_sums(list(marked.values()))
     return Comparison(

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from annotate.models import Label, Question, User
 from review.agreement import Difference, Figure, Reading, Thresholds
+from review.services.overlap import Which
 
 Answer = Label | int | str  # a label, a step of a rating
 
@@ -59,7 +60,7 @@ class Comparison:
     """`which` answers were compared, on how many documents, and what came of it; what does not apply is empty."""
 
     question: Question
-    which: str
+    which: Which
     documents: int
     annotators: int
     measured: list[Measured]

@@ -12,7 +12,7 @@ from annotate.models import Document, Label, Question, User
 from annotate.problems import Invalid
 from review.agreement import Difference, differences
 from review.services.answers import Given, Marked, choices_given, marks_given, ratings_given
-from review.services.overlap import answers_to
+from review.services.overlap import Which, answers_to
 
 EXCERPT = 400
 
@@ -22,7 +22,7 @@ class Asked:
     """Documents on which one said `one` and another `other`; of spans, those with this kind of difference."""
 
     question: Question
-    which: str
+    which: Which
     one: int = 0
     other: int = 0
     kind: str = ""

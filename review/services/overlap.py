@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, TextChoices, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -12,12 +12,11 @@ from annotate.models.standings import Occasion, Stream
 A_PERCENT = 100  # overlap keys are hundredths of a percent
 
 
-class Which:
+class Which(TextChoices):
     """The headline, and the second figure under a name of its own."""
 
-    INDEPENDENT = "independent"
-    ALL = "all"
-    NAMES = {INDEPENDENT: _("Independent first answers"), ALL: _("All first answers")}
+    INDEPENDENT = "independent", _("Independent first answers")
+    ALL = "all", _("All first answers")
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ def first_answers(question: Question) -> QuerySet[Response]:
     ).order_by()
 
 
-def answers_to(question: Question, which: str = Which.INDEPENDENT) -> QuerySet[Response]:
+def answers_to(question: Question, which: Which = Which.INDEPENDENT) -> QuerySet[Response]:
     """First answers; for the headline only those on documents drawn for overlap, by people who saw no suggestion."""
     answers = first_answers(question).exclude(FOREIGN)
     if which == Which.ALL:

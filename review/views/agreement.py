@@ -38,7 +38,7 @@ def agreement(request: HttpRequest, project_slug: str) -> HttpResponse:
     context |= {
         "comparison": comparison,
         "which": which,
-        "other_which": [(name, words) for name, words in Which.NAMES.items() if name != which],
+        "other_which": [one for one in Which if one != which],
         "left_out": left_out(question) if which == Which.INDEPENDENT else None,
         "chart": chart_of(comparison.measured),
         "enough": ENOUGH,
@@ -84,15 +84,15 @@ def question_in(project: Project, form: Mapping[str, str]) -> Question:
     return comparable(project).select_related("project__schema").first()
 
 
-def which_in(form: Mapping[str, str]) -> str:
+def which_in(form: Mapping[str, str]) -> Which:
     which = form.get("which", Which.INDEPENDENT)
-    if which not in Which.NAMES:
+    if which not in Which.values:
         raise Invalid(
             _("“%(which)s” are no answers. Choose one of: %(allowed)s.")
-            % {"which": which, "allowed": ", ".join(Which.NAMES)},
+            % {"which": which, "allowed": ", ".join(Which.values)},
             field="which",
         )
-    return which
+    return Which(which)
 
 
 def number_in(form: Mapping[str, str], name: str) -> int:
