@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from annotate.models import Label, Question, User
 from annotate.problems import Invalid
-from review.agreement import Coefficient, Figure, Pairs, coincidences_of, figures, ordinal_alpha
+from review.agreement import Coefficient, Figure, Pairs, coincidences_of, figure, figures, ordinal_alpha
 from review.agreement.distances import Distances, between_sets, interval, nominal
 from review.services.answers import Given, asked_as, choices_given, ratings_given, sets_given
 from review.services.comparing_spans import compare_spans
@@ -106,8 +106,8 @@ def label_by_label(
     for label_id, label in labels.items():
         one = units.relabelled([int(label_id in answer) for answer in said], 2)
         if one.prevalence[1]:
-            alpha = figures(one)[Coefficient.ALPHA]
-            found.append(OfLabel(label, float(one.prevalence[1]), Measured.corrected("alpha", alpha)))
+            alpha = Measured.corrected("alpha", figure(Coefficient.ALPHA, one))
+            found.append(OfLabel(label, float(one.prevalence[1]), alpha))
     return sorted(found, key=in_doubt)
 
 
