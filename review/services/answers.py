@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -25,11 +26,11 @@ class Given:
     said: NDArray[np.int64]
     answers: list[Hashable]
 
-    @property
+    @cached_property
     def units(self) -> Units:
         return Units.of(self.documents, self.said, max(len(self.answers), 1))
 
-    @property
+    @cached_property
     def pairs(self) -> Pairs:
         return Pairs.of(self.documents, self.annotators, self.said, max(len(self.answers), 1))
 

@@ -6,10 +6,12 @@ from django.db.models import Case, Count, IntegerField, Q, QuerySet, TextChoices
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from annotate.models import Annotation, Question, Response
+from annotate.models import Annotation, Project, Question, Response
 from annotate.models.standings import Occasion, Stream
+from annotate.services.tallies import shares_of
 
-A_PERCENT = 100  # overlap keys are hundredths of a percent
+KEYS = 10_000  # a document's overlap key is one of these, drawn at import
+MOST_READ = 60_000  # answers for one page; of more, those on a part of the documents that the same key draws
 
 
 class Which(TextChoices):
@@ -52,32 +54,36 @@ def first_answers(question: Question) -> QuerySet[Response]:
 def answers_to(question: Question, which: Which = Which.INDEPENDENT) -> QuerySet[Response]:
     """First answers; for the headline only those on documents drawn for overlap, by people who saw no suggestion."""
     answers = first_answers(question).exclude(FOREIGN)
-    if which == Which.ALL:
-        return answers
-    return answers.exclude(SUGGESTED).exclude(RETURNED).filter(drawn(question))
+    keys = int(drawn_keys(question.project, which) * share_read(question.project, which))
+    if keys < KEYS:
+        answers = answers.filter(annotation__document__queue_row__overlap_key__lt=keys)
+    return answers if which == Which.ALL else answers.exclude(SUGGESTED).exclude(RETURNED)
 
 
-def drawn(question: Question) -> Q:
-    """Documents that wanted several answers from the start: all of them, or a share drawn by a key fixed at import.
+def drawn_keys(project: Project, which: Which = Which.INDEPENDENT) -> int:
+    """Documents with a key below this were drawn to be compared: all of them, or the share the project sets.
 
     One that got a second answer because somebody assigned it or doubted the first is no random one.
     """
-    project = question.project
-    if project.wants > 1:
-        return Q()
-    return Q(annotation__document__queue_row__overlap_key__lt=project.overlap_percent * A_PERCENT)
+    everything = project.wants > 1 or which == Which.ALL
+    return KEYS if everything else int(project.overlap_percent * KEYS / 100)
+
+
+def share_read(project: Project, which: Which) -> float:
+    """Of the documents to be compared. Few projects have so many that not all are read."""
+    given = sum(share.answers for share in shares_of(project))
+    if given <= MOST_READ:
+        return 1.0
+    drawn = drawn_keys(project, which) / KEYS
+    wanted = drawn * project.overlap_wants
+    several = 1.0 if drawn == 1 else wanted / (wanted + (1 - drawn) * project.wants)
+    return min(1.0, MOST_READ / max(given * several, 1))
 
 
 def left_out(question: Question) -> LeftOut:
     """How many first answers the headline does not count, and why."""
-    outside = [
-        (FOREIGN, "imported"),
-        (SUGGESTED, "suggested"),
-        (RETURNED, "returned"),
-        (~drawn(question), "undrawn"),
-    ]
-    if question.project.wants > 1:
-        outside.pop()  # all are drawn
+    undrawn = Q(annotation__document__queue_row__overlap_key__gte=drawn_keys(question.project))
+    outside = [(FOREIGN, "imported"), (SUGGESTED, "suggested"), (RETURNED, "returned"), (undrawn, "undrawn")]
     numbers = [When(reason, then=Value(number)) for number, (reason, _name) in enumerate(outside)]
     rows = (
         first_answers(question)
@@ -87,5 +93,4 @@ def left_out(question: Question) -> LeftOut:
         .values_list("why", "count")
     )
     counts = dict(rows)
-    found = {name: counts.get(number, 0) for number, (_reason, name) in enumerate(outside)}
-    return LeftOut(**dict.fromkeys(("imported", "suggested", "returned", "undrawn"), 0) | found)
+    return LeftOut(**{name: counts.get(number, 0) for number, (_reason, name) in enumerate(outside)})

@@ -8,6 +8,7 @@ from annotate.models import Batch, Membership, QueueRow, Source, Suggestion
 from annotate.services import work
 from annotate.services.annotations import parse_submission, save_annotation
 from annotate.services.documents import NewDocument, add_documents
+from review.services import overlap
 from review.services.comparing import compare
 from review.services.overlap import Which, left_out
 from tests.conftest import make_user
@@ -198,3 +199,12 @@ def test_it_asks_the_database_as_often_for_many_documents_as_for_few(
     client.force_login(supervisor)
     with django_assert_max_num_queries(20):
         client.get(f"/projects/{project.slug}/review/")
+
+
+def test_of_very_many_answers_a_random_part_is_read(world, page, project, monkeypatch):
+    documents = world([(GLAD, GLAD), (CROSS, CROSS), (GLAD, CROSS), (CROSS, CROSS)])
+    for place, document in enumerate(documents):
+        QueueRow.objects.filter(document=document).update(overlap_key=2_500 * place)
+    monkeypatch.setattr(overlap, "MOST_READ", 4)  # of 8
+    assert compare(tone(project)).documents == 2
+    assert "50\xa0% of the documents to be compared" in page()
