@@ -1,6 +1,6 @@
 """How far do annotators agree? Arithmetic only: arrays in, numbers out; nothing of Django."""
 
-from review.agreement.coefficients import Coefficient, figures, measure
+from review.agreement.coefficients import Coefficient, figure, figures, measure
 from review.agreement.continuum import Codes, Line, line_sums, token_alpha, unit_alpha
 from review.agreement.figures import ENOUGH, Figure, State
 from review.agreement.ordinal import coincidences_of, ordinal_alpha
@@ -31,6 +31,7 @@ __all__ = [
     "differences",
     "f1",
     "f1_sums",
+    "figure",
     "figures",
     "in_words",
     "line_sums",

@@ -198,6 +198,14 @@ def figures(
     return {one: Figure.of(sums, value_of(one, distances), enough) for one in Coefficient}
 
 
+def figure(
+    coefficient: Coefficient, units: Units, distances: Distances | None = None, enough: int = ENOUGH
+) -> Figure:
+    """One of them."""
+    distances = nominal(units.classes) if distances is None else distances
+    return Figure.of(only_compared(sums_of(units, distances)), value_of(coefficient, distances), enough)
+
+
 def only_compared(sums: Sums) -> Sums:
     kept = sums.rows[:, 1] > 0
     return Sums(sums.rows[kept], sums.times[kept], sums.unseen)

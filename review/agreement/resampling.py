@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -70,6 +71,7 @@ class Sums:
             rows, None if self.unseen is None else self.unseen * self.count / max(len(rows), 1)
         )
 
+    @cached_property
     def resampled(self) -> "Sums":
         """What draws are made of: the rows with the unseen ones, or blocks of them where there are very many."""
         if len(self.rows) > BLOCKS:
@@ -78,29 +80,33 @@ class Sums:
             return self
         return Sums(np.vstack([self.rows, self.unseen]), np.append(self.times, [HALF, HALF]))
 
+    @cached_property
+    def draws(self) -> Totals:
+        """The same for every figure of these documents, so that figures can be compared draw by draw."""
+        return self.resampled.drawn()
+
     def drawn(self, draws: int = DRAWS, seed: int = SEED) -> Totals:
         """Totals of as many documents again, drawn with replacement; shape (draws, columns)."""
         whole = self.times.sum()
         shares = self.times / whole
         return np.random.default_rng(seed).multinomial(int(whole), shares, draws) @ self.rows
 
-    def interval(self, value: Value, draws: int = DRAWS, seed: int = SEED) -> tuple[float, float] | None:
+    def interval(self, value: Value) -> tuple[float, float] | None:
         """95 %, bias-corrected and accelerated (BCa); None where too many draws have no value.
 
         References
         ----------
         Efron (1987). Better bootstrap confidence intervals. JASA 82.
         """
-        pool = self.resampled()
-        values = value(pool.drawn(draws, seed))
+        values = value(self.draws)
         values = np.sort(values[np.isfinite(values)])
-        if len(values) < (1 - MOST_UNDEFINED) * draws:
+        if len(values) < (1 - MOST_UNDEFINED) * DRAWS:
             return None
-        middle = float(value(pool.totals))
+        middle = float(value(self.resampled.totals))
         below = (np.searchsorted(values, middle, "left") + np.searchsorted(values, middle, "right")) / 2
-        bias = ndtri(np.clip(below / len(values), 1 / draws, 1 - 1 / draws))
+        bias = ndtri(np.clip(below / len(values), 1 / DRAWS, 1 - 1 / DRAWS))
         ends = bias + ndtri([0.025, 0.975])
-        shares = ndtr(bias + ends / (1 - pool.acceleration(value) * ends))
+        shares = ndtr(bias + ends / (1 - self.resampled.acceleration(value) * ends))
         low, high = np.quantile(values, shares)
         seen = float(value(self.totals))
         return min(float(low), seen), max(float(high), seen)

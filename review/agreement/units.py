@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
-from weaklabels.labelmodel.matrix import Rows, merge_rows
+from weaklabels.labelmodel.matrix import Rows, merge_rows, scattered
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,17 @@ class Units:
         """
         merged = np.zeros((self.classes, classes), dtype=np.int64)
         merged[np.arange(self.classes), np.asarray(new)] = 1
-        return Units(self.counts @ merged, self.times, self.groups)
+        return Units(self.counts @ merged, self.times, self.groups).merged()
+
+    def merged(self) -> "Units":
+        """With documents of the same counts as one kind."""
+        names = self.counts.astype(np.uint64) @ scattered(np.arange(1, self.classes + 1, dtype=np.uint64))
+        _names, first, inverse = np.unique(names, return_index=True, return_inverse=True)
+        times = np.bincount(inverse, self.times, len(first)).astype(np.int64)
+        if self.groups is None:
+            return Units(self.counts[first], times)
+        places = sparse.csr_array((np.ones(len(inverse)), (np.arange(len(inverse)), inverse)))
+        return Units(self.counts[first], times, (self.groups @ places).tocsr())
 
 
 def grouped(groups: NDArray, kinds: NDArray[np.intp], size: int) -> sparse.csr_array:

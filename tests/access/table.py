@@ -30,6 +30,8 @@ def project(name: str, *methods: str, roles: "frozenset[Role] | set[Role]") -> l
 
 PROJECT_ROUTES: list[Route] = [
     *project("review:home", "GET", roles=ANY_MEMBER),
+    *project("review:agreement", "GET", roles={SUPERVISOR, OWNER}),
+    *project("review:agreement-documents", "GET", roles={SUPERVISOR, OWNER}),
     *project("annotate:settings", "GET", "POST", roles={OWNER}),
     *project("annotate:closure-list", "POST", roles={OWNER}),
     *project("annotate:reopening-list", "POST", roles={OWNER}),

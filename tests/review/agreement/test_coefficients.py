@@ -151,3 +151,25 @@ def test_a_question_with_one_possible_answer_is_no_error():
     assert measure(Coefficient.PERCENT, units) == 1.0
     assert np.isnan(measure(Coefficient.ALPHA, units))
     assert {figure.state.value for figure in figures(units, enough=1).values()} <= {"measured", "one label"}
+
+
+@settings(max_examples=40, deadline=None)
+@given(table=tables(), seed=st.integers(0, 9))
+def test_relabelled_documents_of_the_same_counts_are_one_kind(table, seed):
+    new = np.random.default_rng(seed).integers(0, 2, LABELS)
+    plainly = [[None if label is None else int(new[label]) for label in row] for row in table]
+    relabelled, expected = units_of(table).relabelled(new, 2), units_of(plainly, 2)
+    assert len({tuple(counts) for counts in relabelled.counts.tolist()}) == len(relabelled.counts)
+    assert kinds(relabelled) == kinds(expected)
+
+
+def kinds(units):
+    return sorted(zip(map(tuple, units.counts.tolist()), units.times.tolist(), strict=True))
+
+
+def test_relabelled_documents_stay_in_their_groups():
+    units = Units.of([1, 1, 2, 2, 3, 3], [0, 1, 0, 2, 1, 1], 3, groups=[7, 7, 7, 7, 8, 8])
+    merged = units.relabelled([0, 1, 1], 2)
+    assert merged.counts.tolist() == [[1, 1], [0, 2]] or merged.counts.tolist() == [[0, 2], [1, 1]]
+    place = merged.counts.tolist().index([1, 1])
+    assert merged.groups.toarray()[:, place].tolist() == [2, 0]

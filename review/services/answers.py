@@ -1,0 +1,88 @@
+"""The answers to a question as numbers: which document, who, what."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from django.db.models import QuerySet
+from numpy.typing import NDArray
+
+from annotate.models import Choice, Question, Rating, Response, Span
+from review.agreement import Mark, Pairs, Units
+
+WHERE = ("response__annotation__document_id", "response__annotation__author_id")
+ANSWER = ("annotation__document_id", "annotation__author_id")
+
+
+@dataclass(frozen=True)
+class Given:
+    """One answer a row; `said` counts the different `answers`: label ids, sets of them, or steps of a rating."""
+
+    documents: NDArray[np.int64]
+    annotators: NDArray[np.int64]
+    said: NDArray[np.int64]
+    answers: list[Hashable]
+
+    @cached_property
+    def units(self) -> Units:
+        return Units.of(self.documents, self.said, max(len(self.answers), 1))
+
+    @cached_property
+    def pairs(self) -> Pairs:
+        return Pairs.of(self.documents, self.annotators, self.said, max(len(self.answers), 1))
+
+    @classmethod
+    def of(cls, rows: Iterable[tuple[int, int, Hashable]], answers: Iterable[Hashable]) -> "Given":
+        """The answers that are known come first, in their order; others that were given come after."""
+        numbers = {answer: number for number, answer in enumerate(answers)}
+        told = [(document, author, numbers.setdefault(said, len(numbers))) for document, author, said in rows]
+        table = np.array(told, dtype=np.int64).reshape(-1, 3)
+        return cls(*table.T, list(numbers))
+
+
+Marked = dict[int, dict[Hashable, list[Mark]]]  # by document and annotator
+
+
+def asked_as(question: Question) -> dict[str, Any]:
+    """The question as the project's schema has it now; nothing if it is asked no more."""
+    schema = question.project.schema
+    return next((one for one in (schema.questions if schema else []) if one["id"] == question.id), {})
+
+
+def choices_given(answers: QuerySet[Response], labels: Iterable[int]) -> Given:
+    rows = Choice.objects.filter(response__in=answers).order_by().values_list(*WHERE, "label_id")
+    return Given.of(rows.iterator(), labels)
+
+
+def sets_given(answers: QuerySet[Response]) -> Given:
+    """Of a question that takes any number of labels; none is an answer, too."""
+    chosen: defaultdict[int, set[int]] = defaultdict(set)
+    rows = Choice.objects.filter(response__in=answers).order_by().values_list("response_id", "label_id")
+    for response, label in rows.iterator():
+        chosen[response].add(label)
+    said = answers.values_list("id", *ANSWER)
+    return Given.of(
+        ((document, author, frozenset(chosen[response])) for response, document, author in said), []
+    )
+
+
+def ratings_given(answers: QuerySet[Response], steps: Iterable[int]) -> Given:
+    """Steps in their order, those of an earlier scale among them."""
+    rows = list(Rating.objects.filter(response__in=answers).order_by().values_list(*WHERE, "value"))
+    return Given.of(rows, sorted({*steps, *(value for _document, _author, value in rows)}))
+
+
+def marks_given(answers: QuerySet[Response]) -> Marked:
+    """Documents with two annotators or more; an answer without marks is an answer."""
+    found: Marked = defaultdict(dict)
+    for document, author in answers.values_list(*ANSWER):
+        found[document][author] = []
+    rows = (
+        Span.objects.filter(response__in=answers).order_by().values_list(*WHERE, "start", "end", "label_id")
+    )
+    for document, author, start, end, label in rows.iterator():
+        found[document][author].append(Mark(start, end, label))
+    return {document: people for document, people in found.items() if len(people) > 1}

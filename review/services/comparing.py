@@ -1,0 +1,149 @@
+"""How far do annotators agree on a question? Coefficients, label by label, pair by pair, and who confuses what."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+from django.utils.translation import gettext as _
+
+from annotate.models import Label, Question, User
+from annotate.problems import Invalid
+from review.agreement import Coefficient, Figure, Pairs, coincidences_of, figure, figures, ordinal_alpha
+from review.agreement.distances import Distances, between_sets, interval, nominal
+from review.services.answers import Given, asked_as, choices_given, ratings_given, sets_given
+from review.services.comparing_spans import compare_spans
+from review.services.comparison import Answer, Cell, Comparison, Confusions, Measured, OfLabel, OfPair
+from review.services.overlap import Which, answers_to
+
+ENOUGH_IN_COMMON = 30  # documents of two annotators, for a kappa of theirs
+LEVELS = 6
+SCALE = {"least": 1, "most": 5}
+
+
+def compare(question: Question, which: Which = Which.INDEPENDENT) -> Comparison:
+    """Raises Invalid for a kind of question that has no coefficient."""
+    if question.kind not in KINDS:
+        raise Invalid(
+            _("Answers to “%(name)s” are texts or relations: they have no coefficient.") % {"name": question}
+        )
+    return KINDS[question.kind](question, which)
+
+
+def compare_choice(question: Question, which: Which) -> Comparison:
+    given = choices_given(
+        answers_to(question, which), [label["id"] for label in asked_as(question).get("labels", [])]
+    )
+    labels = Label.objects.in_bulk(given.answers)
+    sets = [frozenset([answer]) for answer in given.answers]
+    return Comparison(
+        question,
+        which,
+        *size_of(given),
+        coefficients(given, nominal(max(len(given.answers), 1))),
+        labels=label_by_label(given, sets, labels),
+        pairs=of_pairs(given.pairs),
+        confusions=confusions_of(given.pairs, [labels[answer] for answer in given.answers]),
+    )
+
+
+def compare_choices(question: Question, which: Which) -> Comparison:
+    """Sets that are nearly the same disagree little: MASI. Label by label it is asked who chose it and who did not."""
+    given = sets_given(answers_to(question, which))
+    distances = between_sets(given.answers or [frozenset()])
+    labels = Label.objects.in_bulk({label for said in given.answers for label in said})
+    return Comparison(
+        question,
+        which,
+        *size_of(given),
+        coefficients(given, distances),
+        labels=label_by_label(given, given.answers, labels),
+        pairs=of_pairs(given.pairs, distances),
+    )
+
+
+def compare_rating(question: Question, which: Which) -> Comparison:
+    """Two steps apart is worse than one: ordinal alpha, and kappas with squared distances."""
+    scale = SCALE | asked_as(question).get("scale", {})
+    given = ratings_given(answers_to(question, which), range(scale["least"], scale["most"] + 1))
+    distances = interval(given.answers)
+    ordinal = Measured.corrected("ordinal", Figure.of(coincidences_of(given.units), ordinal_alpha))
+    return Comparison(
+        question,
+        which,
+        *size_of(given),
+        [ordinal, *coefficients(given, distances)],
+        pairs=of_pairs(given.pairs, distances),
+        confusions=confusions_of(given.pairs, given.answers),
+    )
+
+
+KINDS: dict[str, Callable[[Question, Which], Comparison]] = {
+    Question.Kind.CHOICE: compare_choice,
+    Question.Kind.CHOICES: compare_choices,
+    Question.Kind.RATING: compare_rating,
+    Question.Kind.SPANS: compare_spans,
+}
+
+
+def size_of(given: Given) -> tuple[int, int]:
+    """Compared documents, and annotators."""
+    return given.units.compared, len(np.unique(given.annotators))
+
+
+def coefficients(given: Given, distances: Distances) -> list[Measured]:
+    found = figures(given.units, distances)
+    corrected = (Coefficient.ALPHA, Coefficient.GWET, Coefficient.FLEISS)
+    return [
+        *(Measured.corrected(str(one), found[one]) for one in corrected),
+        Measured(str(Coefficient.PERCENT), found[Coefficient.PERCENT]),
+    ]
+
+
+def label_by_label(
+    given: Given, said: Sequence[frozenset[int]], labels: Mapping[int, Label]
+) -> list[OfLabel]:
+    """Each label that was given against the rest, the one in most doubt first."""
+    units, found = given.units, []
+    for label_id, label in labels.items():
+        one = units.relabelled([int(label_id in answer) for answer in said], 2)
+        if one.prevalence[1]:
+            alpha = Measured.corrected("alpha", figure(Coefficient.ALPHA, one))
+            found.append(OfLabel(label, float(one.prevalence[1]), alpha))
+    return sorted(found, key=in_doubt)
+
+
+def in_doubt(of: OfLabel) -> tuple[bool, float, float]:
+    low = of.measured.figure.low
+    return low is None, low or 0.0, -of.share
+
+
+def of_pairs(pairs: Pairs, distances: Distances | None = None) -> list[OfPair]:
+    """Those with most documents in common first."""
+    people = User.objects.in_bulk(np.unique(pairs.annotators).tolist())
+    agreed = np.trace(pairs.tables, axis1=1, axis2=2) / np.maximum(pairs.documents, 1)
+    shown = np.where(pairs.documents >= ENOUGH_IN_COMMON, pairs.cohen(distances), np.nan)
+    found = [
+        OfPair(people[one], people[other], count, share, kappa if np.isfinite(kappa) else None)
+        for (one, other), count, share, kappa in zip(
+            pairs.annotators.tolist(), pairs.documents.tolist(), agreed.tolist(), shown.tolist(), strict=True
+        )
+    ]
+    return sorted(found, key=lambda pair: (-pair.documents, str(pair.one), str(pair.other)))
+
+
+def confusions_of(pairs: Pairs, answers: Sequence[Answer]) -> Confusions | None:
+    """Answers that were given at all; shaded is what disagrees, the most frequent most."""
+    counts = pairs.confusion
+    kept = np.flatnonzero(counts.sum(axis=0)).tolist()
+    if not kept:
+        return None
+    apart = counts - np.diag(np.diag(counts))
+    levels = np.ceil(LEVELS * apart / max(apart.max(), 1)).astype(int)
+    counts = counts - np.diag(np.diag(counts) // 2)  # a pair of the same answers stands there twice
+    rows = [
+        (
+            answers[row],
+            [Cell(answers[column], int(counts[row, column]), int(levels[row, column])) for column in kept],
+        )
+        for row in kept
+    ]
+    return Confusions([answers[place] for place in kept], rows)

@@ -1,0 +1,70 @@
+"""How far do annotators mark the same words?"""
+
+from collections import Counter
+from functools import partial
+from itertools import combinations
+
+from annotate.models import Document, Question
+from review.agreement import (
+    Codes,
+    Difference,
+    Figure,
+    Line,
+    Match,
+    differences,
+    f1,
+    f1_sums,
+    in_words,
+    line_sums,
+    token_alpha,
+    unit_alpha,
+    words_of,
+)
+from review.services.answers import Marked, marks_given
+from review.services.comparison import Comparison, Measured
+from review.services.overlap import Which, answers_to
+
+MOST_READ = 2_000  # documents whose text is read for figures on words: the newest
+
+
+def compare_spans(question: Question, which: Which) -> Comparison:
+    marked = marks_given(answers_to(question, which))
+    sums = f1_sums(list(marked.values()))
+    return Comparison(
+        question,
+        which,
+        len(marked),
+        len({person for answers in marked.values() for person in answers}),
+        [
+            *(Measured(f"f1-{rule}", Figure.of(sums, partial(f1, rule=rule))) for rule in Match),
+            *on_places(marked),
+        ],
+        differences=mix_of(marked),
+    )
+
+
+def mix_of(marked: Marked) -> dict[Difference, int]:
+    """What became of all marks of all pairs."""
+    mixed: Counter[Difference] = Counter()
+    for answers in marked.values():
+        for one, other in combinations(answers.values(), 2):
+            mixed.update(differences(one, other))
+    return {kind: mixed[kind] for kind in Difference}
+
+
+def on_places(marked: Marked) -> list[Measured]:
+    """Alpha of whole units, and of words with and without those that everybody leaves outside."""
+    ids = sorted(marked)[-MOST_READ:]
+    texts = dict(Document.objects.filter(id__in=ids).values_list("id", "text"))
+    whole, by_word = Codes(), Codes()
+    units, lines = [], []
+    for document in ids:
+        answers, words = list(marked[document].values()), words_of(texts[document])
+        units.append(Line.of(answers, len(texts[document]), whole))
+        lines.append(Line.of([in_words(marks, words) for marks in answers], len(words), by_word))
+    found = [
+        ("units", line_sums(units, whole), unit_alpha),
+        ("words", line_sums(lines, by_word), token_alpha),
+        ("marked-words", line_sums(lines, by_word, outside=False), token_alpha),
+    ]
+    return [Measured.corrected(name, Figure.of(sums, value)) for name, sums, value in found]

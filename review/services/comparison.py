@@ -1,0 +1,74 @@
+"""What there is to see of how far annotators agree on one question."""
+
+from dataclasses import dataclass, field
+
+from annotate.models import Label, Question, User
+from review.agreement import Difference, Figure, Reading, Thresholds
+from review.services.overlap import Which
+
+Answer = Label | int | str  # a label, a step of a rating
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A coefficient by its name in `review.wording`, and what may be said of it."""
+
+    name: str
+    figure: Figure
+    reading: Reading | None = None  # of those that are corrected for chance
+
+    @classmethod
+    def corrected(cls, name: str, figure: Figure) -> "Measured":
+        return cls(name, figure, Thresholds().read(figure))
+
+
+@dataclass(frozen=True)
+class OfLabel:
+    """One label against all others; `share` is that of all compared answers."""
+
+    label: Label
+    share: float
+    measured: Measured
+
+
+@dataclass(frozen=True)
+class OfPair:
+    one: User
+    other: User
+    documents: int
+    agreed: float
+    kappa: float | None  # None: too few documents, or one label only
+
+
+@dataclass(frozen=True)
+class Cell:
+    """How often one said the row's answer where another said the column's; `level` shades it, 0 to 6."""
+
+    column: Answer
+    count: int
+    level: int
+
+
+@dataclass(frozen=True)
+class Confusions:
+    answers: list[Answer]
+    rows: list[tuple[Answer, list[Cell]]]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """`which` answers were compared, on how many documents, and what came of it; what does not apply is empty."""
+
+    question: Question
+    which: Which
+    documents: int
+    annotators: int
+    measured: list[Measured]
+    labels: list[OfLabel] = field(default_factory=list)
+    pairs: list[OfPair] = field(default_factory=list)
+    confusions: Confusions | None = None
+    differences: dict[Difference, int] = field(default_factory=dict)
+
+    @property
+    def headline(self) -> Measured | None:
+        return next((one for one in self.measured if one.reading), None)

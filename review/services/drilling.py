@@ -1,0 +1,135 @@
+"""The documents behind a figure of agreement, with what each annotator said."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from django.utils.translation import gettext as _
+
+from annotate.models import Document, Label, Question, User
+from annotate.problems import Invalid
+from review.agreement import Difference, differences
+from review.services.answers import Given, Marked, choices_given, marks_given, ratings_given
+from review.services.overlap import Which, answers_to
+
+EXCERPT = 400
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Documents on which one said `one` and another `other`; of spans, those with this kind of difference."""
+
+    question: Question
+    which: Which
+    one: int = 0
+    other: int = 0
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Said:
+    """A label, or a step of a rating; of a span with its words."""
+
+    label: Label | None = None
+    step: int | None = None
+    quote: str = ""
+
+
+@dataclass(frozen=True)
+class Behind:
+    document: Document
+    excerpt: str
+    is_cut: bool
+    said: list[tuple[User, list[Said]]]
+
+
+@dataclass(frozen=True)
+class Found:
+    count: int
+    shown: list[Behind]
+    next_after: int | None
+
+
+def documents_behind(asked: Asked, *, after: int, most: int) -> Found:
+    """A page of them, in the order of their ids. Raises Invalid for a figure there is not."""
+    if asked.question.kind == Question.Kind.SPANS:
+        return _of_spans(asked, after, most)
+    if asked.question.kind not in (Question.Kind.CHOICE, Question.Kind.RATING):
+        raise Invalid(_("There is no such list of documents."))
+    given = _given(asked)
+    ids = _said_both(given, asked)
+    page = ids[ids > after][:most].tolist()
+    said: dict[int, list[tuple[int, list[Said]]]] = defaultdict(list)
+    labels = Label.objects.filter(question=asked.question).in_bulk()
+    for place in np.flatnonzero(np.isin(given.documents, page)):
+        answer = given.answers[given.said[place]]
+        told = Said(step=answer) if asked.question.kind == Question.Kind.RATING else Said(labels[answer])
+        said[int(given.documents[place])].append((int(given.annotators[place]), [told]))
+    return Found(len(ids), _behind(page, said), _next(ids, page))
+
+
+def _given(asked: Asked) -> Given:
+    answers = answers_to(asked.question, asked.which)
+    return (ratings_given if asked.question.kind == Question.Kind.RATING else choices_given)(answers, [])
+
+
+def _said_both(given: Given, asked: Asked) -> np.ndarray:
+    """Documents with both answers, or twice the same."""
+    numbers = {answer: number for number, answer in enumerate(given.answers)}
+    one, other = (given.documents[given.said == numbers.get(said, -1)] for said in (asked.one, asked.other))
+    if asked.one != asked.other:
+        return np.intersect1d(one, other)
+    documents, times = np.unique(one, return_counts=True)
+    return documents[times > 1]
+
+
+def _of_spans(asked: Asked, after: int, most: int) -> Found:
+    if asked.kind not in list(Difference):
+        raise Invalid(_("There is no such list of documents."))
+    marked = marks_given(answers_to(asked.question, asked.which))
+    ids = np.array(
+        sorted(one for one in marked if _differs(marked, one, Difference(asked.kind))), dtype=np.int64
+    )
+    page = ids[ids > after][:most].tolist()
+    texts = dict(Document.objects.filter(id__in=page).values_list("id", "text"))
+    labels = Label.objects.filter(question=asked.question).in_bulk()
+    said = {
+        document: [
+            (
+                person,
+                [
+                    Said(labels[mark.label], quote=texts[document][mark.start : mark.end])
+                    for mark in sorted(marks)
+                ],
+            )
+            for person, marks in marked[document].items()
+        ]
+        for document in page
+    }
+    return Found(len(ids), _behind(page, said), _next(ids, page))
+
+
+def _differs(marked: Marked, document: int, kind: Difference) -> bool:
+    pairs = combinations(marked[document].values(), 2)
+    return any(differences(one, other)[kind] for one, other in pairs)
+
+
+def _behind(page: Sequence[int], said: dict[int, list[tuple[int, list[Said]]]]) -> list[Behind]:
+    documents = Document.objects.in_bulk(page)
+    people = User.objects.in_bulk({person for told in said.values() for person, _said in told})
+    return [
+        Behind(
+            documents[one],
+            documents[one].text[:EXCERPT],
+            len(documents[one].text) > EXCERPT,
+            sorted(((people[person], what) for person, what in said[one]), key=lambda told: str(told[0])),
+        )
+        for one in page
+    ]
+
+
+def _next(ids: np.ndarray, page: Sequence[int]) -> int | None:
+    """Where the next page begins."""
+    return page[-1] if page and page[-1] < ids[-1] else None

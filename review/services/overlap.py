@@ -1,0 +1,96 @@
+"""Which answers say how far annotators agree? Those given before anybody could be led."""
+
+from dataclasses import dataclass
+
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, TextChoices, Value, When
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from annotate.models import Annotation, Project, Question, Response
+from annotate.models.standings import Occasion, Stream
+from annotate.services.tallies import shares_of
+
+KEYS = 10_000  # a document's overlap key is one of these, drawn at import
+MOST_READ = 60_000  # answers for one page; of more, those on a part of the documents that the same key draws
+
+
+class Which(TextChoices):
+    """The headline, and the second figure under a name of its own."""
+
+    INDEPENDENT = "independent", _("Independent first answers")
+    ALL = "all", _("All first answers")
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """First answers that do not count for the headline, each under the first reason that holds."""
+
+    imported: int
+    suggested: int
+    returned: int
+    undrawn: int
+
+    def __bool__(self) -> bool:
+        return bool(self.imported or self.suggested or self.returned or self.undrawn)
+
+
+FOREIGN = Q(annotation__author__is_source=True) & ~Q(annotation__author__source__counts=True)
+SUGGESTED = ~Q(annotation__suggestions_shown=[])
+RETURNED = Q(annotation__stream=Stream.RETURNED)
+
+
+def first_answers(question: Question) -> QuerySet[Response]:
+    """What each author said first about each document; what came after an edit or a return is not asked."""
+    return Response.objects.filter(
+        question=question,
+        state=Response.State.ANSWERED,
+        annotation__project=question.project_id,
+        annotation__kind=Annotation.Kind.ANSWER,
+        annotation__occasion=Occasion.WORK,
+        annotation__replaces=None,
+    ).order_by()
+
+
+def answers_to(question: Question, which: Which = Which.INDEPENDENT) -> QuerySet[Response]:
+    """First answers; for the headline only those on documents drawn for overlap, by people who saw no suggestion."""
+    answers = first_answers(question).exclude(FOREIGN)
+    keys = int(drawn_keys(question.project, which) * share_read(question.project, which))
+    if keys < KEYS:
+        answers = answers.filter(annotation__document__queue_row__overlap_key__lt=keys)
+    return answers if which == Which.ALL else answers.exclude(SUGGESTED).exclude(RETURNED)
+
+
+def drawn_keys(project: Project, which: Which = Which.INDEPENDENT) -> int:
+    """Documents with a key below this were drawn to be compared: all of them, or the share the project sets.
+
+    One that got a second answer because somebody assigned it or doubted the first is no random one.
+    """
+    everything = project.wants > 1 or which == Which.ALL
+    return KEYS if everything else int(project.overlap_percent * KEYS / 100)
+
+
+def share_read(project: Project, which: Which) -> float:
+    """Of the documents to be compared. Few projects have so many that not all are read."""
+    given = sum(share.answers for share in shares_of(project))
+    if given <= MOST_READ:
+        return 1.0
+    drawn = drawn_keys(project, which) / KEYS
+    wanted = drawn * project.overlap_wants
+    several = 1.0 if drawn == 1 else wanted / (wanted + (1 - drawn) * project.wants)
+    return min(1.0, MOST_READ / max(given * several, 1))
+
+
+def left_out(question: Question) -> LeftOut:
+    """How many first answers the headline does not count, and why."""
+    undrawn = Q(annotation__document__queue_row__overlap_key__gte=drawn_keys(question.project))
+    outside = [(FOREIGN, "imported"), (SUGGESTED, "suggested"), (RETURNED, "returned"), (undrawn, "undrawn")]
+    numbers = [When(reason, then=Value(number)) for number, (reason, _name) in enumerate(outside)]
+    rows = (
+        first_answers(question)
+        .annotate(why=Coalesce(Case(*numbers, output_field=IntegerField()), Value(-1)))
+        .values("why")
+        .annotate(count=Count("id"))
+        .values_list("why", "count")
+    )
+    counts = dict(rows)
+    return LeftOut(**{name: counts.get(number, 0) for number, (_reason, name) in enumerate(outside)})

@@ -1,0 +1,125 @@
+"""How good is the data? Agreement on a question, and the documents behind each cell of it."""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from annotate.access import require_role
+from annotate.models import Membership, Project, Question
+from annotate.problems import Invalid
+from review.agreement import ENOUGH, State, Thresholds
+from review.intervals import IntervalChart, interval_chart
+from review.registration import READERS
+from review.services.comparing import KINDS, compare
+from review.services.comparison import Measured
+from review.services.drilling import Asked, documents_behind
+from review.services.overlap import Which, left_out, share_read
+from review.wording import COEFFICIENTS
+
+A_PAGE = 50
+
+
+@require_GET
+@never_cache
+def agreement(request: HttpRequest, project_slug: str) -> HttpResponse:
+    membership = require_role(request, project_slug, *READERS)
+    questions = list(comparable(membership.project))
+    context = page_of(membership) | {"questions": questions}
+    if not questions:
+        return render(request, "review/agreement.html", context)
+    question, which = question_in(membership.project, request.GET), which_in(request.GET)
+    comparison, share = compare(question, which), share_read(membership.project, which)
+    context |= {
+        "share": share,
+        "comparison": comparison,
+        "which": which,
+        "other_which": [one for one in Which if one != which],
+        "left_out": left_out(question) if which == Which.INDEPENDENT and share == 1 else None,
+        "chart": chart_of(comparison.measured),
+        "enough": ENOUGH,
+        "thresholds": Thresholds(),
+        "behind": urlencode({"question": question.id, "which": which}),
+    }
+    return render(request, "review/agreement.html", context)
+
+
+@require_GET
+@never_cache
+def document_list(request: HttpRequest, project_slug: str) -> HttpResponse:
+    """The documents behind a cell of the matrix, or behind a kind of difference between marks."""
+    membership = require_role(request, project_slug, *READERS)
+    asked = Asked(
+        question_in(membership.project, request.GET),
+        which_in(request.GET),
+        one=number_in(request.GET, "one"),
+        other=number_in(request.GET, "other"),
+        kind=request.GET.get("kind", ""),
+    )
+    found = documents_behind(asked, after=number_in(request.GET, "after"), most=A_PAGE)
+    shown = {name: value for name, value in request.GET.items() if name != "after"}
+    context = page_of(membership) | {"asked": asked, "found": found, "address": urlencode(shown)}
+    return render(request, "review/agreement_documents.html", context)
+
+
+def page_of(membership: Membership) -> dict[str, object]:
+    return {"project": membership.project, "membership": membership}
+
+
+def comparable(project: Project) -> list[Question]:
+    """Questions whose answers have a coefficient, in the order they are asked."""
+    return project.questions.filter(retired_at=None, kind__in=list(KINDS)).order_by("id")
+
+
+def question_in(project: Project, form: Mapping[str, str]) -> Question:
+    """The one that is named, else the first."""
+    name = form.get("question", "")
+    if name:
+        questions = comparable(project).select_related("project__schema")
+        return get_object_or_404(questions, id=name if name.isdecimal() and len(name) < 19 else 0)
+    return comparable(project).select_related("project__schema").first()
+
+
+def which_in(form: Mapping[str, str]) -> Which:
+    which = form.get("which", Which.INDEPENDENT)
+    if which not in Which.values:
+        raise Invalid(
+            _("“%(which)s” are no answers. Choose one of: %(allowed)s.")
+            % {"which": which, "allowed": ", ".join(Which.values)},
+            field="which",
+        )
+    return Which(which)
+
+
+def number_in(form: Mapping[str, str], name: str) -> int:
+    value = form.get(name, "")
+    if value and (not value.isdecimal() or len(value) > 18):
+        raise Invalid(_("“%(name)s” must be a number.") % {"name": name}, field=name)
+    return int(value or 0)
+
+
+def chart_of(measured: list[Measured]) -> IntervalChart | None:
+    """Those that were measured; nothing where all are too few."""
+    rows = [
+        (
+            str(COEFFICIENTS[one.name].name),
+            _("%(value)s, from %(low)s to %(high)s")
+            % {
+                "value": number_format(one.figure.value, 2),
+                "low": number_format(one.figure.low, 2),
+                "high": number_format(one.figure.high, 2),
+            },
+            one.figure.value,
+            one.figure.low,
+            one.figure.high,
+        )
+        for one in measured
+        if one.figure.state is State.MEASURED
+    ]
+    limits = Thresholds()
+    return interval_chart(rows, (limits.tentative, limits.reliable)) if rows else None

@@ -1,0 +1,37 @@
+"""Agreement in a real browser: from the figures to a cell of the matrix, and on to a document."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from annotate.models import User
+from annotate.services.demo import load_demo
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def supervisor(transactional_db, sign_in):
+    load_demo()
+    sign_in(User.objects.get(username="sam"))
+
+
+def test_a_supervisor_follows_a_confusion_to_its_documents(page, supervisor, look):
+    page.goto("/projects/demo/review/")
+    look("agreement")
+    page.get_by_role("link", name="Competition, Objection").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Documents behind the figure")
+    expect(page.get_by_text("4 documents")).to_be_visible()
+    look("agreement-documents")
+    page.get_by_role("link", name="call-").first.click()
+    expect(page).to_have_url(re.compile(r"/documents/\d+/$"))
+
+
+def test_marks_are_compared_by_their_borders_and_labels(page, supervisor, look):
+    page.goto("/projects/demo/review/")
+    page.get_by_role("link", name="Mark the words that prove it").click()
+    expect(page.get_by_role("heading", name="How marks differ")).to_be_visible()
+    look("agreement-marks")
+    page.get_by_role("row", name="Other borders the same label").get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Documents behind the figure")
