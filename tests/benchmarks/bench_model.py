@@ -45,7 +45,7 @@ def run(some: int = SOME, many: int = MANY) -> None:
     with tempfile.TemporaryDirectory(prefix="gloss-bench-vectors-") as name:
         for count in (some, many):
             store = filled(Path(name) / str(count), count)
-            in_a_process_of_its_own(lambda store=store: order(store))
+            in_a_process_of_its_own(store.folder)
             additions(store)
     answering()
     if public_sets.DATA.is_dir():
@@ -79,17 +79,18 @@ def pieces(texts: Iterator[str]) -> Iterator[list[str]]:
         yield piece
 
 
-def in_a_process_of_its_own(act: Callable[[], None]) -> None:
+def in_a_process_of_its_own(folder: Path) -> None:
     """So that its highest use of memory is its own."""
-    process = multiprocessing.get_context("fork").Process(target=act)
+    process = multiprocessing.get_context("spawn").Process(target=order, args=(folder,))
     process.start()
     process.join()
     assert process.exitcode == 0
 
 
-def order(store: VectorStore) -> None:
+def order(folder: Path) -> None:
     """From due to the new order: read the answered rows, learn, score everything, take the most doubtful."""
-    store = open_vectors(store.folder)
+    tables()
+    store = open_vectors(folder)
     _cpu, background = timed("background, once", lambda: store.background(seed=0))
     rng = np.random.default_rng(0)
     places = rng.permutation(len(store))[:ANSWERS]
@@ -118,7 +119,7 @@ def ranked(store: VectorStore, model: LinearModel) -> NDArray[np.intp]:
         return top[:, -1] - top[:, -2]
 
     doubt = store.score(margins)
-    head = np.argpartition(doubt, LISTED)[:LISTED]
+    head = np.argpartition(doubt, min(LISTED, len(doubt) - 1))[:LISTED]
     return head[np.argsort(doubt[head])]
 
 
