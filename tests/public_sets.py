@@ -1,4 +1,4 @@
-"""The public data sets of ../shared/data as label matrices: sms, trec, youtube; and ncbi as spans.
+"""The public data sets of ../shared/data as label matrices: sms, trec, youtube; ncbi and snips as spans.
 
 Sets that are not on this machine are skipped with a sentence. SHARED_DATA names another place.
 """
@@ -98,6 +98,34 @@ def ncbi(part: str, first_document: int = 0) -> tuple[list[list[Span]], list[Spa
 
     votes = [spans([row["weak_labels"][function] for row in rows]) for function in chosen]
     return votes, spans([row["label"] for row in rows]), len(rows)
+
+
+def snips(part: str) -> tuple[list[str], list[list[tuple[int, int, str]]]]:
+    """Sentences of all intents, `train` or `validate`, and the spans of each: start, end, slot."""
+    texts, spans = [], []
+    for path in sorted((DATA / "snips").glob(f"{part}_*.json")):
+        [rows] = json.loads(path.read_text(encoding="utf-8", errors="replace")).values()
+        for row in rows:
+            text, marked = "", []
+            for piece in row["data"]:
+                if "entity" in piece and piece["text"]:
+                    marked.append((len(text), len(text) + len(piece["text"]), piece["entity"]))
+                text += piece["text"]
+            texts.append(text)
+            spans.append(marked)
+    return texts, spans
+
+
+def ten_rules(part: Texts, classes: int) -> np.ndarray:
+    """The votes of the rules that hit most, five for each of two labels: as many as a demo has."""
+    hits = (part.votes >= 0).sum(axis=0)
+    says = part.votes.max(axis=0)
+    each = 10 // classes
+    chosen = [
+        np.flatnonzero(says == label)[np.argsort(-hits[says == label], kind="stable")[:each]]
+        for label in range(classes)
+    ]
+    return part.votes[:, np.concatenate(chosen)]
 
 
 def regular_expressions(name: str, labels: list[str]) -> list[tuple[int, re.Pattern[str]]]:

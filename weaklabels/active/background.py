@@ -71,7 +71,9 @@ class Background:
 
     def inside(self, rows: sparse.csr_matrix) -> NDArray[np.float32]:
         """Rows in the latent components, of an average length of about 1."""
-        return narrowed(rows, self.columns) @ self.back(np.eye(self.components.shape[1], dtype=np.float32))
+        few = narrowed(rows, self.columns)
+        few.data *= self.rarity[self.columns][few.indices] / np.float32(self.size)
+        return few @ self.components
 
     def back(self, weights: NDArray[np.floating]) -> NDArray[np.float32]:
         """From weights of components to weights of `columns`."""

@@ -12,6 +12,7 @@ from scipy.optimize import minimize, minimize_scalar
 
 from weaklabels.active.background import Background
 from weaklabels.active.learners import (
+    FEW,
     LATENT,
     WORDS,
     Prepared,
@@ -114,15 +115,20 @@ def best_blend(answers: Answers, background: Background, aim: Aim, *, seed: int,
         msg = f"{kind!r} is no way of learning here; there are: {', '.join(kinds)}."
         raise ValueError(msg)
     kinds = [kind] if kind else kinds
-    tried = answers.only(np.sort(rng.permutation(len(answers))[:TRIED_ON]))
-    outcomes = (
-        [outcome(one, tried, background, aim, rng) for one in kinds] if can_be_tried(tried, aim) else []
-    )
+    chosen = np.sort(rng.permutation(len(answers))[:TRIED_ON])
+    tried = answers.only(chosen)
+    prepared = {one: prepare(one, answers, background) for one in kinds}
+    outcomes = []
+    if can_be_tried(tried, aim):
+        for one in kinds:
+            again = one == WORDS and len(answers) > FEW  # in fewer dimensions it is faster by far
+            part = prepare(one, tried, background) if again else prepared[one].only(chosen)
+            outcomes.append(outcome(one, part, tried, aim, rng))
     factors = {one.kind: one.stretch for one in outcomes} or dict.fromkeys(kinds, 1.0)
     shares = dict(zip(kinds, best_shares(outcomes, tried, aim, len(kinds)).tolist(), strict=True))
     columns, weights, bias = added_up(
         [
-            scaled(one, answers, background, aim, share * factors[one])
+            scaled(one, prepared[one], answers, aim, share * factors[one])
             for one, share in shares.items()
             if share
         ]
@@ -158,8 +164,7 @@ def best_shares(outcomes: list[Outcome], answers: Answers, aim: Aim, ways: int) 
 Scaled = tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.float64]]  # columns, weights, bias
 
 
-def scaled(kind: str, answers: Answers, background: Background, aim: Aim, factor: float) -> Scaled:
-    prepared = prepare(kind, answers, background)
+def scaled(kind: str, prepared: Prepared, answers: Answers, aim: Aim, factor: float) -> Scaled:
     importance = aim.importance(answers.targets, answers.weights)
     weights, bias = learn(kind, prepared.rows, answers.targets, importance, aim.loss)
     return prepared.columns, prepared.back(weights * factor), bias * factor
@@ -186,10 +191,8 @@ def prepare(kind: str, answers: Answers, background: Background) -> Prepared:
     return as_counts(answers.rows, background, answers.targets.shape[1])
 
 
-def outcome(
-    kind: str, answers: Answers, background: Background, aim: Aim, rng: np.random.Generator
-) -> Outcome:
-    scores = scored_on_folds(kind, prepare(kind, answers, background), answers, aim, rng)
+def outcome(kind: str, prepared: Prepared, answers: Answers, aim: Aim, rng: np.random.Generator) -> Outcome:
+    scores = scored_on_folds(kind, prepared, answers, aim, rng)
     plain = np.broadcast_to(answers.weights[:, None], scores.shape)
     stretch = best_stretch(lambda factor: loss_of(factor * scores, answers.targets, plain, aim.loss))
     importance = aim.importance(answers.targets, answers.weights)

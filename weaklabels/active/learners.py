@@ -1,7 +1,7 @@
 """The three ways from answers to weights of features, and how each does on answers it has not seen."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,9 @@ class Prepared:
     rows: Rows
     columns: NDArray[np.int32]
     back: Callable[[NDArray], NDArray[np.float32]]
+
+    def only(self, chosen: NDArray[np.intp]) -> "Prepared":
+        return replace(self, rows=self.rows[chosen])
 
 
 def touched(rows: sparse.csr_matrix, labels: int) -> NDArray[np.int32]:

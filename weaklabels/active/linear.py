@@ -2,19 +2,22 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.special import expit, softmax
+from scipy.special import expit
 
-from weaklabels.active.features import WIDTH
+from weaklabels.active.features import WIDTH, Counts, damped
+from weaklabels.active.logistic import softmax
 from weaklabels.active.storing import Files, pack, unpack
 
 CHUNK = 50_000  # documents scored at once: bounds the memory that a million take
 ONE, EACH, ORDERED = "one", "each", "ordered"  # what the answers to a question are like
 Label = str | int
+Features = sparse.csr_matrix | Counts
 
 
 @dataclass(frozen=True)
@@ -38,33 +41,53 @@ class LinearModel:
     thresholds: NDArray[np.float32] | None = None  # of `each`: from which probability on a label is given
     about: Mapping[str, Any] = field(default_factory=dict)  # how it was made: seed, answers, quality on folds
 
-    def predict(self, features: sparse.csr_matrix) -> NDArray[np.float32]:
+    def predict(self, features: Features) -> NDArray[np.float32]:
         """Probability of each label, shape (documents, labels).
 
         Parameters
         ----------
         features
-            Rows as `Counts.rows` makes them.
+            What `vectorise` counts, or rows of it.
         """
+        if isinstance(features, Counts):
+            return self._probabilities(self.scores(features))
         found = np.empty((features.shape[0], len(self.labels)), np.float32)
         for start, stop in chunks(features.shape[0]):
-            found[start:stop] = self._probabilities(self.scores(features[start:stop]))
+            part = features if stop - start == len(found) else features[start:stop]
+            found[start:stop] = self._probabilities(self.scores(part))
         return found
 
-    def scores(self, features: sparse.csr_matrix) -> NDArray[np.float32]:
-        """Sums of weights, shape (documents, seen labels)."""
+    def scores(self, features: Features) -> NDArray[np.float32]:
+        """Sums of weights, shape (documents, seen labels).
+
+        Of counts the length of a row is put right in its sum: that saves a pass over all features.
+        """
+        if isinstance(features, Counts):
+            sums = self._sums(damped()[features.times], features.features, features.starts)
+            return sums * features.scales[:, None] + self.bias
+        return self._sums(features.data, features.indices, features.indptr) + self.bias
+
+    def _sums(self, values: NDArray, features: NDArray, starts: NDArray) -> NDArray[np.float32]:
+        shape = (len(starts) - 1, len(self.columns) + 1)
+        known = sparse.csr_matrix((values, self._place[features], starts), shape=shape)
+        return known @ self._padded
+
+    @cached_property
+    def _place(self) -> NDArray[np.int32]:
+        """The row of weights of each feature; the last has none: features never seen."""
         place = np.full(WIDTH, len(self.columns), np.int32)
         place[self.columns] = np.arange(len(self.columns), dtype=np.int32)
-        shape = (features.shape[0], len(self.columns) + 1)  # the last has no weights: features never seen
-        known = sparse.csr_matrix((features.data, place[features.indices], features.indptr), shape=shape)
-        padded = np.vstack([self.weights, np.zeros((1, self.weights.shape[1]), np.float32)])
-        return known @ padded + self.bias
+        return place
+
+    @cached_property
+    def _padded(self) -> NDArray[np.float32]:
+        return np.vstack([self.weights, np.zeros((1, self.weights.shape[1]), np.float32)])
 
     def _probabilities(self, scores: NDArray[np.float32]) -> NDArray[np.float32]:
         found = np.zeros((len(scores), len(self.labels)), np.float32)
         if self.links == ORDERED:
             return between(expit(scores), found)
-        found[:, self.seen] = softmax(scores, axis=1) if self.links == ONE else expit(scores)
+        found[:, self.seen] = softmax(scores) if self.links == ONE else expit(scores)
         missing = np.setdiff1d(np.arange(len(self.labels)), self.seen)
         if self.links == ONE and len(missing):
             found[:, self.seen] *= 1 - self.unseen

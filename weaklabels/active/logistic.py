@@ -6,23 +6,34 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import minimize
-from scipy.special import expit, log_softmax
+from scipy.special import expit
 
 PENALTY = 0.1  # half of it times the squared weights, beside the summed loss: sklearn's C = 10
 STEPS = 60
 STILL = 1e-4  # gradient of the mean loss
+ALIKE = 128  # rows made dense at a time
 KEPT_STEPS = 6  # that L-BFGS remembers
 
 Rows = NDArray[np.floating] | sparse.csr_matrix
 Loss = Callable[[NDArray[np.float64], NDArray[np.float64]], tuple[NDArray[np.float64], NDArray[np.float64]]]
 
 
+def softmax(scores: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Row by row; sums to 1."""
+    found = np.exp(scores - scores.max(axis=1, keepdims=True))
+    found /= found.sum(axis=1, keepdims=True)
+    return found
+
+
 def softmax_loss(
     scores: NDArray[np.float64], targets: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Cross-entropy and its slope by score, both of shape (documents, columns)."""
-    logs = log_softmax(scores, axis=1)
-    return -targets * logs, np.exp(logs) * targets.sum(axis=1, keepdims=True) - targets
+    shifted = scores - scores.max(axis=1, keepdims=True)
+    shares = np.exp(shifted)
+    sums = shares.sum(axis=1, keepdims=True)
+    shares /= sums
+    return targets * (np.log(sums) - shifted), shares * targets.sum(axis=1, keepdims=True) - targets
 
 
 def each_loss(
@@ -80,7 +91,7 @@ def in_few_dimensions(
 
     Returns the rows in them, and the way back from weights of dimensions to weights of features.
     """
-    likeness = (rows @ rows.T).toarray().astype(np.float64)
+    likeness = alike(rows)
     likeness[np.diag_indices_from(likeness)] += 1e-5  # equal documents
     lower = np.linalg.cholesky(likeness)
 
@@ -88,6 +99,15 @@ def in_few_dimensions(
         return rows.T @ np.linalg.solve(lower.T, weights).astype(np.float32)
 
     return lower.astype(np.float32), back
+
+
+def alike(rows: sparse.csr_matrix) -> NDArray[np.float64]:
+    """The products of all rows with one another; some at a time are made dense, which is faster than sparse ones."""
+    count = rows.shape[0]
+    found = np.empty((count, count))
+    for start in range(0, count, ALIKE):
+        found[:, start : start + ALIKE] = rows @ np.ascontiguousarray(rows[start : start + ALIKE].toarray().T)
+    return found
 
 
 def balanced(targets: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -40,7 +40,7 @@ def features(text: str) -> Iterator[int]:
     yield from (feature(word ^ KINDS[0]) for word in words)
     yield from (feature((one * 0x27D4EB2F + other) % 2**32 ^ KINDS[1]) for one, other in pairwise(words))
     padded = f" {signs} "
-    for piece in (padded[at : at + size] for size in (2, 3, 4, 5) for at in range(len(padded) - size + 1)):
+    for piece in (padded[at : at + size] for size in (2, 4) for at in range(len(padded) - size + 1)):
         if " " not in piece[1:-1] and piece.strip(" "):
             yield feature(polynomial([ord(sign) for sign in piece]) ^ KINDS[2])
 

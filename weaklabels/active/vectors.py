@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from weaklabels.active.background import SAMPLE, Background
-from weaklabels.active.features import WIDTH, Counts, joined, rows_of, starts_of, vectorise
+from weaklabels.active.features import WIDTH, Counts, joined, starts_of, vectorise
 
 VERSION = 1
 INDEX = "index.json"
@@ -66,13 +66,13 @@ class Part:
             raise VectorsStale(msg)
         return Counts(starts, features, times)
 
-    def rows(self, places: NDArray[np.intp]) -> sparse.csr_matrix:
+    def some(self, places: NDArray[np.intp]) -> Counts:
         """Those at these places, in the order asked for."""
         counts = self.counts()
         starts, lengths = counts.starts[places], np.diff(counts.starts)[places]
         ends = starts_of(lengths)
         taken = np.repeat(starts - ends[:-1], lengths) + np.arange(ends[-1])
-        return rows_of(ends, counts.features[taken], counts.times[taken])
+        return Counts(ends, counts.features[taken], counts.times[taken])
 
 
 @dataclass(frozen=True)
@@ -103,30 +103,47 @@ class VectorStore:
             return np.zeros(WIDTH, np.int32)
         return np.array(Part(self.folder, self.counted, 0).array(FREQUENCIES))
 
-    def blocks(self) -> Iterator[tuple[int, sparse.csr_matrix]]:
-        """All rows, at most 50,000 at a time, with the position of the first."""
+    def blocks(self) -> Iterator[tuple[int, Counts]]:
+        """All documents, at most 50,000 at a time, with the position of the first."""
         for part, first in zip(self.parts, self.ends.tolist(), strict=False):
-            yield first, part.counts().rows()
+            yield first, part.counts()
 
-    def score(self, act: Callable[[sparse.csr_matrix], NDArray]) -> NDArray:
-        """What `act` makes of the rows, block after block: all probabilities of a million documents are too many."""
-        found = [act(rows) for _first, rows in self.blocks()]
-        return np.concatenate(found) if found else np.empty(0)
+    def score(
+        self, act: Callable[[Counts], NDArray], positions: NDArray[np.integer] | None = None
+    ) -> NDArray:
+        """What `act` makes of the documents, block after block: a million rows at once are too many.
+
+        Parameters
+        ----------
+        act
+            For example a model's `predict`, or something smaller made of it.
+        positions
+            Of which documents, in the order asked for; none: of all.
+        """
+        if positions is None:
+            found = [act(counts) for _first, counts in self.blocks()]
+            return np.concatenate(found) if found else np.empty(0)
+        pieces, back = self.pieces(positions)
+        return np.concatenate([act(counts) for counts in pieces])[back] if len(back) else np.empty(0)
 
     def rows(self, positions: NDArray[np.integer]) -> sparse.csr_matrix:
         """Rows at these positions, in the order asked for."""
+        pieces, back = self.pieces(positions)
+        none = sparse.csr_matrix((0, WIDTH), dtype=np.float32)
+        return sparse.vstack([none, *(counts.rows() for counts in pieces)], format="csr")[back]
+
+    def pieces(self, positions: NDArray[np.integer]) -> tuple[Iterator[Counts], NDArray[np.intp]]:
+        """The documents at these positions, part by part, and how to put them in the order asked for."""
         wanted = np.asarray(positions, np.int64)
         if wanted.min(initial=0) < 0 or wanted.max(initial=-1) >= len(self):
             msg = f"There are documents at 0 to {len(self) - 1}, not at {wanted.min()} to {wanted.max()}."
             raise IndexError(msg)
         part_of = np.searchsorted(self.ends, wanted, side="right") - 1
-        found, order = [sparse.csr_matrix((0, WIDTH), dtype=np.float32)], []
-        for number in np.unique(part_of).tolist():
-            here = np.flatnonzero(part_of == number)
-            found.append(self.parts[number].rows(wanted[here] - self.ends[number]))
-            order.append(here)
-        back = np.argsort(np.concatenate([np.empty(0, np.intp), *order]))
-        return sparse.vstack(found, format="csr")[back]
+        order = np.argsort(part_of, kind="stable")
+        numbers = np.unique(part_of).tolist()
+        places = (wanted[part_of == number] - self.ends[number] for number in numbers)
+        some = (self.parts[number].some(here) for number, here in zip(numbers, places, strict=True))
+        return some, np.argsort(order)
 
     def background(self, *, seed: int) -> Background:
         """What the documents say before there are answers, from a uniform sample of at most 10,000."""

@@ -229,3 +229,10 @@ def test_a_model_has_weights_only_where_something_was_seen(made_up):
     model = fit_choice(rows(texts), one_hot(truth), seed=0)
     assert len(model.columns) < WIDTH / 100
     assert np.allclose(model.scores(rows([""])), model.bias)
+
+
+def test_counts_and_rows_made_of_them_get_the_same_answer(made_up):
+    texts, truth = made_up(60)
+    model = fit_choice(rows(texts), one_hot(truth), seed=0)
+    asked = ["cat cat cat", "", *texts]
+    assert np.allclose(model.predict(vectorise(asked)), model.predict(rows(asked)), atol=1e-5)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from weaklabels.active.features import (
     BATCH,
     MOST,
+    PIECES,
     WIDTH,
     count,
     joined,
@@ -48,7 +49,7 @@ def test_words_pairs_and_pieces_are_those_of_a_slow_reading(text):
     padded = f" {text} "
     pieces = [
         (max(at - 1, 0), min(at + size - 1, len(text)))
-        for size in (2, 3, 4, 5)
+        for size in PIECES
         for at in range(len(padded) - size + 1)
         if " " not in padded[at + 1 : at + size - 1] and padded[at : at + size].strip()
     ]

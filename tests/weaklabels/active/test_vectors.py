@@ -49,8 +49,19 @@ def store(tmp_path, small_parts):
 
 def test_many_documents_are_kept_in_parts_and_read_in_blocks(store):
     assert [part.documents for part in store.parts] == [4, 4, 3]
-    assert [(first, rows.shape[0]) for first, rows in store.blocks()] == [(0, 4), (4, 4), (8, 3)]
-    assert store.score(lambda rows: np.asarray(rows.sum(axis=1)).ravel()).shape == (11,)
+    assert [(first, len(counts)) for first, counts in store.blocks()] == [(0, 4), (4, 4), (8, 3)]
+
+
+def test_documents_are_scored_block_by_block_all_or_those_asked_for(store):
+    lengths = [len(vectorise([f"text number {at}"]).features) for at in range(11)]
+
+    def act(counts):
+        return np.diff(counts.starts)
+
+    assert store.score(act).tolist() == lengths
+    wanted = [10, 3, 3, 0]
+    assert store.score(act, np.array(wanted)).tolist() == [lengths[at] for at in wanted]
+    assert store.score(act, np.array([], int)).size == 0
 
 
 def test_rows_come_in_the_order_asked_for(store):
