@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from sklearn.isotonic import isotonic_regression
 
 RESAMPLES = 500
+ROUNDING = 1e-9
 PARTS = ((1, 10), (1, 5), (1, 4), (1, 3), (1, 2), (2, 3), (3, 4), (9, 10))
 LEAST_SHARE_FOUND = 0.5  # of the resamples in which there was something to save
 
@@ -76,7 +77,7 @@ def saved(ranked: Curve, control: Curve, groups: NDArray, rng: np.random.Generat
 
 def _share(ranked: Curve, control: Curve, weights: NDArray[np.floating]) -> float | None:
     ours, theirs = (_monotone(curve, weights) for curve in (ranked, control))
-    if theirs[-1] <= theirs[0]:
+    if theirs[-1] - theirs[0] < ROUNDING:
         return None
     if ours[-1] >= theirs[-1]:
         return 1 - _cost_of(theirs[-1], ranked.costs, ours) / float(control.costs[-1])
@@ -89,7 +90,7 @@ def _monotone(curve: Curve, weights: NDArray[np.floating]) -> NDArray[np.floatin
 
 def _cost_of(wanted: float, costs: NDArray[np.floating], reached: NDArray[np.floating]) -> float:
     """The cost at which a monotone curve first is where it is wanted, on straight lines between its points."""
-    place = int(np.searchsorted(reached, wanted - 1e-12))
+    place = int(np.searchsorted(reached, wanted - ROUNDING))
     if place == 0:
         return float(costs[0])
     rise = reached[place] - reached[place - 1]
