@@ -11,7 +11,7 @@ from weaklabels.matching.applying import Plan, Texts, reads_metadata
 from weaklabels.matching.columns import Column
 from weaklabels.matching.compiled import NO_DICTIONARIES, Compiled, Dictionaries, Hit
 from weaklabels.matching.documents import Document
-from weaklabels.matching.sentences import Sentence, gettext_noop
+from weaklabels.matching.sentences import Sentence, gettext_noop, ngettext
 
 MOST_SHOWN = 20
 EVERYWHERE = 0.95  # of the documents: a rule that says the same of nearly all says nothing
@@ -124,7 +124,8 @@ def _warning(hits: int, documents: int) -> Sentence | None:
     if not documents:
         return None
     if not hits:
-        return Sentence(gettext_noop("It matches none of %(documents)s documents."), {"documents": documents})
+        message = ngettext("It does not match the one document.", "It matches none of %(count)s documents.")
+        return Sentence(message, {"count": documents})
     if hits < EVERYWHERE * documents:
         return None
     return Sentence(

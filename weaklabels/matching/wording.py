@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from weaklabels.matching import definitions as d
-from weaklabels.matching.sentences import Listed, Sentence, gettext_noop
+from weaklabels.matching.sentences import Listed, Sentence, gettext_noop, ngettext
 
 MOST_WORDS = 6  # of a list; then how many more
 
@@ -41,7 +41,9 @@ def _list(words: d.Words) -> Sentence:
         case d.Keywords(entries):
             shown: list[Any] = [quoted(entry) for entry in entries[:MOST_WORDS]]
             if (more := len(entries) - MOST_WORDS) and more > 0:
-                shown.append(Sentence(gettext_noop("%(count)s more words"), {"count": more}))
+                shown.append(
+                    Sentence(ngettext("%(count)s more word", "%(count)s more words"), {"count": more})
+                )
             plain = Sentence("%(words)s", {"words": Listed(tuple(shown), OR)})
         case d.Dictionary(name):
             plain = Sentence(gettext_noop("a word of the dictionary “%(name)s”"), {"name": name})
@@ -67,15 +69,27 @@ def _words(condition: d.Words) -> Sentence:
 
 
 NEAR = {
-    (d.Order.ANY, False): gettext_noop("%(first)s stands within %(within)s words of %(second)s"),
-    (d.Order.BEFORE, False): gettext_noop("%(first)s stands within %(within)s words before %(second)s"),
-    (d.Order.AFTER, False): gettext_noop("%(first)s stands within %(within)s words after %(second)s"),
-    (d.Order.ANY, True): gettext_noop("%(first)s stands without %(second)s within %(within)s words of it"),
-    (d.Order.BEFORE, True): gettext_noop(
-        "%(first)s stands without %(second)s within %(within)s words after it"
+    (d.Order.ANY, False): ngettext(
+        "%(first)s stands right beside %(second)s", "%(first)s stands within %(count)s words of %(second)s"
     ),
-    (d.Order.AFTER, True): gettext_noop(
-        "%(first)s stands without %(second)s within %(within)s words before it"
+    (d.Order.BEFORE, False): ngettext(
+        "%(first)s stands right before %(second)s",
+        "%(first)s stands within %(count)s words before %(second)s",
+    ),
+    (d.Order.AFTER, False): ngettext(
+        "%(first)s stands right after %(second)s", "%(first)s stands within %(count)s words after %(second)s"
+    ),
+    (d.Order.ANY, True): ngettext(
+        "%(first)s stands without %(second)s right beside it",
+        "%(first)s stands without %(second)s within %(count)s words of it",
+    ),
+    (d.Order.BEFORE, True): ngettext(
+        "%(first)s stands without %(second)s right after it",
+        "%(first)s stands without %(second)s within %(count)s words after it",
+    ),
+    (d.Order.AFTER, True): ngettext(
+        "%(first)s stands without %(second)s right before it",
+        "%(first)s stands without %(second)s within %(count)s words before it",
     ),
 }
 
@@ -83,49 +97,83 @@ NEAR = {
 def _near(condition: d.Near) -> Sentence:
     return Sentence(
         NEAR[condition.order, condition.negated],
-        {"first": _list(condition.first), "second": _list(condition.second), "within": condition.within},
+        {"first": _list(condition.first), "second": _list(condition.second), "count": condition.within},
     )
 
 
-STRETCHES = {
-    (d.Side.FIRST, d.Unit.WORDS): gettext_noop("the first %(count)s words"),
-    (d.Side.LAST, d.Unit.WORDS): gettext_noop("the last %(count)s words"),
-    (d.Side.FIRST, d.Unit.CHARACTERS): gettext_noop("the first %(count)s characters"),
-    (d.Side.LAST, d.Unit.CHARACTERS): gettext_noop("the last %(count)s characters"),
+HAVE = {
+    (d.Side.FIRST, d.Unit.WORDS): ngettext(
+        "the first word has %(words)s", "the first %(count)s words have %(words)s"
+    ),
+    (d.Side.LAST, d.Unit.WORDS): ngettext(
+        "the last word has %(words)s", "the last %(count)s words have %(words)s"
+    ),
+    (d.Side.FIRST, d.Unit.CHARACTERS): ngettext(
+        "the first character has %(words)s", "the first %(count)s characters have %(words)s"
+    ),
+    (d.Side.LAST, d.Unit.CHARACTERS): ngettext(
+        "the last character has %(words)s", "the last %(count)s characters have %(words)s"
+    ),
+}
+WITHIN = {  # in them, something stands near something else
+    (d.Side.FIRST, d.Unit.WORDS): ngettext(
+        "in the first word, %(words)s", "in the first %(count)s words, %(words)s"
+    ),
+    (d.Side.LAST, d.Unit.WORDS): ngettext(
+        "in the last word, %(words)s", "in the last %(count)s words, %(words)s"
+    ),
+    (d.Side.FIRST, d.Unit.CHARACTERS): ngettext(
+        "in the first character, %(words)s", "in the first %(count)s characters, %(words)s"
+    ),
+    (d.Side.LAST, d.Unit.CHARACTERS): ngettext(
+        "in the last character, %(words)s", "in the last %(count)s characters, %(words)s"
+    ),
 }
 
 
 def _within(condition: d.Within) -> Sentence:
-    inner: Sentence
-    if isinstance(condition.when, d.Near):
-        inner = _near(condition.when)
-        message = gettext_noop("in %(place)s, %(words)s")
-    else:
-        inner = _list(condition.when)
-        message = gettext_noop("%(place)s have %(words)s") if isinstance(condition.place, d.Stretch) else gettext_noop(
-            "%(place)s has %(words)s"
-        )  # fmt: skip
+    is_near = isinstance(condition.when, d.Near)
+    inner = _near(condition.when) if isinstance(condition.when, d.Near) else _list(condition.when)
     match condition.place:
         case d.Speaker(names):
             spoken = Listed(tuple(quoted(name) for name in names), OR)
-            message = (
-                gettext_noop("what the speaker %(place)s says has: %(words)s")
-                if isinstance(condition.when, d.Near)
-                else gettext_noop("the speaker %(place)s says %(words)s")
+            has, near = (
+                gettext_noop("the speaker %(speaker)s says %(words)s"),
+                gettext_noop("in what the speaker %(speaker)s says, %(words)s"),
             )
-            return Sentence(message, {"place": spoken, "words": inner})
+            return Sentence(near if is_near else has, {"speaker": spoken, "words": inner})
         case d.Stretch(side, count, unit):
-            place = Sentence(STRETCHES[side, unit], {"count": count})
+            forms = (WITHIN if is_near else HAVE)[side, unit]
+            return Sentence(forms, {"count": count, "words": inner})
         case d.Section(heading):
-            place = Sentence(
-                gettext_noop("the section under the heading ‘%(heading)s’"), {"heading": heading}
+            has, near = (
+                gettext_noop("the section under the heading ‘%(heading)s’ has %(words)s"),
+                gettext_noop("in the section under the heading ‘%(heading)s’, %(words)s"),
             )
+            return Sentence(near if is_near else has, {"heading": heading, "words": inner})
         case d.Turn(side):
-            first, last = gettext_noop("the first turn"), gettext_noop("the last turn")
-            place = Sentence(first if side is d.Side.FIRST else last)
-    return Sentence(message, {"place": place, "words": inner})
+            return Sentence(TURNS[side, is_near], {"words": inner})
 
 
+TURNS = {
+    (d.Side.FIRST, False): gettext_noop("the first turn has %(words)s"),
+    (d.Side.LAST, False): gettext_noop("the last turn has %(words)s"),
+    (d.Side.FIRST, True): gettext_noop("in the first turn, %(words)s"),
+    (d.Side.LAST, True): gettext_noop("in the last turn, %(words)s"),
+}
+COMPARISONS = {  # to choose from in a form
+    d.Comparison.IS: gettext_noop("is"),
+    d.Comparison.IS_ONE_OF: gettext_noop("is one of"),
+    d.Comparison.CONTAINS: gettext_noop("contains"),
+    d.Comparison.AT_LEAST: gettext_noop("is at least"),
+    d.Comparison.AT_MOST: gettext_noop("is at most"),
+    d.Comparison.EXISTS: gettext_noop("is there at all"),
+}
+VALUE_KINDS = {
+    d.Kind.TEXT: gettext_noop("as text"),
+    d.Kind.NUMBER: gettext_noop("as a number"),
+    d.Kind.DATE: gettext_noop("as a date"),
+}
 COMPARED = {
     d.Comparison.IS: gettext_noop("the field “%(field)s” is %(values)s"),
     d.Comparison.IS_ONE_OF: gettext_noop("the field “%(field)s” is %(values)s"),
@@ -139,8 +187,8 @@ COMPARED = {
 def _metadata(condition: d.Metadata) -> Sentence:
     values = tuple(quoted(value) for value in condition.values[:MOST_WORDS])
     if len(condition.values) > MOST_WORDS:
-        more = Sentence(gettext_noop("%(count)s more values"), {"count": len(condition.values) - MOST_WORDS})
-        values = (*values, more)
+        message = ngettext("%(count)s more value", "%(count)s more values")
+        values = (*values, Sentence(message, {"count": len(condition.values) - MOST_WORDS}))
     told = Listed(values or ("",), OR)
     return Sentence(COMPARED[condition.comparison], {"field": condition.field, "values": told})
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from annotate.models import Project, Question
 from annotate.problems import Invalid
@@ -18,7 +18,7 @@ from weaklabels.services.dictionaries import dictionaries_of
 def refusal(refused: Refused) -> Invalid:
     """The rule language's refusal as a problem, in the reader's language."""
     details = {} if refused.place is None else {"place": refused.place}
-    return Invalid(refused.sentence.said(gettext), field="definition", **details)
+    return Invalid(refused.sentence.said(gettext, ngettext), field="definition", **details)
 
 
 def read_rule(definition: Mapping[str, Any]) -> Rule:
@@ -54,7 +54,7 @@ def in_words(version: FunctionVersion) -> str:
     if version.function.kind != LabelingFunction.Kind.DECLARATIVE:
         return str(version.function.get_kind_display())
     [rule] = rules_of([version])
-    return wording.in_words(rule, version.label.name if version.label else "").said(gettext)
+    return wording.in_words(rule, version.label.name if version.label else "").said(gettext, ngettext)
 
 
 def differences(before: FunctionVersion, after: FunctionVersion) -> list[str]:
@@ -63,7 +63,7 @@ def differences(before: FunctionVersion, after: FunctionVersion) -> list[str]:
         return []
     labels = {one.label_id or 0: one.label.name if one.label else "" for one in (before, after)}
     old, new = rules_of([before, after])
-    return [change.said(gettext) for change in wording.differences(old, new, labels)]
+    return [change.said(gettext, ngettext) for change in wording.differences(old, new, labels)]
 
 
 def dictionaries_for(project: Project, rules: Iterable[Rule]) -> Dictionaries:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from django.db import transaction
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext as _
 
 from annotate import jobs
@@ -31,7 +31,7 @@ def upload_dictionary(project: Project, name: str, lines: Iterable[str], by: Use
     try:
         entries = Entries.read(lines)
     except Refused as refused:
-        raise Invalid(refused.sentence.said(gettext), field="file") from None
+        raise Invalid(refused.sentence.said(gettext, ngettext), field="file") from None
     project = Project.objects.select_for_update(no_key=True).get(id=project.id)
     newest = project.dictionaries.filter(name=name).order_by("-number").first()
     sha256 = bytes.fromhex(entries.sha256)

@@ -15,7 +15,7 @@ from annotate.access import require_role
 from annotate.models import Label, Membership, Question
 from annotate.problems import Invalid, Problem
 from weaklabels.editing import Draft, Row, definition_of, draft_of, rows_of
-from weaklabels.matching.definitions import Comparison, Kind
+from weaklabels.matching.wording import COMPARISONS, VALUE_KINDS
 from weaklabels.models import LabelingFunction
 from weaklabels.services.functions import (
     ASKED_BY_RULES,
@@ -215,6 +215,6 @@ def _context(
         "values": values,
         "function": function,
         "places": PLACES,
-        "comparisons": [one.value for one in Comparison],
-        "value_kinds": [one.value for one in Kind],
+        "comparisons": [(one.value, _(name)) for one, name in COMPARISONS.items()],
+        "value_kinds": [(one.value, _(name)) for one, name in VALUE_KINDS.items()],
     }

@@ -5,7 +5,7 @@ from hypothesis import given
 
 from tests.weaklabels.matching.strategies import rules
 from weaklabels.matching import definitions as d
-from weaklabels.matching.wording import condition_in_words, differences, in_words
+from weaklabels.matching.wording import COMPARISONS, VALUE_KINDS, condition_in_words, differences, in_words
 
 
 def words(*entries, **options):
@@ -22,6 +22,7 @@ def words(*entries, **options):
             words("a", whole_words=False, match_case=True),
             "the text has ‘a’ (also inside words and in this case of letters)",
         ),
+        (words(*"abcdefg"), "the text has ‘a’, ‘b’, ‘c’, ‘d’, ‘e’, ‘f’ or 1 more word"),
         (d.Dictionary("drugs"), "the text has a word of the dictionary “drugs”"),
         (d.Pattern("100%"), "the text has the pattern ‘100%’"),
         (
@@ -29,8 +30,31 @@ def words(*entries, **options):
             "‘refund’ stands within 5 words before ‘bank’",
         ),
         (d.Near(words("a"), words("b"), 2, negated=True), "‘a’ stands without ‘b’ within 2 words of it"),
+        (d.Near(words("a"), words("b"), 1), "‘a’ stands right beside ‘b’"),
+        (d.Near(words("a"), words("b"), 1, d.Order.AFTER), "‘a’ stands right after ‘b’"),
+        (
+            d.Near(words("a"), words("b"), 1, d.Order.BEFORE, negated=True),
+            "‘a’ stands without ‘b’ right after it",
+        ),
         (d.Within(d.Speaker(("customer",)), words("refund")), "the speaker ‘customer’ says ‘refund’"),
         (d.Within(d.Stretch(d.Side.FIRST, 20), words("hi")), "the first 20 words have ‘hi’"),
+        (d.Within(d.Stretch(d.Side.LAST, 1), words("hi")), "the last word has ‘hi’"),
+        (
+            d.Within(d.Stretch(d.Side.FIRST, 9, d.Unit.CHARACTERS), d.Near(words("a"), words("b"), 3)),
+            "in the first 9 characters, ‘a’ stands within 3 words of ‘b’",
+        ),
+        (
+            d.Within(d.Speaker(("ann", "bob")), d.Near(words("a"), words("b"), 3)),
+            "in what the speaker ‘ann’ or ‘bob’ says, ‘a’ stands within 3 words of ‘b’",
+        ),
+        (
+            d.Within(d.Turn(d.Side.FIRST), d.Near(words("a"), words("b"), 3)),
+            "in the first turn, ‘a’ stands within 3 words of ‘b’",
+        ),
+        (
+            d.Metadata("a", d.Comparison.IS_ONE_OF, tuple("abcdefgh")),
+            "the field “a” is ‘a’, ‘b’, ‘c’, ‘d’, ‘e’, ‘f’ or 2 more values",
+        ),
         (d.Within(d.Section("plan"), words("x")), "the section under the heading ‘plan’ has ‘x’"),
         (d.Within(d.Turn(d.Side.LAST), words("bye")), "the last turn has ‘bye’"),
         (d.Metadata("a.b", d.Comparison.AT_LEAST, (3,), d.Kind.NUMBER), "the field “a.b” is at least ‘3’"),
@@ -91,3 +115,19 @@ def test_parts_in_another_order_are_a_change_that_is_told():
     yes, no = d.Keywords(("yes",)), d.Keywords(("no",))
     [change] = differences(d.Rule(1, d.AllOf((yes, no))), d.Rule(1, d.AllOf((no, yes))), {})
     assert str(change).startswith("before: ")
+
+
+def test_what_is_counted_is_said_in_the_forms_of_the_reader():
+    """Polish has three."""
+
+    def polish(singular, plural, count):
+        forms = ("pierwsze słowo ma %(words)s", "pierwsze %(count)s słowa mają %(words)s", "x")
+        return forms[0 if count == 1 else 1 if 2 <= count <= 4 else 2]
+
+    three = condition_in_words(d.Within(d.Stretch(d.Side.FIRST, 3), words("hi")))
+    assert three.said(lambda message: message, polish) == "pierwsze 3 słowa mają ‘hi’"
+
+
+def test_every_comparison_and_kind_of_value_can_be_chosen_by_a_name():
+    assert set(COMPARISONS) == set(d.Comparison)
+    assert set(VALUE_KINDS) == set(d.Kind)
