@@ -180,17 +180,33 @@ def noisy_or(votes: SpanVotes, precisions: NDArray[np.float64]) -> NDArray[np.fl
 
 def contested(votes: SpanVotes) -> NDArray[np.bool_]:
     """Proposals that another function's proposal overlaps, be it the same span: only there have others had a say."""
+    one, other = overlapping(votes)
+    by_others = votes.functions[one] != votes.functions[other]
     marks = np.zeros(len(votes.proposed), dtype=bool)
-    rows = votes.spans[votes.proposed]
-    order = np.lexsort((rows[:, 2], rows[:, 1], rows[:, 0]))
-    for number, place in enumerate(order):
-        document, start, end, _label = rows[place]
-        for other in order[number + 1 :]:
-            if rows[other, 0] != document or rows[other, 1] >= max(end, start + 1):
-                break
-            if votes.functions[other] != votes.functions[place]:
-                marks[place] = marks[other] = True
+    marks[one[by_others]] = marks[other[by_others]] = True
     return marks
+
+
+def overlapping(votes: SpanVotes) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """All pairs of proposals on the same words, as two lists of their places; the same span twice is a pair, too.
+
+    In the order of their starts, each is held against the next, the one after that, and so on as long as it reaches.
+    """
+    rows = votes.spans[votes.proposed]
+    order = np.lexsort((rows[:, 1], rows[:, 0]))
+    documents, starts, ends = rows[order, 0], rows[order, 1], rows[order, 2]
+    left: list[NDArray[np.intp]] = [np.empty(0, np.intp)]
+    right: list[NDArray[np.intp]] = [np.empty(0, np.intp)]
+    reaching, step = np.arange(len(order)), 1
+    while len(reaching):
+        reaching = reaching[reaching + step < len(order)]
+        after = reaching + step
+        meet = (documents[reaching] == documents[after]) & (starts[after] < ends[reaching])
+        reaching, after = reaching[meet], after[meet]
+        left.append(order[reaching])
+        right.append(order[after])
+        step += 1
+    return np.concatenate(left), np.concatenate(right)
 
 
 def without_overlaps(

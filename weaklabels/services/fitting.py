@@ -19,6 +19,7 @@ from weaklabels.labelmodel import (
     DawidSkene,
     LabelModel,
     MajorityVote,
+    Proportion,
     SpanNoisyOr,
     compare,
     disagreement,
