@@ -15,6 +15,12 @@ OUR_OWN_WORDS = "a word of ours from a fixed list"
 NUMBERS = "ids and numbers"
 
 ACCOUNTED_FOR = {
+    "weaklabels_candidatelist.documents": NUMBERS,
+    "weaklabels_candidatelist.reason_numbers": NUMBERS,
+    "weaklabels_candidatelist.reasons": "a sentence of ours with names of labels",
+    "weaklabels_candidatelist.scores": NUMBERS,
+    "weaklabels_candidatelist.source": OUR_OWN_WORDS,
+    "weaklabels_candidatelist.stream": OUR_OWN_WORDS,
     "weaklabels_dictionary.name": OF_THE_EXPERTS,
     "weaklabels_dictionary.packed": OF_THE_EXPERTS,
     "weaklabels_dictionary.sha256": OF_THE_EXPERTS,

@@ -34,10 +34,12 @@ def payloads(membership: Membership, standing_ids: Sequence[int]) -> list[dict[s
     if not standing_ids:
         return []
     values = {"standings": list(standing_ids), "shows": membership.project.shows_suggestions}
-    return [_payload(*row) for row in READ_LENT.rows(values)]
+    is_blind = membership.project.is_blind
+    return [_payload(is_blind, *row) for row in READ_LENT.rows(values)]
 
 
 def _payload(
+    is_blind: bool,
     _standing_id: int,
     state: str,
     stream: str,
@@ -59,7 +61,7 @@ def _payload(
         "external_id": external_id,
         "text": text,
         "sha256": sha256,
-        "reason": reason_line(state, stream, reason),
+        "reason": reason_line(state, stream, reason, is_blind=is_blind),
         "state": state,
         "lease_until": lease_until.isoformat() if lease_until else None,
         "metadata": orjson.loads(metadata),
@@ -70,12 +72,16 @@ def _payload(
     }
 
 
-def reason_line(state: str, stream: str, reason: str) -> str:
-    """One plain sentence on why this document is next; every random stream reads alike."""
+def reason_line(state: str, stream: str, reason: str, *, is_blind: bool) -> str:
+    """One plain sentence on why this document is next; every random stream reads alike.
+
+    Where people must not learn what others said, a ranked document says no more than that it is one: a model's doubts
+    come from others' answers.
+    """
     if state == Standing.State.RETURNED:
         return _("returned to you")
     if stream == Stream.ASSIGNED:
         return _("assigned to you")
     if stream == Stream.RANKED and reason:
-        return reason
+        return _("picked from the top of the list") if is_blind else _(reason)
     return _("chosen at random")

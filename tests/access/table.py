@@ -40,6 +40,7 @@ PROJECT_ROUTES: list[Route] = [
     *project("annotate:publication-list", "GET", "POST", roles={OWNER}),
     *project("annotate:answers-wanted", "GET", "POST", roles={OWNER}),
     *project("annotate:answers-estimate", "GET", roles={OWNER}),
+    *project("annotate:mix", "GET", "POST", roles={OWNER}),
     *project("annotate:members", "GET", "POST", roles={OWNER}),
     *project("annotate:member", "POST", roles={OWNER}),
     *project("annotate:member-ending", "POST", roles={OWNER}),

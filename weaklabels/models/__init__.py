@@ -1,9 +1,11 @@
+from weaklabels.models.candidates import CandidateList
 from weaklabels.models.fits import LabelModelFit, PythonPermission, RuleSettings, SoftLabels
 from weaklabels.models.functions import Dictionary, FunctionVersion, LabelingFunction
 from weaklabels.models.judgements import Judgement, Round
 from weaklabels.models.votes import VoteColumn, VotePiece
 
 __all__ = [
+    "CandidateList",
     "Dictionary",
     "FunctionVersion",
     "Judgement",

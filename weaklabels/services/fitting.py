@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotate.jobs import Run, handler
 from annotate.models import Job, Project, Question
+from annotate.services.rankings import Listed
 from weaklabels.labelmodel import (
     Analysis,
     CavityEM,
@@ -30,7 +31,7 @@ from weaklabels.packing import DOCUMENTS, LABELS, OFFSETS, PROBABILITIES, packed
 from weaklabels.services.functions import FIT
 from weaklabels.services.gold import KnownDocuments, known_documents
 from weaklabels.services.matrices import QuestionVotes, votes_on
-from weaklabels.services.ranking import most_disputed, rank
+from weaklabels.services.ranking import Source, compose, most_disputed, offer
 from weaklabels.services.spans import right_proposals, span_votes, true_spans
 
 KEPT = 2  # fits of a question, beside the one in use
@@ -73,7 +74,7 @@ class Weighed:
 
     fit: LabelModelFit
     soft: SoftLabels
-    disputed: tuple[list[int], list[float]] = field(default_factory=lambda: ([], []))
+    disputed: Listed = field(default_factory=lambda: Listed([], [], []))
 
 
 def weighed(question: Question) -> Weighed:
@@ -96,7 +97,8 @@ def keep(outcome: Weighed) -> None:
     """Make this the question's fit. Soft labels of earlier ones go, but for the last few."""
     fit = outcome.fit
     if settings_of(fit.question).orders_queue:
-        fit.ranking = rank(fit.project, *outcome.disputed)
+        offer(fit.question, Source.RULES, outcome.disputed)
+        fit.ranking = compose(fit.project)
     fit.save()
     outcome.soft.fit = fit
     outcome.soft.save(force_insert=True)
