@@ -1,0 +1,180 @@
+"""Which way of learning suits these answers? Tried out on folds of them; and how far can its scores be trusted?"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import sparse
+from scipy.optimize import minimize_scalar
+
+from weaklabels.active.background import Background
+from weaklabels.active.learners import (
+    COUNTS,
+    LATENT,
+    WORDS,
+    Prepared,
+    as_counts,
+    in_components,
+    in_words,
+    learn,
+)
+from weaklabels.active.logistic import Loss
+
+FOLDS = 3
+TRIED_ON = 600  # answers that the ways of learning are tried out on
+ENOUGH = 20  # answers below which nothing can be tried out
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What is learned from: rows, targets and weights of the answered documents."""
+
+    rows: sparse.csr_matrix
+    targets: NDArray[np.float64]
+    weights: NDArray[np.float64]
+
+    @classmethod
+    def checked(cls, features: sparse.csr_matrix, targets: ArrayLike, weights: ArrayLike | None) -> "Answers":
+        """Those that count. Raises ValueError where shapes do not fit or something is no share or no weight."""
+        shares = np.asarray(targets, dtype=np.float64)
+        if shares.ndim != 2 or shares.shape[0] != features.shape[0]:
+            msg = (
+                f"Targets need a row for each of {features.shape[0]} documents, not the shape {shares.shape}."
+            )
+            raise ValueError(msg)
+        counts = np.ones(len(shares)) if weights is None else np.asarray(weights, dtype=np.float64)
+        if counts.shape != (len(shares),) or not np.isfinite(counts).all() or counts.min(initial=0) < 0:
+            msg = f"Each of {len(shares)} documents needs one weight from 0 on."
+            raise ValueError(msg)
+        if not np.isfinite(shares).all() or shares.min(initial=0) < 0 or shares.max(initial=0) > 1 + 1e-6:
+            msg = "Targets are shares between 0 and 1."
+            raise ValueError(msg)
+        return cls(features, shares, counts).only(counts > 0)
+
+    def __len__(self) -> int:
+        return len(self.weights)
+
+    def only(self, chosen: NDArray) -> "Answers":
+        return Answers(self.rows[chosen], self.targets[chosen], self.weights[chosen])
+
+    def about(self, targets: NDArray[np.float64]) -> "Answers":
+        """The same documents and other targets."""
+        return Answers(self.rows, targets, self.weights)
+
+
+@dataclass(frozen=True)
+class Aim:
+    """What a good answer is: the loss, what each cell of it counts, and the ways of learning that can serve it."""
+
+    loss: Loss
+    importance: Callable[[NDArray[np.float64], NDArray[np.float64]], NDArray[np.float64]]
+    kinds: tuple[str, ...] = (LATENT, WORDS)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a way of learning did on answers it had not seen.
+
+    `scores` are those of the documents when they were not learned from, times `stretch`, which makes them as sure
+    as they are right; `loss` is in nats.
+    """
+
+    kind: str
+    stretch: float
+    loss: float
+    scores: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """Weights of hashed features, how they were found, and the answers it was tried on with the outcome, if any."""
+
+    kind: str
+    columns: NDArray[np.int32]
+    weights: NDArray[np.float32]
+    bias: NDArray[np.float32]
+    about: dict[str, Any]
+    tried: Answers
+    outcome: Outcome | None
+
+
+def best_way(answers: Answers, background: Background, aim: Aim, *, seed: int, kind: str | None) -> Fitted:
+    """Fit the way that is asked for, or the best of all on folds; its scores stretched to be calibrated."""
+    rng = np.random.default_rng(seed)
+    tried = answers.only(np.sort(rng.permutation(len(answers))[:TRIED_ON]))
+    kinds = [kind] if kind else possible(aim, background)
+    if kind is not None and kind not in possible(aim, background):
+        msg = f"{kind!r} is no way of learning here; there are: {', '.join(possible(aim, background))}."
+        raise ValueError(msg)
+    enough = len(tried) >= ENOUGH and (tried.targets.shape[1] > 1 or COUNTS not in aim.kinds)
+    outcomes = [outcome(one, tried, background, aim, rng) for one in kinds] if enough else []
+    best = min(outcomes, key=lambda one: one.loss, default=None)
+    chosen, stretch = (best.kind, best.stretch) if best else (kinds[0], 1.0)
+    prepared = prepare(chosen, answers, background)
+    importance = aim.importance(answers.targets, answers.weights)
+    weights, bias = learn(chosen, prepared.rows, answers.targets, importance, aim.loss)
+    about = {"answers": len(answers), "seed": seed, "stretch": round(stretch, 6)}
+    about["tried"] = {one.kind: round(one.loss, 4) for one in outcomes}
+    stretched = (bias * stretch).astype(np.float32)
+    return Fitted(chosen, prepared.columns, prepared.back(weights * stretch), stretched, about, tried, best)
+
+
+def possible(aim: Aim, background: Background) -> list[str]:
+    """The latent components only where the project has some."""
+    return [kind for kind in aim.kinds if kind != LATENT or background.components.size]
+
+
+def prepare(kind: str, answers: Answers, background: Background) -> Prepared:
+    if kind == LATENT:
+        return in_components(answers.rows, background)
+    if kind == WORDS:
+        return in_words(answers.rows, background, answers.targets.shape[1])
+    return as_counts(answers.rows, answers.targets.shape[1])
+
+
+def outcome(
+    kind: str, answers: Answers, background: Background, aim: Aim, rng: np.random.Generator
+) -> Outcome:
+    scores = scored_on_folds(kind, prepare(kind, answers, background), answers, aim, rng)
+    plain = np.broadcast_to(answers.weights[:, None], scores.shape)
+    stretch = best_stretch(lambda factor: loss_of(factor * scores, answers.targets, plain, aim.loss))
+    importance = aim.importance(answers.targets, answers.weights)
+    loss = loss_of(stretch * scores, answers.targets, importance, aim.loss)
+    return Outcome(kind, stretch, loss, stretch * scores)
+
+
+def folds(answers: int, rng: np.random.Generator) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
+    """Learned from and asked, three times, so that each document is asked once."""
+    fold = rng.permutation(np.arange(answers) % FOLDS)
+    for number in range(FOLDS):
+        yield np.flatnonzero(fold != number), np.flatnonzero(fold == number)
+
+
+def scored_on_folds(
+    kind: str, prepared: Prepared, answers: Answers, aim: Aim, rng: np.random.Generator
+) -> NDArray[np.float64]:
+    """Scores of each document from a fit without it."""
+    scores = np.zeros(answers.targets.shape)
+    for learned, asked in folds(len(answers), rng):
+        targets = answers.targets[learned]
+        importance = aim.importance(targets, answers.weights[learned])
+        weights, bias = learn(kind, prepared.rows[learned], targets, importance, aim.loss)
+        scores[asked] = prepared.rows[asked] @ weights + bias
+    return scores
+
+
+def best_stretch(loss: Callable[[float], float]) -> float:
+    """By what to multiply scores for the least loss: calibration that never changes which label is first.
+
+    References
+    ----------
+    Guo, Pleiss, Sun, Weinberger (2017). On calibration of modern neural networks. ICML. (1 / temperature there.)
+    """
+    return float(np.exp(minimize_scalar(lambda log: loss(np.exp(log)), bounds=(-3, 3), method="bounded").x))
+
+
+def loss_of(scores: NDArray, targets: NDArray, importance: NDArray, loss: Loss) -> float:
+    cells, _slopes = loss(scores, targets)
+    return float((cells * importance).sum() / max(importance.sum(), 1e-12))

@@ -1,0 +1,82 @@
+"""The three ways from answers to weights of features, and how each does on answers it has not seen."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from weaklabels.active.background import Background, narrowed
+from weaklabels.active.logistic import Loss, Rows, fit_weights, in_few_dimensions, softmax_loss
+
+FEW = 1_500  # documents up to which their likeness is solved instead of all features
+CELLS = 6_000_000  # weights that are fitted at most: features seldom seen are left out for many labels
+SMOOTHING = 0.3
+LATENT, WORDS, COUNTS = "latent components", "words and pieces", "naive Bayes"
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Labelled documents as one way of learning takes them, and the way back to weights of hashed features."""
+
+    rows: Rows
+    columns: NDArray[np.int32]
+    back: Callable[[NDArray], NDArray[np.float32]]
+
+
+def touched(rows: sparse.csr_matrix, labels: int) -> NDArray[np.int32]:
+    """Features that the labelled documents have: all others would keep the weight 0."""
+    often = np.bincount(rows.indices, minlength=rows.shape[1])
+    columns = np.flatnonzero(often)
+    most = max(CELLS // max(labels, 1), 1_000)
+    if len(columns) > most:
+        columns = np.sort(columns[np.argsort(-often[columns], kind="stable")[:most]])
+    return columns.astype(np.int32)
+
+
+def in_words(rows: sparse.csr_matrix, background: Background, labels: int) -> Prepared:
+    columns = touched(rows, labels)
+    rare = background.rarity[columns]
+    weighted = narrowed(rows, columns) @ sparse.diags_array(rare)
+    weighted = sparse.csr_matrix(weighted, dtype=np.float32)
+    if 0 < rows.shape[0] <= FEW:
+        small, up = in_few_dimensions(weighted)
+        return Prepared(small, columns, lambda weights: rare[:, None] * up(weights))
+    return Prepared(weighted, columns, lambda weights: rare[:, None] * weights.astype(np.float32))
+
+
+def in_components(rows: sparse.csr_matrix, background: Background) -> Prepared:
+    return Prepared(background.inside(rows), background.columns, background.back)
+
+
+def as_counts(rows: sparse.csr_matrix, labels: int) -> Prepared:
+    columns = touched(rows, labels)
+    return Prepared(narrowed(rows, columns), columns, lambda weights: weights.astype(np.float32))
+
+
+def learn(
+    kind: str,
+    rows: Rows,
+    targets: NDArray[np.float64],
+    importance: NDArray[np.float64],
+    loss: Loss = softmax_loss,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Weights and bias, in the dimensions of these rows."""
+    if kind == COUNTS:
+        return naive_bayes(rows, targets, importance)
+    return fit_weights(rows, targets, importance, loss)
+
+
+def naive_bayes(
+    rows: Rows, targets: NDArray[np.float64], importance: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Complement naive Bayes: a label is judged by the documents that do not have it.
+
+    References
+    ----------
+    Rennie, Shih, Teevan, Karger (2003). Tackling the poor assumptions of naive Bayes text classifiers. ICML.
+    """
+    by_label = np.asarray(rows.T @ (targets * importance))
+    rest = by_label.sum(axis=1, keepdims=True) - by_label + SMOOTHING
+    return -np.log(rest / rest.sum(axis=0)), np.zeros(targets.shape[1])
