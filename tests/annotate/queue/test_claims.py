@@ -5,6 +5,7 @@ from django.db import connection, transaction
 
 from annotate import queue
 from annotate.models import FreedSlot, Project, QueueRow, Standing, Stream, Watermark
+from annotate.queue.chances import COUNT_FREE
 from annotate.queue.claims import FREED, MARKED, NAMED, WALK, Claimant, move_mark
 from annotate.queue.heads import HEADS
 from annotate.queue.leases import LEASE_OF_PREFETCHED
