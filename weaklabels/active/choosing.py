@@ -1,17 +1,17 @@
-"""Which way of learning suits these answers? Tried out on folds of them; and how far can its scores be trusted?"""
+"""How far does each way of learning suit these answers? Tried out on folds of them, and blended accordingly."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
-from scipy.optimize import minimize_scalar
+from scipy.optimize import minimize, minimize_scalar
 
 from weaklabels.active.background import Background
 from weaklabels.active.learners import (
-    COUNTS,
     LATENT,
     WORDS,
     Prepared,
@@ -20,11 +20,13 @@ from weaklabels.active.learners import (
     in_words,
     learn,
 )
-from weaklabels.active.logistic import Loss
+from weaklabels.active.logistic import Loss, softmax_loss
 
 FOLDS = 3
 TRIED_ON = 600  # answers that the ways of learning are tried out on
-ENOUGH = 20  # answers below which nothing can be tried out
+ENOUGH = 10  # answers below which nothing can be tried out
+PULL = 0.02  # nats for a share that is 1 from the equal one, squared
+BLEND = "blend"
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Fitted:
-    """Weights of hashed features, how they were found, and the answers it was tried on with the outcome, if any."""
+    """Weights of hashed features, how they were found, and what the answers tried on got when not learned from."""
 
     kind: str
     columns: NDArray[np.int32]
@@ -97,28 +99,78 @@ class Fitted:
     bias: NDArray[np.float32]
     about: dict[str, Any]
     tried: Answers
-    outcome: Outcome | None
+    scores: NDArray[np.float64] | None
 
 
-def best_way(answers: Answers, background: Background, aim: Aim, *, seed: int, kind: str | None) -> Fitted:
-    """Fit the way that is asked for, or the best of all on folds; its scores stretched to be calibrated."""
+def best_blend(answers: Answers, background: Background, aim: Aim, *, seed: int, kind: str | None) -> Fitted:
+    """Every way that can serve, each for its share: what they add up to is again a weight of each feature.
+
+    The ways are good at different numbers of answers, and a choice between them on few answers is a gamble; their
+    shares, fitted on folds, are not.
+    """
     rng = np.random.default_rng(seed)
-    tried = answers.only(np.sort(rng.permutation(len(answers))[:TRIED_ON]))
-    kinds = [kind] if kind else possible(aim, background)
-    if kind is not None and kind not in possible(aim, background):
-        msg = f"{kind!r} is no way of learning here; there are: {', '.join(possible(aim, background))}."
+    kinds = possible(aim, background)
+    if kind is not None and kind not in kinds:
+        msg = f"{kind!r} is no way of learning here; there are: {', '.join(kinds)}."
         raise ValueError(msg)
-    enough = len(tried) >= ENOUGH and (tried.targets.shape[1] > 1 or COUNTS not in aim.kinds)
-    outcomes = [outcome(one, tried, background, aim, rng) for one in kinds] if enough else []
-    best = min(outcomes, key=lambda one: one.loss, default=None)
-    chosen, stretch = (best.kind, best.stretch) if best else (kinds[0], 1.0)
-    prepared = prepare(chosen, answers, background)
+    kinds = [kind] if kind else kinds
+    tried = answers.only(np.sort(rng.permutation(len(answers))[:TRIED_ON]))
+    outcomes = (
+        [outcome(one, tried, background, aim, rng) for one in kinds] if can_be_tried(tried, aim) else []
+    )
+    factors = {one.kind: one.stretch for one in outcomes} or dict.fromkeys(kinds, 1.0)
+    shares = dict(zip(kinds, best_shares(outcomes, tried, aim, len(kinds)).tolist(), strict=True))
+    columns, weights, bias = added_up(
+        [
+            scaled(one, answers, background, aim, share * factors[one])
+            for one, share in shares.items()
+            if share
+        ]
+    )
+    about = {
+        "answers": len(answers),
+        "seed": seed,
+        "shares": {one: round(share, 4) for one, share in shares.items()},
+        "losses": {one.kind: round(one.loss, 4) for one in outcomes},
+    }
+    unseen = sum(shares[one.kind] * one.scores for one in outcomes) if outcomes else None
+    return Fitted(kind or BLEND, columns, weights, bias, about, tried, unseen)
+
+
+def can_be_tried(answers: Answers, aim: Aim) -> bool:
+    return len(answers) >= ENOUGH and (answers.targets.shape[1] > 1 or aim.loss is not softmax_loss)
+
+
+def best_shares(outcomes: list[Outcome], answers: Answers, aim: Aim, ways: int) -> NDArray[np.float64]:
+    """What each way counts, for the least loss on answers not learned from; drawn to equal shares, not below 0."""
+    equal = np.full(ways, 1 / ways)
+    if len(outcomes) < 2:
+        return equal
+    plain = np.broadcast_to(answers.weights[:, None], answers.targets.shape)
+
+    def loss(shares: NDArray[np.float64]) -> float:
+        scores = sum(share * one.scores for share, one in zip(shares, outcomes, strict=True))
+        return loss_of(scores, answers.targets, plain, aim.loss) + PULL * ((shares - equal) ** 2).sum()
+
+    return minimize(loss, equal, bounds=[(0, 10)] * ways, method="L-BFGS-B").x
+
+
+Scaled = tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.float64]]  # columns, weights, bias
+
+
+def scaled(kind: str, answers: Answers, background: Background, aim: Aim, factor: float) -> Scaled:
+    prepared = prepare(kind, answers, background)
     importance = aim.importance(answers.targets, answers.weights)
-    weights, bias = learn(chosen, prepared.rows, answers.targets, importance, aim.loss)
-    about = {"answers": len(answers), "seed": seed, "stretch": round(stretch, 6)}
-    about["tried"] = {one.kind: round(one.loss, 4) for one in outcomes}
-    stretched = (bias * stretch).astype(np.float32)
-    return Fitted(chosen, prepared.columns, prepared.back(weights * stretch), stretched, about, tried, best)
+    weights, bias = learn(kind, prepared.rows, answers.targets, importance, aim.loss)
+    return prepared.columns, prepared.back(weights * factor), bias * factor
+
+
+def added_up(parts: list[Scaled]) -> tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.float32]]:
+    columns = reduce(np.union1d, [own for own, _weights, _bias in parts]).astype(np.int32)
+    weights = np.zeros((len(columns), parts[0][1].shape[1]), np.float32)
+    for own, part, _bias in parts:
+        weights[np.searchsorted(columns, own)] += part
+    return columns, weights, sum(bias for _own, _weights, bias in parts).astype(np.float32)
 
 
 def possible(aim: Aim, background: Background) -> list[str]:
@@ -131,7 +183,7 @@ def prepare(kind: str, answers: Answers, background: Background) -> Prepared:
         return in_components(answers.rows, background)
     if kind == WORDS:
         return in_words(answers.rows, background, answers.targets.shape[1])
-    return as_counts(answers.rows, answers.targets.shape[1])
+    return as_counts(answers.rows, background, answers.targets.shape[1])
 
 
 def outcome(

@@ -1,4 +1,4 @@
-"""From answers to a model: of a choice, of choices, of a rating. The way of learning is tried out on the answers.
+"""From answers to a model: of a choice, of choices, of a rating. Ways of learning are blended as the answers suggest.
 
 Targets are shares of labels, so that answers, gold and the soft labels of rules come in one table; rules alone make
 a first model. Nothing here may fail on little data: one label, two examples, no text at all give a model that
@@ -13,7 +13,7 @@ from scipy import sparse
 from scipy.special import expit
 
 from weaklabels.active.background import Background
-from weaklabels.active.choosing import Aim, Answers, Fitted, best_way
+from weaklabels.active.choosing import Aim, Answers, Fitted, best_blend
 from weaklabels.active.learners import COUNTS, LATENT, WORDS
 from weaklabels.active.linear import EACH, ONE, ORDERED, Label, LinearModel, constant
 from weaklabels.active.logistic import balanced, balanced_each, each_loss, softmax_loss
@@ -54,7 +54,7 @@ def fit_choice(
     background
         What the project's documents say without answers; none: what the answered ones say.
     kind
-        One of `LATENT`, `WORDS`, `COUNTS`; none: whichever does best on folds of the answers.
+        One of `LATENT`, `WORDS`, `COUNTS`; none: a blend, by how each does on folds of the answers.
     """
     answers = Answers.checked(features, targets, weights)
     answers = answers.only(answers.targets.sum(axis=1) > 0)
@@ -63,7 +63,7 @@ def fit_choice(
     if not len(seen):
         return constant(names, ONE, answers=0, seed=seed)
     known = answers.about(answers.targets[:, seen])
-    fitted = best_way(known, background or Background.of_rows(features), CHOICE, seed=seed, kind=kind)
+    fitted = best_blend(known, background or Background.of_rows(features), CHOICE, seed=seed, kind=kind)
     unseen = (len(names) - len(seen)) / (len(names) + 10 * answers.weights.sum())
     return model(fitted, names, ONE, seen, unseen)
 
@@ -88,7 +88,7 @@ def fit_choices(
     if not len(seen):
         return constant(names, EACH, answers=len(answers), seed=seed)
     known = answers.about(unsure(answers.targets[:, seen], answers.weights))
-    fitted = best_way(known, background or Background.of_rows(features), CHOICES, seed=seed, kind=kind)
+    fitted = best_blend(known, background or Background.of_rows(features), CHOICES, seed=seed, kind=kind)
     return model(fitted, names, EACH, seen, 0.0, thresholds_of(fitted, len(names), seen))
 
 
@@ -118,7 +118,7 @@ def fit_rating(
     shares = answers.targets / answers.targets.sum(axis=1, keepdims=True)
     above = np.clip(1 - np.cumsum(shares, axis=1)[:, :-1], 0, 1)
     known = answers.about(unsure(above, answers.weights))
-    fitted = best_way(known, background or Background.of_rows(features), RATING, seed=seed, kind=kind)
+    fitted = best_blend(known, background or Background.of_rows(features), RATING, seed=seed, kind=kind)
     return model(fitted, names, ORDERED, np.arange(len(names) - 1), 0.0)
 
 
@@ -138,8 +138,8 @@ def unsure(targets: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArra
 
 def thresholds_of(fitted: Fitted, labels: int, seen: NDArray[np.intp]) -> NDArray[np.float32]:
     found = np.full(labels, 0.5, np.float32)
-    if fitted.outcome is not None:
-        found[seen] = shrunk_thresholds(expit(fitted.outcome.scores), fitted.tried.targets > 0.5)
+    if fitted.scores is not None:
+        found[seen] = shrunk_thresholds(expit(fitted.scores), fitted.tried.targets > 0.5)
     return found
 
 

@@ -30,29 +30,39 @@ def touched(rows: sparse.csr_matrix, labels: int) -> NDArray[np.int32]:
     often = np.bincount(rows.indices, minlength=rows.shape[1])
     columns = np.flatnonzero(often)
     most = max(CELLS // max(labels, 1), 1_000)
-    if len(columns) > most:
-        columns = np.sort(columns[np.argsort(-often[columns], kind="stable")[:most]])
-    return columns.astype(np.int32)
+    kept = columns[np.argsort(-often[columns], kind="stable")[:most]]
+    return np.sort(kept).astype(np.int32)
+
+
+def weighted(
+    rows: sparse.csr_matrix, background: Background, labels: int
+) -> tuple[sparse.csr_matrix, NDArray[np.int32], NDArray[np.float32]]:
+    """The rows by how rare their features are, in the columns that count, and that rarity."""
+    columns = touched(rows, labels)
+    rare = background.rarity[columns]
+    few = narrowed(rows, columns)
+    return (
+        sparse.csr_matrix((few.data * rare[few.indices], few.indices, few.indptr), few.shape),
+        columns,
+        rare,
+    )
 
 
 def in_words(rows: sparse.csr_matrix, background: Background, labels: int) -> Prepared:
-    columns = touched(rows, labels)
-    rare = background.rarity[columns]
-    weighted = narrowed(rows, columns) @ sparse.diags_array(rare)
-    weighted = sparse.csr_matrix(weighted, dtype=np.float32)
-    if 0 < rows.shape[0] <= FEW:
-        small, up = in_few_dimensions(weighted)
+    found, columns, rare = weighted(rows, background, labels)
+    if rows.shape[0] <= FEW:
+        small, up = in_few_dimensions(found)
         return Prepared(small, columns, lambda weights: rare[:, None] * up(weights))
-    return Prepared(weighted, columns, lambda weights: rare[:, None] * weights.astype(np.float32))
+    return Prepared(found, columns, lambda weights: (rare[:, None] * weights).astype(np.float32))
 
 
 def in_components(rows: sparse.csr_matrix, background: Background) -> Prepared:
     return Prepared(background.inside(rows), background.columns, background.back)
 
 
-def as_counts(rows: sparse.csr_matrix, labels: int) -> Prepared:
-    columns = touched(rows, labels)
-    return Prepared(narrowed(rows, columns), columns, lambda weights: weights.astype(np.float32))
+def as_counts(rows: sparse.csr_matrix, background: Background, labels: int) -> Prepared:
+    found, columns, rare = weighted(rows, background, labels)
+    return Prepared(found, columns, lambda weights: (rare[:, None] * weights).astype(np.float32))
 
 
 def learn(
