@@ -64,7 +64,7 @@ def fit_choice(
         return constant(names, ONE, answers=0, seed=seed)
     known = answers.about(answers.targets[:, seen])
     fitted = best_blend(known, background or Background.of_rows(features), CHOICE, seed=seed, kind=kind)
-    unseen = (len(names) - len(seen)) / (len(names) + 10 * answers.weights.sum())
+    unseen = (len(names) - len(seen)) / (len(names) + 10 * float(answers.weights.sum()))
     return model(fitted, names, ONE, seen, unseen)
 
 

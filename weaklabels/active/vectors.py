@@ -198,25 +198,30 @@ def with_part(store: VectorStore, ids: Sequence[int], counts: Counts) -> VectorS
 def erase(store: VectorStore, ids: Iterable[int]) -> int:
     """Overwrite the features of these documents with zeros, in the files. Returns how many were there.
 
-    The frequencies keep counting them: a number without a document says nothing of its text.
+    What a model or a background has learned from them is in its own files.
     """
     wanted = np.fromiter(ids, np.int64)
-    return sum(erase_in(part, np.flatnonzero(np.isin(part.array("ids"), wanted))) for part in store.parts)
+    return sum(
+        erase_in(part, np.flatnonzero(np.isin(part.array("ids"), wanted)), store) for part in store.parts
+    )
 
 
-def erase_in(part: Part, places: NDArray[np.intp]) -> int:
+def erase_in(part: Part, places: NDArray[np.intp], store: VectorStore) -> int:
     if not len(places):
         return 0
-    starts = part.array("starts")
-    for name in ("features", "times", "ids"):
-        open_for_writing = np.load(part.path(name), mmap_mode="r+", allow_pickle=False)
-        for place in places.tolist():
-            if name == "ids":
-                open_for_writing[place] = ERASED
-            else:
-                open_for_writing[starts[place] : starts[place + 1]] = 0
-        open_for_writing.flush()
+    starts, frequencies = part.array("starts"), writable(Part(store.folder, store.counted, 0), FREQUENCIES)
+    ids, features, times = (writable(part, name) for name in ("ids", "features", "times"))
+    for place in places.tolist():
+        row = slice(starts[place], starts[place + 1])
+        frequencies[features[row]] -= 1
+        features[row], times[row], ids[place] = 0, 0, ERASED
+    for array in (frequencies, features, times, ids):
+        array.flush()
     return len(places)
+
+
+def writable(part: Part, name: str) -> np.memmap:
+    return np.load(part.path(name), mmap_mode="r+", allow_pickle=False)
 
 
 def save(path: Path, array: NDArray) -> None:
