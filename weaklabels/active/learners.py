@@ -89,4 +89,6 @@ def naive_bayes(
     """
     by_label = np.asarray(rows.T @ (targets * importance))
     rest = by_label.sum(axis=1, keepdims=True) - by_label + SMOOTHING
-    return -np.log(rest / rest.sum(axis=0)), np.zeros(targets.shape[1])
+    weights = -np.log(rest / rest.sum(axis=0))
+    weights -= weights.mean(axis=1, keepdims=True)  # what all labels share would only cost digits
+    return weights, np.zeros(targets.shape[1])
