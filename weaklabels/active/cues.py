@@ -78,5 +78,7 @@ class Lists:
         words = [token.text.casefold() for token in tokens] if self.names else []
         for start in range(len(words)):
             for length in self.lengths:
+                if start + length > len(words):
+                    break
                 for name in self.names.get(tuple(words[start : start + length]), ()):
                     yield start, start + length, name

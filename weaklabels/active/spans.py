@@ -4,6 +4,7 @@ At once after each batch an averaged perceptron; in the background L-BFGS, which
 whose spans overlap others' get a model each; the rest share one. Offsets are code points of the text as it is.
 """
 
+import ctypes
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -188,6 +189,9 @@ def trained(items: Sequence[pycrfsuite.ItemSequence], tags: Sequence[list[str]],
     for item, tag in zip(items, tags, strict=True):
         if tag:
             trainer.append(item, tag)
+    ctypes.CDLL(None).srand(
+        1
+    )  # the perceptron shuffles by the C library's numbers and offers no seed of its own
     with tempfile.TemporaryDirectory(prefix="gloss-spans-") as folder:
         path = Path(folder) / "model.crfsuite"
         trainer.train(str(path))
