@@ -1,0 +1,110 @@
+"""The two arms that are compared: answers drawn by the strategy, and answers drawn uniformly; each twice.
+
+A document's replicate is fixed by a hash of its id, so each arm is two halves that share no answer but those of the
+cold start. A strategy has to win in both: one arm may be lucky with its first answers of a rare label, and stay lucky.
+"""
+
+from dataclasses import dataclass
+from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import NDArray
+
+REPLICATES = 2
+RANKED_SHARE = 0.8
+
+
+def replicate_of(document: int, seed: int) -> int:
+    """0 or 1, the same for ever; `seed` is the project's.
+
+    Examples
+    --------
+    >>> halves = [replicate_of(document, seed=7) for document in range(1000)]
+    >>> sum(halves), replicate_of(5, seed=7) == replicate_of(5, seed=7)
+    (504, True)
+    """
+    key = f"{seed}:{document}".encode()
+    return blake2b(key, digest_size=1).digest()[0] % REPLICATES
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the two models of a replicate learn from, beside the answers of the cold start.
+
+    The ranked arm's: the first `ranked` of its answers and the first `beside` of the control arm's. The control arm's:
+    the first `control` of its own.
+    """
+
+    ranked: int
+    beside: int
+    control: int
+
+
+def equal_parts(
+    ranked_costs: NDArray[np.floating], control_costs: NDArray[np.floating], share: float = RANKED_SHARE
+) -> Parts:
+    """The most of both arms that cost the same: with costs of 1 equally many answers, with seconds equal seconds.
+
+    The ranked arm is what the strategy would be if it had the project to itself: four ranked answers, one random.
+    Ranked answers alone are no fair trial: the list is made by a model that knows the random ones as well.
+
+    Parameters
+    ----------
+    ranked_costs, control_costs
+        Of each answer in the order in which they came: 1, or its seconds.
+    share
+        Of ranked answers in the ranked arm.
+
+    Examples
+    --------
+    >>> equal_parts(np.ones(30), np.ones(20))
+    Parts(ranked=16, beside=4, control=20)
+    >>> equal_parts(np.ones(8), np.ones(20))
+    Parts(ranked=8, beside=2, control=10)
+    >>> equal_parts(np.full(30, 11.0), np.full(27, 4.0))
+    Parts(ranked=9, beside=2, control=27)
+    """
+    ranked, control = (np.concatenate([[0.0], np.cumsum(costs)]) for costs in (ranked_costs, control_costs))
+    sizes = np.arange(int(len(ranked_costs) / share) + 1)
+    of_ranked = np.round(sizes * share).astype(int)
+    there = (of_ranked < len(ranked)) & (sizes - of_ranked < len(control))
+    sizes, of_ranked = sizes[there], of_ranked[there]
+    mixed = ranked[of_ranked] + control[sizes - of_ranked]
+    spent = min(mixed[-1], control[-1]) * (1 + 1e-9)  # sums of equal seconds may differ in their last digit
+    size = int(np.searchsorted(mixed, spent, "right")) - 1
+    from_ranked = int(of_ranked[size])
+    return Parts(from_ranked, size - from_ranked, int(np.searchsorted(control, spent, "right")) - 1)
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """Where the models of one replicate's arms disagree, in a uniform sample of the open documents.
+
+    `disagreement` is the share of the sample; `rows`, in random order, may be lent as duels with what both models said
+    of them, which is stored with the draw: a model may have learned the document by the time it is answered.
+    """
+
+    rows: NDArray[np.int64]
+    ranked_said: NDArray[np.int64]
+    control_said: NDArray[np.int64]
+    disagreement: float
+
+
+def duelling_grounds(
+    sample: NDArray[np.integer],
+    ranked_says: NDArray[np.integer],
+    control_says: NDArray[np.integer],
+    rng: np.random.Generator,
+) -> Grounds:
+    """The duels to be had, in random order.
+
+    Parameters
+    ----------
+    sample
+        Rows drawn uniformly from the open documents, or all of them.
+    ranked_says, control_says
+        The label each arm's model gives to each of these.
+    """
+    differ = rng.permutation(np.nonzero(ranked_says != control_says)[0])
+    share = len(differ) / len(sample) if len(sample) else 0.0
+    return Grounds(sample[differ], ranked_says[differ], control_says[differ], share)

@@ -1,0 +1,178 @@
+"""Is active learning paying here? A verdict that may be asked for after every answer, and the mix that follows.
+
+Two arms share the queue: answers drawn by the strategy, and answers drawn uniformly. A few answers go to duels,
+documents on which the two arms' models disagree. Each is scored once, with what both models said at its draw, and no
+arm learns from it. A uniform test set says almost nothing at this size: on most of its documents both agree.
+
+The trap: two models of one and the same strategy differ as well, one had more luck with its first answers of a rare
+label and keeps it. So evidence that the models differ is not enough: both replicates have to say so, and by more than
+a practical threshold.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from weaklabels.active.arms import REPLICATES
+from weaklabels.active.eprocess import e_process, interval_of_gap
+
+ENOUGH_EVIDENCE = 20.0
+LEAST_GAP = 0.02  # of accuracy, in the mean of all duels; less is not worth an order
+LEAST_DUELS = 8  # of each replicate
+HORIZON = 600  # answers without a verdict; then the arms are so alike that none is to be expected
+LEAST_SHARE = 5.0  # percent; no arm is ever without answers, so that the verdict can change
+
+
+class Verdict(StrEnum):
+    TOO_EARLY = "too_early"
+    HELPS = "helps"
+    NO_DIFFERENCE = "no_difference"
+    HURTS = "hurts"
+
+
+@dataclass(frozen=True)
+class Duel:
+    """One answered duel.
+
+    Parameters
+    ----------
+    replicate
+        0 or 1: whose models disagreed.
+    score
+        1 if the ranked arm's model was right, -1 if the control arm's, 0 if neither: see `score`.
+    disagreement
+        Share of the open documents on which the two disagreed, at its draw.
+    """
+
+    replicate: int
+    score: int
+    disagreement: float
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The verdict, after how many duels it fell (None: not yet), and what the figures are now.
+
+    `gap` is how much more accurate the ranked arm's models were than the control arm's, in the mean of the duels, and
+    `interval` its 95 % interval, valid at every look. `gaps` has each replicate's; None where it had no duel.
+    """
+
+    verdict: Verdict
+    fell_after: int | None
+    duels: int
+    gap: float | None
+    interval: tuple[float, float]
+    gaps: tuple[float | None, ...]
+    evidence: float
+
+
+def score(ranked_said: int, control_said: int, answer: int) -> int:
+    """1 if the ranked arm's model was right, -1 if the control arm's was, 0 if neither.
+
+    Examples
+    --------
+    >>> score(2, 0, answer=2), score(2, 0, answer=0), score(2, 0, answer=1)
+    (1, -1, 0)
+    """
+    return int(ranked_said == answer) - int(control_said == answer)
+
+
+def judge(duels: Sequence[Duel], answers: int) -> Judgement:
+    """What the duels say so far. The first verdict stands: what is found later only moves the figures.
+
+    Parameters
+    ----------
+    duels
+        In the order in which they were answered.
+    answers
+        All answers of the project, of whatever stream.
+    """
+    scores = np.array([duel.score for duel in duels], float)
+    rates = np.array([duel.disagreement for duel in duels], float)
+    replicates = np.array([duel.replicate for duel in duels], int)
+    helps = _falls(scores, rates, replicates)
+    hurts = _falls(-scores, rates, replicates)
+    fell = min((place for place in (helps, hurts) if place is not None), default=None)
+    verdict = Verdict.NO_DIFFERENCE if answers >= HORIZON else Verdict.TOO_EARLY
+    if fell is not None:
+        verdict = Verdict.HELPS if fell == helps else Verdict.HURTS
+    gaps = scores * rates
+    both = (e_process(side * scores, rates)[-1] if len(scores) else 1.0 for side in (1, -1))
+    return Judgement(
+        verdict,
+        fell,
+        len(duels),
+        _mean(gaps),
+        interval_of_gap(scores, rates),
+        tuple(_mean(gaps[replicates == replicate]) for replicate in range(REPLICATES)),
+        float(max(both)),
+    )
+
+
+def _falls(scores: NDArray, rates: NDArray, replicates: NDArray) -> int | None:
+    """After how many duels all three hold: evidence, a gap that matters, and both replicates say so; None: never."""
+    if not len(scores):
+        return None
+    holds = e_process(scores, rates) >= ENOUGH_EVIDENCE
+    holds &= _running_mean(scores * rates, np.ones(len(scores), bool)) >= LEAST_GAP
+    for replicate in range(REPLICATES):
+        mine = replicates == replicate
+        holds &= np.cumsum(mine) >= LEAST_DUELS
+        holds &= _running_mean(scores * rates, mine) >= LEAST_GAP
+    return int(holds.argmax()) + 1 if holds.any() else None
+
+
+def _running_mean(values: NDArray, chosen: NDArray) -> NDArray:
+    return np.cumsum(np.where(chosen, values, 0)) / np.maximum(np.cumsum(chosen), 1)
+
+
+def _mean(values: NDArray) -> float | None:
+    return float(values.mean()) if len(values) else None
+
+
+MIXES: Mapping[Verdict, Mapping[str, float]] = {
+    Verdict.TOO_EARLY: {"ranked": 32, "control": 32, "duel": 16, "audit": 10, "repeat": 5, "gold_check": 5},
+    Verdict.HELPS: {"ranked": 63, "control": 9, "duel": 8, "audit": 10, "repeat": 5, "gold_check": 5},
+    Verdict.NO_DIFFERENCE: {
+        "ranked": 15,
+        "control": 60,
+        "duel": 5,
+        "audit": 10,
+        "repeat": 5,
+        "gold_check": 5,
+    },
+    Verdict.HURTS: {"ranked": 5, "control": 70, "duel": 5, "audit": 10, "repeat": 5, "gold_check": 5},
+}
+
+
+def mix_after(verdict: Verdict, wished: Mapping[str, float] | None = None) -> dict[str, float]:
+    """Percent of each stream: as follows from the verdict, or as wished; ranked, control and duels at least 5.
+
+    Parameters
+    ----------
+    wished
+        The project's own mix, in any unit; it overrides the verdict's.
+
+    Examples
+    --------
+    >>> mix_after(Verdict.HELPS)["ranked"]
+    63.0
+    >>> mix_after(Verdict.HELPS, {"ranked": 0, "control": 100, "duel": 0})
+    {'ranked': 5.0, 'control': 90.0, 'duel': 5.0}
+    """
+    mix = dict(wished or MIXES[verdict])
+    total = sum(mix.values())
+    if total <= 0:
+        return mix_after(verdict)
+    percent = {stream: 100 * weight / total for stream, weight in mix.items()}
+    low = [
+        stream for stream in ("ranked", "control", "duel") if percent.get(stream, LEAST_SHARE) < LEAST_SHARE
+    ]
+    if not low:
+        return percent
+    others = sum(share for stream, share in percent.items() if stream not in low)
+    left = (100 - LEAST_SHARE * len(low)) / others
+    return {stream: LEAST_SHARE if stream in low else share * left for stream, share in percent.items()}
