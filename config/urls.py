@@ -7,5 +7,6 @@ urlpatterns = [
     path("api/v1/", include("config.api", namespace="api")),
     path("", include("annotate.urls")),
     path("projects/<slug:project_slug>/rules/", include("weaklabels.urls")),
+    path("projects/<slug:project_slug>/model/", include("weaklabels.model_urls")),
     path("", include("review.urls")),  # after annotate, whose /projects/new/ is no project's home
 ]

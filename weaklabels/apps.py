@@ -12,5 +12,6 @@ class WeaklabelsConfig(AppConfig):
     def ready(self) -> None:
         import_module("weaklabels.services.applying")
         import_module("weaklabels.services.fitting")
+        import_module("weaklabels.services.learning.training")
         import_module("weaklabels.receivers").listen()
         import_module("weaklabels.registration").register()

@@ -7,6 +7,8 @@ from annotate.models import Document
 from weaklabels.models import SoftLabels
 from weaklabels.services.corpus import forget_text
 from weaklabels.services.demo import add_rules
+from weaklabels.services.learning.pieces import forget_pieces
+from weaklabels.services.learning.vectors import forget_vectors
 from weaklabels.services.votes import erase_votes
 from weaklabels.views.roles import READERS
 
@@ -31,6 +33,16 @@ ACCOUNTED_FOR = {
     "weaklabels_labelingfunction.name": OF_THE_EXPERTS,
     "weaklabels_labelmodelfit.label_model": OUR_OWN_WORDS,
     "weaklabels_labelmodelfit.report": NUMBERS,
+    "weaklabels_learningsettings.strategy": OUR_OWN_WORDS,
+    "weaklabels_modelrun.answers": NUMBERS,
+    "weaklabels_modelrun.audit": NUMBERS,
+    "weaklabels_modelrun.audit_chances": NUMBERS,
+    "weaklabels_modelrun.gold": NUMBERS,
+    "weaklabels_modelrun.report": NUMBERS,
+    "weaklabels_modelrun.versions": "of the libraries",
+    "weaklabels_predictedpiece.documents": NUMBERS,
+    "weaklabels_predictedpiece.labels": NUMBERS,
+    "weaklabels_predictedpiece.scores": NUMBERS,
     "weaklabels_pythonpermission.roles": OUR_OWN_WORDS,
     "weaklabels_rulesettings.label_model": OUR_OWN_WORDS,
     "weaklabels_softlabels.documents": NUMBERS,
@@ -48,6 +60,7 @@ ACCOUNTED_FOR = {
 
 def register() -> None:
     ports.navigation.append(ports.NavigationEntry(_("Rules"), "weaklabels:rules", frozenset(READERS)))
+    ports.navigation.append(ports.NavigationEntry(_("Model"), "learning:model", frozenset(READERS)))
     ports.text_erasers.append(erase_text)
     ports.accounted_for.update(ACCOUNTED_FOR)
     ports.demo_parts.append(add_rules)
@@ -56,4 +69,5 @@ def register() -> None:
 def erase_text(document: Document) -> int:
     """The document's words in the cache, the votes on them, and the soft labels made of these: how many places."""
     soft, _more = SoftLabels.objects.filter(fit__project=document.project_id).delete()
-    return forget_text(document) + erase_votes(document.id) + soft
+    models = forget_vectors(document) + forget_pieces(document)
+    return forget_text(document) + erase_votes(document.id) + soft + models

@@ -1,4 +1,4 @@
-"""Lists of several streams, packed; and how many documents of each pool are free, counted as they change."""
+"""Lists of several streams, packed; how many documents of each pool are free, counted as they change; a scope."""
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
@@ -107,6 +107,24 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name="project", name="mix_is_set", field=models.BooleanField(default=False)
+        ),
+        migrations.AlterField(
+            model_name="apitoken",
+            name="scopes",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(
+                    choices=[
+                        ("read", "read"),
+                        ("annotate", "annotate"),
+                        ("documents", "import and assign documents"),
+                        ("export", "export"),
+                        ("settings", "change settings and members"),
+                        ("predict", "ask published models"),
+                    ],
+                    max_length=20,
+                ),
+                size=None,
+            ),
         ),
         migrations.AddField(
             model_name="queuetally", name="free_audit", field=models.BigIntegerField(default=0)

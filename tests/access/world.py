@@ -27,7 +27,7 @@ from annotate.services.publishing import publish_schema
 from annotate.services.work import raise_flag
 from weaklabels.matching import forms
 from weaklabels.matching.definitions import Keywords, Rule
-from weaklabels.models import Judgement, LabelingFunction, Round
+from weaklabels.models import Judgement, LabelingFunction, ModelRun, Round
 from weaklabels.services.functions import Wish, make_rule
 
 World = dict[str, Any]
@@ -144,6 +144,22 @@ def judgement_of(project: Project) -> Judgement:
     )
 
 
+def run_of(project: Project) -> ModelRun:
+    """A training whose files are gone: what may be asked of it is refused in words."""
+    question = question_of(project)
+    return ModelRun.objects.filter(question=question).first() or ModelRun.objects.create(
+        project=project,
+        question=question,
+        schema=project.schema or project.schemas.first(),
+        number=1,
+        labels=list(question.labels.values_list("id", flat=True)),
+        seed=1,
+        answers=b"",
+        gold=b"",
+        documents=0,
+    )
+
+
 # How to make an argument of a route for a project. A new argument name needs a line here.
 ARGUMENTS: dict[str, Callable[[Project], Any]] = {
     "project_slug": lambda project: project.slug,
@@ -155,6 +171,7 @@ ARGUMENTS: dict[str, Callable[[Project], Any]] = {
     "python_function_id": lambda project: python_function_of(project).id,
     "round_id": lambda project: round_of(project).id,
     "judgement_id": lambda project: judgement_of(project).id,
+    "run_id": lambda project: run_of(project).id,
     "rule_id": lambda project: rule_of(project).id,
     "preview_id": lambda project: preview_of(project).id,
     "count_id": lambda project: count_of(project).id,

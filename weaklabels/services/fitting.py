@@ -9,6 +9,7 @@ import numpy as np
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from annotate import jobs
 from annotate.jobs import Run, handler
 from annotate.models import Job, Project, Question
 from annotate.services.rankings import Listed
@@ -30,6 +31,7 @@ from weaklabels.models import LabelingFunction, LabelModelFit, RuleSettings, Sof
 from weaklabels.packing import DOCUMENTS, LABELS, OFFSETS, PROBABILITIES, packed
 from weaklabels.services.functions import FIT
 from weaklabels.services.gold import KnownDocuments, known_documents
+from weaklabels.services.learning.due import LEARN
 from weaklabels.services.matrices import QuestionVotes, votes_on
 from weaklabels.services.ranking import Source, compose, most_disputed, offer
 from weaklabels.services.spans import right_proposals, span_votes, true_spans
@@ -53,6 +55,9 @@ def fit_label_models(run: Run) -> None:
         with run.commit():
             keep(outcome)
     run.report_progress(len(questions), len(questions))
+    with run.commit():
+        jobs.due(LEARN, project.id)  # rules teach a first model
+        run.finish()
 
 
 def questions_with_rules(project: Project) -> Iterable[Question]:
