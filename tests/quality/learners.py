@@ -11,6 +11,7 @@ from scipy.linalg import solve_triangular
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
+NAME = "tf-idf and logistic regression"
 STRENGTH = 1.0
 JITTER = 1e-4  # documents that are the same twice
 

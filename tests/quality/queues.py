@@ -25,7 +25,6 @@ AUDIT_PERCENT = 10
 class Duel:
     """What both models said at the draw."""
 
-    replicate: int
     ranked_said: int
     control_said: int
     disagreement: float
@@ -42,11 +41,11 @@ class Lent:
 
 @dataclass(frozen=True)
 class Order:
-    """One generation: the ranked list, if any, duels by replicate, and whether control is drawn by the list too."""
+    """One generation: the ranked list, if any, the duels to be had, and whether control is drawn by the list too."""
 
     ranked: Ranked | None = None
     open_rows: np.ndarray | None = None
-    grounds: tuple[Grounds, ...] = ()
+    grounds: Grounds | None = None
     control_is_ranked: bool = False
 
 
@@ -124,20 +123,13 @@ class SimulatedQueue:
         return None
 
     def lend_duel(self):
-        can = [number for number, grounds in enumerate(self.order.grounds) if self.duels_left(grounds).any()]
-        if not can:
+        grounds = self.order.grounds
+        if grounds is None or not self.free[grounds.rows].any():
             return None
-        replicate = int(self.rng.choice(can))
-        grounds = self.order.grounds[replicate]
-        [left] = np.nonzero(self.duels_left(grounds))
+        [left] = np.nonzero(self.free[grounds.rows])
         here = self.rng.choice(left)
-        said = Duel(
-            replicate, int(grounds.ranked_said[here]), int(grounds.control_said[here]), grounds.disagreement
-        )
+        said = Duel(int(grounds.ranked_said[here]), int(grounds.control_said[here]), grounds.disagreement)
         return self.take(int(grounds.rows[here]), "duel", 1 / len(left), said)
-
-    def duels_left(self, grounds):
-        return self.free[grounds.rows]
 
     def lend_audit(self):
         if not self.audit:

@@ -7,6 +7,7 @@ import numpy as np
 from tests.quality.learners import Classifier
 from tests.quality.queues import PEOPLE, Order, SimulatedQueue
 from weaklabels.active.arms import REPLICATES, duelling_grounds, equal_parts, replicate_of
+from weaklabels.active.evidence import Duel, score
 from weaklabels.active.pools import Pool
 from weaklabels.active.scoring import Strategy
 from weaklabels.active.strategies import Plan, is_cold, rank
@@ -28,7 +29,7 @@ class World:
     shared: list = field(default_factory=list)
     everything: list = field(default_factory=list)
     duels: list = field(default_factory=list)
-    gaps: list = field(default_factory=list)
+    duels_at: list = field(default_factory=list)
 
     def __post_init__(self):
         self.rng = np.random.default_rng([self.seed, 1])
@@ -39,9 +40,9 @@ class World:
         self.warm_from = None
         self.pace = self.rng.dirichlet(np.full(PEOPLE, 5.0))
 
-    def run(self, budget, stop=lambda world: False):
+    def run(self, budget):
         since = EVERY
-        while self.answers < budget and not stop(self):
+        while self.answers < budget:
             if since >= EVERY:
                 self.train()
                 since = 0
@@ -63,8 +64,9 @@ class World:
 
     def file(self, lent, answer):
         if lent.duel:
-            score = (lent.duel.ranked_said == answer) - (lent.duel.control_said == answer)
-            self.duels.append((lent.duel.replicate, int(score), lent.duel.disagreement, self.answers))
+            points = score(lent.duel.ranked_said, lent.duel.control_said, answer)
+            self.duels.append(Duel(points, lent.duel.disagreement))
+            self.duels_at.append(self.answers)
         elif self.warm_from is None or lent.generation < self.warm_from:
             self.shared.append((lent.row, answer))
         else:
@@ -104,11 +106,8 @@ class World:
 
     def grounds(self, open_rows):
         sample = self.rng.permutation(open_rows)[:SAMPLE]
-        found = []
-        for replicate in range(REPLICATES):
-            ranked, control = self.models(replicate)
-            found.append(duelling_grounds(sample, ranked.says(sample), control.says(sample), self.rng))
-        return tuple(found)
+        said = [[model.says(sample) for model in self.models(number)] for number in range(REPLICATES)]
+        return duelling_grounds(sample, *zip(*said, strict=True), self.rng)
 
     def models(self, replicate):
         ranked, control = (self.arms[arm][replicate] for arm in ARMS)
@@ -117,9 +116,8 @@ class World:
         return [Classifier(self.corpus, *zip(*self.shared, *answers, strict=True)) for answers in learned]
 
     def true_gap(self):
-        """Of the tested documents: how much more the ranked arm's models know, in the mean of the replicates."""
-        tested = np.arange(len(self.corpus), len(self.corpus) + len(self.corpus.tested))
-        right = [
-            [(m.says(tested) == self.corpus.tested).mean() for m in self.models(r)] for r in range(REPLICATES)
-        ]
-        return [float(ranked - control) for ranked, control in right]
+        """How much more accurate the ranked arm's models are on the tested documents, in the mean of the replicates."""
+        tested = np.arange(len(self.corpus.tested)) + len(self.corpus)
+        pairs = [self.models(replicate) for replicate in range(REPLICATES)]
+        right = [[(model.says(tested) == self.corpus.tested).mean() for model in pair] for pair in pairs]
+        return float(np.mean([ranked - control for ranked, control in right]))

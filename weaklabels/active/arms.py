@@ -4,6 +4,7 @@ A document's replicate is fixed by a hash of its id, so each arm is two halves t
 cold start. A strategy has to win in both: one arm may be lucky with its first answers of a rare label, and stay lucky.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -78,10 +79,10 @@ def equal_parts(
 
 @dataclass(frozen=True)
 class Grounds:
-    """Where the models of one replicate's arms disagree, in a uniform sample of the open documents.
+    """Where the arms differ, in a uniform sample of the open documents: both models of an arm say one thing.
 
-    `disagreement` is the share of the sample; `rows`, in random order, may be lent as duels with what both models said
-    of them, which is stored with the draw: a model may have learned the document by the time it is answered.
+    `disagreement` is the share of the sample; `rows`, in random order, may be lent as duels with what both arms said of
+    them, which is stored with the draw: production may have learned the document by the time it is answered.
     """
 
     rows: NDArray[np.int64]
@@ -92,8 +93,8 @@ class Grounds:
 
 def duelling_grounds(
     sample: NDArray[np.integer],
-    ranked_says: NDArray[np.integer],
-    control_says: NDArray[np.integer],
+    ranked_says: Sequence[NDArray[np.integer]],
+    control_says: Sequence[NDArray[np.integer]],
     rng: np.random.Generator,
 ) -> Grounds:
     """The duels to be had, in random order.
@@ -103,8 +104,10 @@ def duelling_grounds(
     sample
         Rows drawn uniformly from the open documents, or all of them.
     ranked_says, control_says
-        The label each arm's model gives to each of these.
+        For each replicate, the label its model gives to each of these.
     """
-    differ = rng.permutation(np.nonzero(ranked_says != control_says)[0])
+    ranked, control = np.asarray(ranked_says), np.asarray(control_says)
+    one_voice = (ranked == ranked[0]).all(axis=0) & (control == control[0]).all(axis=0)
+    differ = rng.permutation(np.nonzero(one_voice & (ranked[0] != control[0]))[0])
     share = len(differ) / len(sample) if len(sample) else 0.0
-    return Grounds(sample[differ], ranked_says[differ], control_says[differ], share)
+    return Grounds(sample[differ], ranked[0, differ], control[0, differ], share)

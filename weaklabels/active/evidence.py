@@ -5,8 +5,8 @@ documents on which the two arms' models disagree. Each is scored once, with what
 arm learns from it. A uniform test set says almost nothing at this size: on most of its documents both agree.
 
 The trap: two models of one and the same strategy differ as well, one had more luck with its first answers of a rare
-label and keeps it. So evidence that the models differ is not enough: both replicates have to say so, and by more than
-a practical threshold.
+label and keeps it. So each arm is two replicates, and a duel is a document on which both models of the one arm say one
+thing and both of the other say another; and the gap has to be larger than a practical threshold.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,12 +16,12 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from weaklabels.active.arms import REPLICATES
 from weaklabels.active.eprocess import e_process, interval_of_gap
 
 ENOUGH_EVIDENCE = 20.0
-LEAST_GAP = 0.02  # of accuracy, in the mean of all duels; less is not worth an order
-LEAST_DUELS = 8  # of each replicate
+LEAST_GAP = 0.02  # of accuracy, in the mean of the latest duels; less is not worth an order
+LATEST = 30  # duels; the first are fought by models that hardly differ yet
+LEAST_DUELS = 10
 HORIZON = 600  # answers without a verdict; then the arms are so alike that none is to be expected
 LEAST_SHARE = 5.0  # percent; no arm is ever without answers, so that the verdict can change
 
@@ -39,15 +39,12 @@ class Duel:
 
     Parameters
     ----------
-    replicate
-        0 or 1: whose models disagreed.
     score
         1 if the ranked arm's model was right, -1 if the control arm's, 0 if neither: see `score`.
     disagreement
         Share of the open documents on which the two disagreed, at its draw.
     """
 
-    replicate: int
     score: int
     disagreement: float
 
@@ -56,8 +53,8 @@ class Duel:
 class Judgement:
     """The verdict, after how many duels it fell (None: not yet), and what the figures are now.
 
-    `gap` is how much more accurate the ranked arm's models were than the control arm's, in the mean of the duels, and
-    `interval` its 95 % interval, valid at every look. `gaps` has each replicate's; None where it had no duel.
+    `gap` is how much more accurate the ranked arm was than the control arm where both replicates agreed, in the mean of
+    all duels, and `interval` its 95 % interval, valid at every look.
     """
 
     verdict: Verdict
@@ -65,7 +62,6 @@ class Judgement:
     duels: int
     gap: float | None
     interval: tuple[float, float]
-    gaps: tuple[float | None, ...]
     evidence: float
 
 
@@ -92,45 +88,36 @@ def judge(duels: Sequence[Duel], answers: int) -> Judgement:
     """
     scores = np.array([duel.score for duel in duels], float)
     rates = np.array([duel.disagreement for duel in duels], float)
-    replicates = np.array([duel.replicate for duel in duels], int)
-    helps = _falls(scores, rates, replicates)
-    hurts = _falls(-scores, rates, replicates)
+    helps, hurts = _falls(scores, rates), _falls(-scores, rates)
     fell = min((place for place in (helps, hurts) if place is not None), default=None)
     verdict = Verdict.NO_DIFFERENCE if answers >= HORIZON else Verdict.TOO_EARLY
     if fell is not None:
         verdict = Verdict.HELPS if fell == helps else Verdict.HURTS
-    gaps = scores * rates
-    both = (e_process(side * scores, rates)[-1] if len(scores) else 1.0 for side in (1, -1))
     return Judgement(
         verdict,
         fell,
         len(duels),
-        _mean(gaps),
+        float((scores * rates).mean()) if len(duels) else None,
         interval_of_gap(scores, rates),
-        tuple(_mean(gaps[replicates == replicate]) for replicate in range(REPLICATES)),
-        float(max(both)),
+        float(max(e_process(side * scores, rates)[-1] for side in (1, -1))) if len(duels) else 1.0,
     )
 
 
-def _falls(scores: NDArray, rates: NDArray, replicates: NDArray) -> int | None:
-    """After how many duels all three hold: evidence, a gap that matters, and both replicates say so; None: never."""
+def _falls(scores: NDArray[np.float64], rates: NDArray[np.float64]) -> int | None:
+    """After how many duels there is evidence enough, and of a gap that matters; None: never."""
     if not len(scores):
         return None
-    holds = e_process(scores, rates) >= ENOUGH_EVIDENCE
-    holds &= _running_mean(scores * rates, np.ones(len(scores), bool)) >= LEAST_GAP
-    for replicate in range(REPLICATES):
-        mine = replicates == replicate
-        holds &= np.cumsum(mine) >= LEAST_DUELS
-        holds &= _running_mean(scores * rates, mine) >= LEAST_GAP
+    holds = (e_process(scores, rates) >= ENOUGH_EVIDENCE) & (_latest_mean(scores * rates) >= LEAST_GAP)
+    holds[: LEAST_DUELS - 1] = False
     return int(holds.argmax()) + 1 if holds.any() else None
 
 
-def _running_mean(values: NDArray, chosen: NDArray) -> NDArray:
-    return np.cumsum(np.where(chosen, values, 0)) / np.maximum(np.cumsum(chosen), 1)
-
-
-def _mean(values: NDArray) -> float | None:
-    return float(values.mean()) if len(values) else None
+def _latest_mean(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """At each place the mean of up to `LATEST` values that end there."""
+    sums = np.concatenate([[0.0], np.cumsum(values)])
+    ends = np.arange(1, len(values) + 1)
+    starts = np.maximum(ends - LATEST, 0)
+    return (sums[ends] - sums[starts]) / (ends - starts)
 
 
 MIXES: Mapping[Verdict, Mapping[str, float]] = {

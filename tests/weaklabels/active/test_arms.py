@@ -30,24 +30,24 @@ def test_at_equal_seconds_neither_costs_more_than_a_document_more():
     assert parts.ranked + parts.beside < parts.control
 
 
-def test_duels_are_where_the_models_disagree_with_what_both_said():
+def test_duels_are_where_both_models_of_each_arm_say_one_thing_and_the_arms_differ():
     sample = np.array([10, 11, 12, 13, 14])
-    grounds = duelling_grounds(
-        sample, np.array([0, 1, 1, 0, 2]), np.array([0, 1, 0, 0, 1]), np.random.default_rng(0)
-    )
-    said = {
-        row: (a, b) for row, a, b in zip(grounds.rows, grounds.ranked_said, grounds.control_said, strict=True)
-    }
-    assert said == {12: (1, 0), 14: (2, 1)}
+    ranked = [np.array([0, 1, 1, 0, 2]), np.array([0, 1, 1, 1, 2])]
+    control = [np.array([0, 1, 0, 2, 1]), np.array([0, 0, 0, 2, 1])]
+    grounds = duelling_grounds(sample, ranked, control, np.random.default_rng(0))
+    columns = zip(grounds.rows, grounds.ranked_said, grounds.control_said, strict=True)
+    assert {row: (ours, theirs) for row, ours, theirs in columns} == {12: (1, 0), 14: (2, 1)}
     assert grounds.disagreement == pytest.approx(2 / 5)
 
 
 def test_duels_come_in_random_order():
     rng = np.random.default_rng(0)
-    first = [int(duelling_grounds(np.arange(4), np.zeros(4), np.ones(4), rng).rows[0]) for _ in range(2_000)]
+    no, yes = [np.zeros(4)] * 2, [np.ones(4)] * 2
+    first = [int(duelling_grounds(np.arange(4), no, yes, rng).rows[0]) for _ in range(2_000)]
     assert np.abs(np.bincount(first) - 500).max() < 80  # four standard deviations
 
 
 def test_without_open_documents_there_are_no_duels():
     nothing = np.array([], int)
-    assert duelling_grounds(nothing, nothing, nothing, np.random.default_rng(0)).disagreement == 0
+    grounds = duelling_grounds(nothing, [nothing] * 2, [nothing] * 2, np.random.default_rng(0))
+    assert (len(grounds.rows), grounds.disagreement) == (0, 0)
