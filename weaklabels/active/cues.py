@@ -30,6 +30,7 @@ def cues_of(tokens: Sequence[Token], hints: Sequence[Iterable[str]]) -> list[lis
                 f"0,+1={word}|{right}",
                 f"-2,-1={two_left}|{left}",
                 f"+1,+2={right}|{two_right}",
+                f"first={words[2]}",
                 f"s-1={shapes[at]}",
                 f"s+1={shapes[at + 2]}",
                 *hints[at],
