@@ -69,7 +69,6 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('document', models.BigIntegerField()),
-                ('replicate', models.PositiveSmallIntegerField()),
                 ('ranked_said', models.BigIntegerField()),
                 ('control_said', models.BigIntegerField()),
                 ('disagreement', models.FloatField()),

@@ -114,14 +114,13 @@ class PredictedPiece(models.Model):
 
 
 class Duel(models.Model):
-    """A document on which the two arms' models disagree, with what both said before either could learn it.
+    """A document on which the two arms disagree, with what both said before either could learn it.
 
     A duel that is drawn by a generation is the one of the newest run before it.
     """
 
     run = models.ForeignKey(ModelRun, models.CASCADE, related_name="duels", db_index=False)
     document = models.BigIntegerField()
-    replicate = models.PositiveSmallIntegerField()
     ranked_said = models.BigIntegerField()
     control_said = models.BigIntegerField()
     disagreement = models.FloatField()  # share of the open documents on which the models disagreed

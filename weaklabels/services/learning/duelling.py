@@ -1,10 +1,9 @@
 """Two arms share the answers: what was drawn by the order, and what was drawn at random. Where do they disagree?
 
-Each arm is two halves by a hash of the document. Answers from before there was an order, gold and what rules say are
-those of both; the answer to a duel is that of neither, so that models score a duel that have learned none.
+Each arm is two halves by a hash of the document, with a model each. Answers from before there was an order are those of
+both arms; the answer to a duel is that of neither, so that every duel is scored by models that have learned none.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,63 +22,74 @@ from weaklabels.services.learning.ordering import Asked
 from weaklabels.services.learning.subjects import Subject
 from weaklabels.services.learning.vectors import Places
 
-FEWEST = 10  # answers of an arm's half: with fewer its model says nothing worth a duel
-SAMPLE = 2_000  # open documents on which both are asked
-MOST_DUELS = 100  # of a half
+FEWEST = 10  # answers of each half of an arm: with fewer its model says nothing worth a duel
+SAMPLE = 2_000  # open documents on which all are asked
+MOST_DUELS = 200
 KEPT_RUNS = 3  # whose duels may still be lent
 
 
 @dataclass(frozen=True)
 class Ground:
-    """The duels of one half, as they may be lent."""
+    """The duels there are now, as they may be lent: documents, and the label that each arm's models agree on."""
 
-    replicate: int
     documents: NDArray[np.int64]
     ranked_said: NDArray[np.int64]
     control_said: NDArray[np.int64]
     disagreement: float
 
+    def listed(self) -> Listed:
+        """In random order, each with the share of documents on which the arms disagree."""
+        documents = self.documents.tolist()
+        scores = [round(self.disagreement, 6)] * len(documents)
+        return Listed(documents, scores, [""] * len(documents))
 
-def grounds(
+
+NOWHERE = Ground(*(np.empty(0, np.int64) for _part in range(3)), 0.0)
+
+
+def ground_of(
     subject: Subject, said: Said, asked: Asked, store: VectorStore, background: Background, *, seed: int
-) -> list[Ground]:
-    """The duels there are now: none while an arm is small, and none for questions without one label an answer."""
-    if subject.kind != Question.Kind.CHOICE or not len(asked.documents):
-        return []
-    found = (_ground(number, subject, said, asked, store, background, seed) for number in range(REPLICATES))
-    return [ground for ground in found if ground]
+) -> Ground:
+    """The duels: none while an arm is small, and none for questions without one label an answer."""
+    halves = [arms_of(said, replicate) for replicate in range(REPLICATES)]
+    fewest = min(len(arm) for half in halves for arm in (half.ordered, half.random))
+    if subject.kind != Question.Kind.CHOICE or fewest < FEWEST or not len(asked.documents):
+        return NOWHERE
+    rng = np.random.default_rng(seed)
+    sample = np.sort(rng.permutation(len(asked.documents))[:SAMPLE])
+    rows = store.rows(Places(store).of(asked.documents[sample]))
+
+    def says(answers: list[Answer]) -> NDArray[np.int64]:
+        lesson = lesson_of(said.only(answers))
+        return fit(subject, lesson, store, background, seed=seed, kind=WORDS).predict(rows).argmax(axis=1)
+
+    found = duelling_grounds(
+        sample,
+        [says([*half.shared, *half.ordered]) for half in halves],
+        [says([*half.shared, *half.random]) for half in halves],
+        rng,
+    )
+    labels = np.array(subject.labels, np.int64)
+    return Ground(
+        asked.documents[found.rows][:MOST_DUELS],
+        labels[found.ranked_said][:MOST_DUELS],
+        labels[found.control_said][:MOST_DUELS],
+        found.disagreement,
+    )
 
 
-def listed(found: Iterable[Ground]) -> Listed:
-    """All duels, the halves in turn, each with the share of documents that its models disagree on."""
-    found = list(found)
-    documents: list[int] = []
-    scores: list[float] = []
-    for place in range(MOST_DUELS):
-        for ground in found:
-            if place < len(ground.documents):
-                documents.append(int(ground.documents[place]))
-                scores.append(round(ground.disagreement, 6))
-    return Listed(documents, scores, [""] * len(documents))
-
-
-def keep_duels(run: ModelRun, found: Iterable[Ground]) -> None:
-    """Write down what both models said. Duels of old runs that nobody was lent go."""
+def keep_duels(run: ModelRun, ground: Ground) -> None:
+    """Write down what both arms said. Duels of old runs that nobody was lent go."""
     Duel.objects.bulk_create(
         Duel(
             run=run,
             document=document,
-            replicate=ground.replicate,
             ranked_said=ranked,
             control_said=control,
             disagreement=ground.disagreement,
         )
-        for ground in found
         for document, ranked, control in zip(
-            ground.documents.tolist(),
-            ground.ranked_said.tolist(),
-            ground.control_said.tolist(),
-            strict=True,
+            ground.documents.tolist(), ground.ranked_said.tolist(), ground.control_said.tolist(), strict=True
         )
     )
     lent = run.project.standings.filter(stream=Stream.DUEL).values("document_id")
@@ -87,8 +97,16 @@ def keep_duels(run: ModelRun, found: Iterable[Ground]) -> None:
     old.exclude(document__in=lent).delete()
 
 
-def arms_of(said: Said, replicate: int) -> tuple[list[Answer], list[Answer], list[Answer]]:
-    """What both arms of a half know, then what each has beside it, as many answers in one as in the other."""
+@dataclass(frozen=True)
+class Half:
+    """What the two models of one half learn from: what both know, and as many answers again in one as in the other."""
+
+    shared: list[Answer]
+    ordered: list[Answer]
+    random: list[Answer]
+
+
+def arms_of(said: Said, replicate: int) -> Half:
     seed = said.subject.project.seed
     ordered, random = _drawn(said, Stream.RANKED), _drawn(said, Stream.CONTROL)
     began = min((one.annotation for one in ordered), default=None)
@@ -98,40 +116,8 @@ def arms_of(said: Said, replicate: int) -> tuple[list[Answer], list[Answer], lis
         [one for one in arm if replicate_of(one.document, seed) == replicate] for arm in (ordered, random)
     ]
     parts = equal_parts(*(np.ones(len(arm)) for arm in mine))
-    return shared, [*mine[0][: parts.ranked], *mine[1][: parts.beside]], mine[1][: parts.control]
+    return Half(shared, [*mine[0][: parts.ranked], *mine[1][: parts.beside]], mine[1][: parts.control])
 
 
 def _drawn(said: Said, stream: str) -> list[Answer]:
     return [one for one in said.answers if one.stream == stream]
-
-
-def _ground(
-    replicate: int,
-    subject: Subject,
-    said: Said,
-    asked: Asked,
-    store: VectorStore,
-    background: Background,
-    seed: int,
-) -> Ground | None:
-    shared, ordered, random = arms_of(said, replicate)
-    if min(len(ordered), len(random)) < FEWEST:
-        return None
-    rng = np.random.default_rng([seed, replicate])
-    sample = np.sort(rng.permutation(len(asked.documents))[:SAMPLE])
-    rows = store.rows(Places(store).of(asked.documents[sample]))
-    says = [
-        fit(subject, lesson_of(said.only([*shared, *arm])), store, background, seed=seed, kind=WORDS)
-        .predict(rows)
-        .argmax(axis=1)
-        for arm in (ordered, random)
-    ]
-    found = duelling_grounds(sample, *says, rng)
-    labels = np.array(subject.labels, np.int64)
-    return Ground(
-        replicate,
-        asked.documents[found.rows][:MOST_DUELS],
-        labels[found.ranked_said][:MOST_DUELS],
-        labels[found.control_said][:MOST_DUELS],
-        found.disagreement,
-    )

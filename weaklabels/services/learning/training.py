@@ -31,7 +31,7 @@ from weaklabels.models import ModelRun, PredictedPiece, PublishedModel
 from weaklabels.packing import DOCUMENTS, packed
 from weaklabels.services.learning.answers import Lesson, Said, lesson_of, said_about
 from weaklabels.services.learning.due import LEARN, looked
-from weaklabels.services.learning.duelling import Ground, grounds, keep_duels, listed
+from weaklabels.services.learning.duelling import NOWHERE, Ground, ground_of, keep_duels
 from weaklabels.services.learning.fitting import VERSIONS, fit, keep_model
 from weaklabels.services.learning.ordering import Asked, order
 from weaklabels.services.learning.pieces import keep_pieces, soon_lent
@@ -103,7 +103,7 @@ class Training:
     model: ChoiceModel = field(init=False)
     ranked: Ranked | None = field(init=False, default=None)
     order: Listed = field(init=False, default_factory=lambda: Listed([], [], []))
-    grounds: list[Ground] = field(init=False, default_factory=list)
+    ground: Ground = field(init=False, default=NOWHERE)
 
     def prepare(self) -> bool:
         """Read what is known. Is there anything to learn from?"""
@@ -125,7 +125,7 @@ class Training:
             self.ranked, self.order = order(
                 self.subject, self.lesson, self.asked, self.word, self.store, self.seed
             )
-            self.grounds = grounds(
+            self.ground = ground_of(
                 self.subject, self.said.open(), self.asked, self.store, self.background, seed=self.seed
             )
         self._step()
@@ -168,8 +168,8 @@ class Training:
 
     def _keep_wishes(self, made: ModelRun) -> None:
         offer(self.subject.question, Source.MODEL, self.order)
-        offer(self.subject.question, Source.MODEL, listed(self.grounds), Stream.DUEL)
-        keep_duels(made, self.grounds)
+        offer(self.subject.question, Source.MODEL, self.ground.listed(), Stream.DUEL)
+        keep_duels(made, self.ground)
 
     def _fit(self, kind: str | None = None) -> ChoiceModel:
         return fit(self.subject, self.lesson, self.store, self.background, seed=self.seed, kind=kind)
@@ -193,9 +193,8 @@ class Training:
             "because": found and str(found.because),
             "asked": len(self.asked.documents),
             "listed": len(self.order.documents),
-            "duels": [
-                [ground.replicate, len(ground.documents), ground.disagreement] for ground in self.grounds
-            ],
+            "duels": len(self.ground.documents),
+            "disagreement": self.ground.disagreement,
         }
 
     def _step(self) -> None:

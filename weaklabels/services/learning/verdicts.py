@@ -29,7 +29,7 @@ def duels_of(said: Said) -> list[Duel]:
         if duel is not None and answer.document not in seen and answer.labels:
             seen.add(answer.document)
             points = score(duel.ranked_said, duel.control_said, answer.labels[0])
-            fought.append(Duel(duel.replicate, points, duel.disagreement))
+            fought.append(Duel(points, duel.disagreement))
     return fought
 
 
@@ -54,9 +54,7 @@ class _Drawn:
         self._made_at = dict(Ranking.objects.filter(project=project).values_list("id", "made_at"))
         self._duels: dict[int, list[Drawn]] = {}
         rows = Drawn.objects.filter(run__question=question).select_related("run").order_by("run__made_at")
-        for duel in rows.only(
-            "document", "replicate", "ranked_said", "control_said", "disagreement", "run__made_at"
-        ):
+        for duel in rows.only("document", "ranked_said", "control_said", "disagreement", "run__made_at"):
             self._duels.setdefault(duel.document, []).append(duel)
 
     def duel_of(self, answer: Answer) -> Drawn | None:

@@ -69,8 +69,8 @@ def reasons_of(judgement: Judgement, mix_is_set: bool) -> list[str]:
     if judgement.verdict == Verdict.TOO_EARLY:
         said.append(
             _(
-                "It can be said at the earliest after %(least)s duels of each half. Without a verdict at %(horizon)s "
-                "answers it reads “no difference shown”: both orders are alike by then."
+                "It can be said at the earliest after %(least)s duels. Without a verdict at %(horizon)s answers it "
+                "reads “no difference shown”: both orders are alike by then."
             )
             % {"least": LEAST_DUELS, "horizon": HORIZON}
         )
