@@ -37,7 +37,7 @@ def let_comparison_set_mix(project: Project, by: User) -> None:
 def follow(project: Project, mix: Mapping[str, int], because: str) -> bool:
     """Let the shares be those of a verdict, unless a person has set them. Is anything different now?"""
     project = lock_project(project)
-    if project.mix_is_set or project.mix == dict(mix):
+    if project.mix_is_set or mix_of(project) == dict(mix):
         return False
     project.mix = dict(mix)
     project.save(update_fields=["mix"])

@@ -153,6 +153,7 @@ def run_of(project: Project) -> ModelRun:
         schema=project.schema or project.schemas.first(),
         number=1,
         labels=list(question.labels.values_list("id", flat=True)),
+        counts=[0.0] * question.labels.count(),
         seed=1,
         answers=b"",
         gold=b"",

@@ -54,6 +54,7 @@ def test_it_says_what_was_learned_when_and_on_what_it_is_judged(page, learned, v
     assert "Mean F1 of the labels <strong>" in said
     assert "<svg" in said
     assert "There are no duels yet." in said
+    assert "The last run changed " in said
     assert "Learn now" not in said, "a viewer reads"
 
 

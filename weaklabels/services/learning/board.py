@@ -16,12 +16,20 @@ from weaklabels.packing import DOCUMENTS, unpacked
 from weaklabels.services.learning.answers import Said, said_about
 from weaklabels.services.learning.charts import Curve, learning_curve
 from weaklabels.services.learning.due import LEARN
-from weaklabels.services.learning.quality import Figures, Truth, figures_of, forecast_of, truth_of
+from weaklabels.services.learning.quality import (
+    Figures,
+    Truth,
+    figures_of,
+    forecast_of,
+    steadiness_of,
+    truth_of,
+)
 from weaklabels.services.learning.subjects import Subject, subjects_of
 from weaklabels.services.learning.verdicts import judged
 from weaklabels.services.learning.wording import (
     far_to_goal,
     reasons_of,
+    steady_in_words,
     too_early,
     verdict_of,
     when_next,
@@ -95,6 +103,10 @@ class ModelBoard:
         pace = pace_of(self.subject.project)
         found = forecast_of(self.subject, self.curve_runs, self.truth, goal)
         return far_to_goal(found, pace.seconds)
+
+    @property
+    def steady(self) -> str:
+        return steady_in_words(steadiness_of(self.subject, self.runs)) if self.run else ""
 
     @cached_property
     def judgement(self) -> Judgement:

@@ -109,9 +109,8 @@ class Half:
 def arms_of(said: Said, replicate: int) -> Half:
     seed = said.subject.project.seed
     ordered, random = _drawn(said, Stream.RANKED), _drawn(said, Stream.CONTROL)
-    began = min((one.annotation for one in ordered), default=None)
-    shared = [one for one in random if began is None or one.annotation < began]
-    random = random[len(shared) :]
+    shared = [one for one in random if one.generation is None]
+    random = [one for one in random if one.generation is not None]
     mine = [
         [one for one in arm if replicate_of(one.document, seed) == replicate] for arm in (ordered, random)
     ]

@@ -7,6 +7,7 @@ compared. What is right is gold where there is some, else what most people said.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from annotate.models import Question
 from weaklabels.active.curve import Forecast, Withheld, fit_curve, forecast
 from weaklabels.active.metrics import Judged, Quality, confusion, macro_draws, quality
+from weaklabels.active.stopping import ROUNDS, Steadiness, steadiness
 from weaklabels.models import ModelRun
 from weaklabels.packing import DOCUMENTS, unpacked
 from weaklabels.services.learning.answers import Said
@@ -98,6 +100,26 @@ def forecast_of(subject: Subject, runs: Sequence[ModelRun], truth: Truth, goal: 
         return Forecast(goal, None, None, Withheld.FEW_RUNS)
     sizes = [run.documents for run in ordered]
     return forecast(fit_curve(sizes, [figure or 0.0 for figure in figures], draws), sizes, goal)
+
+
+def steadiness_of(subject: Subject, runs: Sequence[ModelRun]) -> Steadiness:
+    """How alike the last runs are on the audit documents that all of them were asked about, answered or not."""
+    newest = sorted(runs, key=lambda run: run.number)[-1 - ROUNDS :]
+    if subject.kind == Question.Kind.CHOICES or not newest:
+        return steadiness([])
+    asked = [unpacked(run.audit, DOCUMENTS) for run in newest]
+    common = reduce(np.intersect1d, asked)
+    return steadiness(
+        [_likeliest(run, documents, common) for run, documents in zip(newest, asked, strict=True)]
+    )
+
+
+def _likeliest(run: ModelRun, asked: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The label id that the run gives to each of these; `wanted` ascend."""
+    order = np.argsort(asked)
+    rows = order[np.searchsorted(asked[order], wanted)] if len(asked) else np.empty(0, np.intp)
+    chances = np.frombuffer(run.audit_chances, CHANCES).reshape(len(asked), len(run.labels))[rows]
+    return np.array(run.labels, np.int64)[chances.argmax(axis=1)]
 
 
 def _given(subject: Subject, run: ModelRun, chances: NDArray[np.float64]) -> NDArray[np.bool_]:

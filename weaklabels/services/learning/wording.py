@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 from weaklabels.active.curve import Forecast, Withheld
 from weaklabels.active.evidence import HORIZON, LEAST_DUELS, Judgement, Verdict
 from weaklabels.active.metrics import ENOUGH
+from weaklabels.active.stopping import Steadiness
 from weaklabels.active.strategies import Because
 from weaklabels.models import LearningSettings, ModelRun
 from weaklabels.services.learning.duelling import FEWEST
@@ -140,6 +141,18 @@ def far_to_goal(found: Forecast | None, seconds_per_answer: float) -> str:
         Withheld.FLAT: _("The curve does not rise to F1 %(goal)s, as far as can be seen."),
         Withheld.WIDE: _("How far F1 %(goal)s is cannot be said yet: more audit answers make it narrower."),
     }[found.withheld or Withheld.FEW_RUNS] % {"goal": goal}
+
+
+def steady_in_words(found: Steadiness) -> str:
+    """Advice on stopping, and never more than that."""
+    if found.changed is None:
+        return ""
+    said = _("The last run changed %(part)s %% of what the one before said.") % {
+        "part": number_format(100 * found.changed, 1)
+    }
+    if found.steady:
+        said += " " + _("Three runs in a row hardly differ: more answers of this kind will change little.")
+    return said
 
 
 def points(share: float) -> str:
