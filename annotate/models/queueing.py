@@ -108,7 +108,7 @@ class RankedStretch(models.Model):
     would cost more than all answers do.
     """
 
-    LENGTH = 64
+    LENGTH = 32
 
     ranking = models.ForeignKey(Ranking, models.CASCADE, related_name="stretches", db_index=False)
     stream = models.CharField(max_length=12, choices=Stream)

@@ -12,7 +12,7 @@ from annotate.models import Stream
 from annotate.models.queueing import Pool
 from annotate.prepared import Statement
 
-HEAD = 50  # the documents of a list of which each is as likely to be drawn as the others
+HEAD = 20  # the documents of a list of which each is as likely to be drawn as the others
 
 # Needs the values of `Chances.values`, and a queue row q.
 PROBABILITY = """
