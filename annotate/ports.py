@@ -3,13 +3,13 @@
 With nothing registered every feature works in its plain form.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
 
-from annotate.models import Document, Project, User
+from annotate.models import Document, Membership, Project, User
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,18 @@ class NavigationEntry:
 
 
 navigation: list[NavigationEntry] = []
+
+
+@dataclass(frozen=True)
+class WordPage:
+    """What an upper app makes of words chosen in a document: a page that takes `document`, `marks` and `label`."""
+
+    name: str | Promise
+    url_name: str
+    roles: frozenset[str]
+
+
+word_pages: list[WordPage] = []
 
 # Parts an upper app adds to a data export: (project) -> {file name in the export: bytes}.
 export_parts: list[Callable[[Project], dict[str, bytes]]] = []
@@ -39,5 +51,23 @@ accounted_for: dict[str, str] = {}
 # What an upper app adds to the demo project, in the transaction that makes it: (project, its people by username).
 demo_parts: list[Callable[[Project, dict[str, User]], None]] = []
 
-# What an upper app shows on a document's page to a supervisor: (document) -> context, template name.
-document_panels: list[Callable[[Document], tuple[str, dict[str, Any]]]] = []
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a run of a model or of the rules would suggest for a document. `content` is as in a Suggestion."""
+
+    document_id: int
+    question_id: int
+    source: str  # the name under which it is shown; the same from one run to the next
+    version: int  # the run: it suggests once
+    score: float | None
+    content: dict[str, Any]
+
+
+# What is suggested for documents that are being lent: (project, ids of the questions asked, ids of the documents).
+# Asked at a step of an annotator, so it reads by key, once. It never proposes for a document it has learned from:
+# in a blind project that would tell what others answered.
+suggesters: list[Callable[[Project, Sequence[int], Sequence[int]], Sequence[Proposal]]] = []
+
+# What an upper app shows a member on a document's page: (membership, document) -> template name and context, or None.
+document_panels: list[Callable[[Membership, Document], tuple[str, dict[str, Any]] | None]] = []

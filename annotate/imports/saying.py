@@ -4,13 +4,13 @@ A source that has said something about a document or question already is not hea
 repeated import adds nothing.
 """
 
-import uuid
 from typing import Any
 
 from django.db import connection
 
 from annotate.imports.judging import ids_of
-from annotate.models import Import, Source, Stream, User
+from annotate.models import Import, Source, Stream
+from annotate.services.sources import make_source
 
 NAMES = "SELECT DISTINCT source FROM answering"
 
@@ -160,15 +160,7 @@ def sources_of(entry: Import, *, counts: bool) -> list[Source]:
         cursor.execute(NAMES)
         names = [row[0] for row in cursor.fetchall()]
     known = {source.name: source for source in entry.project.sources.filter(name__in=names)}
-    return [known.get(name) or _new_source(entry, name, counts) for name in names]
-
-
-def _new_source(entry: Import, name: str, counts: bool) -> Source:
-    """A source and the stand-in that is the author of its answers: nobody can sign in as it."""
-    stand_in = User.objects.create_user(
-        f"source-{uuid.uuid4()}", None, name=name, is_source=True, is_active=False
-    )
-    return Source.objects.create(project=entry.project, name=name, user=stand_in, counts=counts)
+    return [known.get(name) or make_source(entry.project, name, counts=counts) for name in names]
 
 
 def add_suggestions(entry: Import, sources: list[Source]) -> None:

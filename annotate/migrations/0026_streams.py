@@ -102,7 +102,7 @@ FORGET_ORDER = "UPDATE annotate_project SET ranking_id = NULL, queue_epoch = que
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotate", "0023_tabs_and_skips")]
+    dependencies = [("annotate", "0025_suggestions_of_a_run")]
 
     operations = [
         migrations.AddField(

@@ -174,7 +174,7 @@ class Rating(models.Model):
 
 
 class Suggestion(models.Model):
-    """What a model, a label model or an import proposes for a document and question. Never an annotation.
+    """What a model, a label model or an import proposes for a document and question. Never an annotation; it stays.
 
     `content` is `{"labels": [label ids]}`, `{"spans": [{"start", "end", "label"}]}`, `{"text": "…"}`,
     `{"rating": 3}` or `{"relations": [{"from": a span, "to": a span, "label"}]}`.
@@ -190,11 +190,19 @@ class Suggestion(models.Model):
     )
     source = models.ForeignKey(Source, models.PROTECT, related_name="suggestions", db_constraint=False)
     score = models.FloatField(null=True, blank=True)
+    version = models.BigIntegerField(null=True, blank=True)  # the run that proposes it; None: it was imported
     content = models.JSONField()
     made_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "question", "source", "version"],
+                condition=Q(version__isnull=False),
+                name="a_run_suggests_once",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"suggestion {self.pk}"

@@ -9,33 +9,55 @@ from django.utils.translation import gettext as _
 from annotate.models import Annotation, Membership, Standing, Stream
 from annotate.prepared import Statement
 from annotate.services.annotations import answer_of
+from annotate.services.suggesting import MAY_BE_SUGGESTED, suggest
 
-LENT = """
+LENT = f"""
 SELECT s.id, s.state, s.stream, s.reason, s.lease_until, s.draft, s.note, s.current_id,
     d.id, d.external_id, d.text, encode(d.sha256, 'hex'), d.metadata,
-    CASE WHEN %(shows)s::boolean THEN (
+    CASE WHEN %(are_on)s::boolean THEN (
         SELECT jsonb_agg(jsonb_build_object(
             'id', g.id, 'question', g.question_id, 'source', source.name, 'score', g.score
         ) || g.content ORDER BY g.id)
         FROM annotate_suggestion g JOIN annotate_source source ON source.id = g.source_id
         WHERE g.id = ANY(s.suggestions_shown)
-    ) END
+    ) END,
+    {MAY_BE_SUGGESTED}
 FROM annotate_standing s JOIN annotate_document d ON d.id = s.document_id
 WHERE s.id = ANY(%(standings)s::bigint[])
 ORDER BY array_position(%(standings)s::bigint[], s.id)
 """
 
 
+STANDING, DOCUMENT, MAY_BE = 0, 8, -1  # places in a row
 READ_LENT = Statement("lent", LENT)
 
 
 def payloads(membership: Membership, standing_ids: Sequence[int]) -> list[dict[str, Any]]:
     """The documents of these standings, in the order given. Stream, score and probability are not in it."""
+    is_blind = membership.project.is_blind
+    return [_payload(is_blind, *row) for row in _read(membership, standing_ids)]
+
+
+def lend_payloads(membership: Membership, standing_ids: Sequence[int]) -> list[dict[str, Any]]:
+    """`payloads` of documents that are lent just now: with what rules and models suggest for them from now on."""
+    rows = _read(membership, standing_ids)
+    lent = {row[STANDING]: row[DOCUMENT] for row in rows if row[MAY_BE]}
+    if lent and suggest(membership.project, lent):
+        rows = _read(membership, standing_ids)
+    return [_payload(membership.project.is_blind, *row) for row in rows]
+
+
+def _read(membership: Membership, standing_ids: Sequence[int]) -> list[tuple[Any, ...]]:
     if not standing_ids:
         return []
-    values = {"standings": list(standing_ids), "shows": membership.project.shows_suggestions}
-    is_blind = membership.project.is_blind
-    return [_payload(is_blind, *row) for row in READ_LENT.rows(values)]
+    project = membership.project
+    values = {
+        "project": project.id,
+        "standings": list(standing_ids),
+        "are_on": project.shows_suggestions,
+        "shows": project.suggestions_shown_share,
+    }
+    return READ_LENT.rows(values)
 
 
 def _payload(
@@ -54,6 +76,7 @@ def _payload(
     sha256: str,
     metadata: str,
     suggestions: str | None,
+    _may_be_suggested: bool,
 ) -> dict[str, Any]:
     """One document from a row of LENT; JSON columns come as text."""
     return {

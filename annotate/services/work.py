@@ -22,7 +22,7 @@ from annotate.services.annotations import (
     save_locked,
     standing_to_answer,
 )
-from annotate.services.payloads import payloads
+from annotate.services.payloads import lend_payloads
 
 LONGEST_DRAFT = 2_000_000  # characters of JSON
 LONGEST_NOTE = 4_000
@@ -64,7 +64,7 @@ def lend_locked(
 ) -> dict[str, Any]:
     """`lend` for a caller who holds the annotator's lock."""
     served = queue.next_for(membership, want, holding, reopen=reopen, tab=tab)
-    documents = payloads(membership, served.standing_ids)
+    documents = lend_payloads(membership, served.standing_ids)
     return {
         "documents": documents,
         "lost": served.lost,

@@ -22,6 +22,7 @@ from annotate.services.annotations import parse_key, parse_submission
 from annotate.services.inquiries import ask, own_inquiries, parse_inquiry
 from annotate.services.own_answers import own_answers
 from annotate.services.payloads import payloads
+from annotate.views.word_pages import word_page_for
 
 DOCUMENT = Query(
     "document_of_project",
@@ -41,7 +42,12 @@ def workbench(request: HttpRequest, project_slug: str) -> HttpResponse:
     return render(
         request,
         "annotate/workbench.html",
-        {"project": membership.project, "membership": membership, "boot": boot(membership)},
+        {
+            "project": membership.project,
+            "membership": membership,
+            "boot": boot(membership),
+            "word_page": word_page_for(membership),
+        },
     )
 
 
@@ -49,6 +55,7 @@ def boot(membership: Membership) -> dict[str, Any]:
     """All the element needs to begin: the questions, where to send things, and the first documents."""
     project = membership.project
     schema = project.schema
+    page = word_page_for(membership)
     tab = queue.Tab(uuid.uuid4())
     step = work.lend(membership, FIRST_HANDFUL, [], reopen=True, tab=tab) if schema else None
     return {
@@ -76,6 +83,7 @@ def boot(membership: Membership) -> dict[str, Any]:
             "answers": reverse("annotate:own-answers", args=[project.slug]),
             "inquiries": reverse("annotate:own-inquiries", args=[project.slug]),
             "preferences": reverse("annotate:workbench-preferences"),
+            "words": reverse(page.url_name, args=[project.slug]) if page else None,
             "document": reverse("annotate:work", args=[project.slug, 0]).removesuffix("work/"),
         },
         "step": step or empty_step(membership),

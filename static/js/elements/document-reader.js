@@ -1,4 +1,5 @@
 // <document-reader data-source="document-reading"><span-text></span-text></document-reader>
+// A link [data-words] beside it leads to what can be made of the words chosen in it.
 // Shows a document's text with the spans of one answer at a time; radio buttons named "shown" anywhere on the page choose it.
 
 import "./span-text.js"
@@ -13,6 +14,7 @@ class DocumentReader extends HTMLElement {
     this.#text = this.querySelector("span-text")
     this.#text.show(this.#reading.text, { turns: this.#reading.turns })
     this.#text.addEventListener("pick", (event) => this.#paint(event.detail.id))
+    this.#text.addEventListener("stretch", () => this.#offer())
     document.addEventListener("change", this.#onChange)
     this.#shown = document.querySelector("[name=shown]:checked")?.value ?? ""
     this.#paint(null)
@@ -26,6 +28,14 @@ class DocumentReader extends HTMLElement {
     if (target.name !== "shown") return
     this.#shown = target.value
     this.#paint(null)
+  }
+
+  #offer() {
+    const link = this.querySelector("[data-words]")
+    if (!link || !this.#text.stretch) return
+    const { start, end } = this.#text.stretch
+    link.href = `${link.dataset.words}&marks=${start}-${end}`
+    link.hidden = false
   }
 
   #paint(selected) {

@@ -70,7 +70,7 @@ class KeyMap extends HTMLElement {
 
   #show() {
     const focused = document.activeElement?.dataset?.command
-    this.querySelector("ul").replaceChildren(...Object.entries(COMMANDS).map(([name, { title }]) => this.#row(name, title)))
+    this.querySelector("ul").replaceChildren(...Object.entries(COMMANDS).filter(([name]) => isThere(name)).map(([name, { title }]) => this.#row(name, title)))
     this.querySelector(`[data-command="${focused}"]`)?.focus()
   }
 
@@ -86,6 +86,11 @@ class KeyMap extends HTMLElement {
     row.append(element("span", "", title), button)
     return row
   }
+}
+
+/** Not everybody is offered to make something of words. */
+function isThere(command) {
+  return command !== "words" || document.querySelector("[data-act='words']") !== null
 }
 
 function element(name, className, text = "") {

@@ -68,6 +68,7 @@ class WorkBench extends HTMLElement {
     keys: () => this.#switchKeys(),
     everywhere: () => this.#desk.everywhere(),
     passage: () => this.#desk.passage(),
+    words: () => this.#openWords(),
     search: () => this.#fetch(() => this.#tools.search()),
     reading: () => this.#fetch(() => this.#tools.reading()),
     keymap: () => this.#fetch(() => this.#tools.keymap()),
@@ -159,6 +160,17 @@ class WorkBench extends HTMLElement {
   #onVisibility = () => {
     if (document.hidden) this.#shift.pause()
     else this.#shift.resume()
+  }
+
+  /** What the words can become is another page's matter: it opens beside this one, which keeps its place. */
+  #openWords() {
+    const address = this.#boot.urls.words
+    if (!address) return
+    const { start, end, label } = this.#desk.topic()
+    if (start === undefined) return this.#frame.say(gettext("Choose the words first."), true)
+    const [said] = this.#desk.answer().responses.flatMap(({ labels }) => labels ?? [])
+    const about = new URLSearchParams({ document: this.#desk.document.id, marks: `${start}-${end}`, label: label ?? said ?? "" })
+    open(`${address}?${about}`, "_blank", "noopener")
   }
 
   #openOwn() {
