@@ -8,6 +8,7 @@ from weaklabels.models import SoftLabels
 from weaklabels.services.corpus import forget_text
 from weaklabels.services.demo import add_rules
 from weaklabels.services.learning.pieces import forget_pieces
+from weaklabels.services.learning.suggesting import proposals_for
 from weaklabels.services.learning.vectors import forget_vectors
 from weaklabels.services.votes import erase_votes
 from weaklabels.views.roles import READERS
@@ -64,6 +65,7 @@ def register() -> None:
     ports.text_erasers.append(erase_text)
     ports.accounted_for.update(ACCOUNTED_FOR)
     ports.demo_parts.append(add_rules)
+    ports.suggesters.append(proposals_for)
 
 
 def erase_text(document: Document) -> int:
