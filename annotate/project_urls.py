@@ -14,6 +14,7 @@ settings_urls = [
     path("questions/publications/", schema.publication_list, name="publication-list"),
     path("answers/", settings.answers_wanted, name="answers-wanted"),
     path("answers/estimate/", settings.answers_estimate, name="answers-estimate"),
+    path("mix/", settings.mix, name="mix"),
     path("members/", members.member_list, name="members"),
     path("members/<int:member_id>/", members.member, name="member"),
     path("members/<int:member_id>/endings/", members.member_ending, name="member-ending"),

@@ -10,6 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 VISIBILITY_TIMEOUT_SECONDS = 900
 RECONCILE_EVERY_SECONDS = 10
 FOLD_EVERY_SECONDS = 60
+LEARN_EVERY_SECONDS = 60
 SHARE_EVERY_SECONDS = 600
 
 app = Celery("gloss")
@@ -52,6 +53,7 @@ app.conf.update(
     beat_schedule={
         "reconcile": {"task": "annotate.tasks.reconcile", "schedule": RECONCILE_EVERY_SECONDS},
         "fold-tallies": {"task": "annotate.tasks.fold_tallies", "schedule": FOLD_EVERY_SECONDS},
+        "learn-what-waits": {"task": "weaklabels.tasks.learn_what_waits", "schedule": LEARN_EVERY_SECONDS},
         "share-what-waited": {"task": "annotate.tasks.share_what_waited", "schedule": SHARE_EVERY_SECONDS},
     },
 )

@@ -8,5 +8,6 @@ urlpatterns = [
     path("", include("annotate.urls")),
     path("projects/<slug:project_slug>/booklet/", include("booklet.urls")),
     path("projects/<slug:project_slug>/rules/", include("weaklabels.urls")),
+    path("projects/<slug:project_slug>/model/", include("weaklabels.model_urls")),
     path("", include("review.urls")),  # after annotate, whose /projects/new/ is no project's home
 ]

@@ -7,6 +7,9 @@ from annotate.models import Document
 from weaklabels.models import ModelAnswer, SoftLabels, VoteUpload
 from weaklabels.services.corpus import forget_text
 from weaklabels.services.demo import add_rules
+from weaklabels.services.learning import suggesting as learned
+from weaklabels.services.learning.pieces import forget_pieces
+from weaklabels.services.learning.vectors import forget_vectors
 from weaklabels.services.suggesting import forget_proposals, proposals_for
 from weaklabels.services.votes import erase_votes
 from weaklabels.views.panels import rules_panel
@@ -18,6 +21,12 @@ NUMBERS = "ids and numbers"
 
 ACCOUNTED_FOR = {
     "weaklabels_declinedrule.definition": OF_THE_EXPERTS,
+    "weaklabels_candidatelist.documents": NUMBERS,
+    "weaklabels_candidatelist.reason_numbers": NUMBERS,
+    "weaklabels_candidatelist.reasons": "a sentence of ours with names of labels",
+    "weaklabels_candidatelist.scores": NUMBERS,
+    "weaklabels_candidatelist.source": OUR_OWN_WORDS,
+    "weaklabels_candidatelist.stream": OUR_OWN_WORDS,
     "weaklabels_dictionary.name": OF_THE_EXPERTS,
     "weaklabels_dictionary.packed": OF_THE_EXPERTS,
     "weaklabels_dictionary.sha256": OF_THE_EXPERTS,
@@ -36,6 +45,16 @@ ACCOUNTED_FOR = {
     "weaklabels_proposedpiece.labels": NUMBERS,
     "weaklabels_proposedpiece.scores": NUMBERS,
     "weaklabels_proposedpiece.starts": NUMBERS,
+    "weaklabels_learningsettings.strategy": OUR_OWN_WORDS,
+    "weaklabels_modelrun.answers": NUMBERS,
+    "weaklabels_modelrun.audit": NUMBERS,
+    "weaklabels_modelrun.audit_chances": NUMBERS,
+    "weaklabels_modelrun.gold": NUMBERS,
+    "weaklabels_modelrun.report": NUMBERS,
+    "weaklabels_modelrun.versions": "of the libraries",
+    "weaklabels_predictedpiece.documents": NUMBERS,
+    "weaklabels_predictedpiece.labels": NUMBERS,
+    "weaklabels_predictedpiece.scores": NUMBERS,
     "weaklabels_pythonpermission.roles": OUR_OWN_WORDS,
     "weaklabels_rulesettings.label_model": OUR_OWN_WORDS,
     "weaklabels_softlabels.documents": NUMBERS,
@@ -56,10 +75,11 @@ ACCOUNTED_FOR = {
 
 def register() -> None:
     ports.navigation.append(ports.NavigationEntry(_("Rules"), "weaklabels:rules", frozenset(READERS)))
+    ports.navigation.append(ports.NavigationEntry(_("Model"), "learning:model", frozenset(READERS)))
     ports.text_erasers.append(erase_text)
     ports.accounted_for.update(ACCOUNTED_FOR)
     ports.demo_parts.append(add_rules)
-    ports.suggesters.append(proposals_for)
+    ports.suggesters += [learned.proposals_for, proposals_for]  # what a model says goes before what taught it
     ports.document_panels.append(rules_panel)
     ports.word_pages.append(
         ports.WordPage(_("Make a rule"), "weaklabels:rule-demonstration", frozenset(WRITERS))
@@ -73,4 +93,5 @@ def erase_text(document: Document) -> int:
     uploads = read.update(report=None, choices={})
     answers = ModelAnswer.objects.filter(document=document).update(document=None, key=None, answer="")
     of_rules = forget_text(document) + erase_votes(document.id) + forget_proposals(document)
-    return of_rules + soft + uploads + answers
+    of_models = forget_vectors(document) + forget_pieces(document)
+    return of_rules + of_models + soft + uploads + answers

@@ -23,7 +23,6 @@ from annotate.models import (
     Hold,
     Inquiry,
     Invitation,
-    RankedDocument,
     Source,
     Standing,
     Suggestion,
@@ -62,7 +61,6 @@ OF_DOCUMENT = [
     Holder(Flag, "document", {"note": ""}),
     Holder(Inquiry, "document", {"text": "", "reply": "", "responses": []}),
     Holder(Hold, "document", {"link": ""}),
-    Holder(RankedDocument, "document", {"reason": ""}),
     Holder(DocumentSearch, "document", {"words": SearchVector(Value(""))}),
 ]
 
@@ -132,6 +130,8 @@ NO_WORDS = {
     "annotate_project.slug": OF_THE_PROJECT,
     "annotate_question.kind": OUR_OWN_WORDS,
     "annotate_question.name": OF_THE_PROJECT,
+    "annotate_rankedstretch.stream": OUR_OWN_WORDS,
+    "annotate_ranking.reasons": "a sentence of ours with names of labels",
     "annotate_resetlink.token_hash": SECRET,
     "annotate_response.state": OUR_OWN_WORDS,
     "annotate_schema.body": OF_THE_PROJECT,

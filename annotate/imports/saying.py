@@ -4,6 +4,7 @@ A source that has said something about a document or question already is not hea
 repeated import adds nothing.
 """
 
+import uuid
 from typing import Any
 
 from django.db import connection

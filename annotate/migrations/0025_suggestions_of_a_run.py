@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotate", "0023_tabs_and_skips")]
+    dependencies = [("annotate", "0024_fewer_looks_a_row")]
 
     operations = [
         migrations.AddField(

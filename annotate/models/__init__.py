@@ -17,7 +17,7 @@ from annotate.models.inquiries import Inquiry
 from annotate.models.jobs import Job, JobChunk, StoredFile
 from annotate.models.people import ApiToken, Invitation, ResetLink, Session, SignInAttempt, User
 from annotate.models.projects import Membership, Phase, Project, Source
-from annotate.models.queueing import FreedSlot, QueueRow, RankedDocument, Ranking, Watermark
+from annotate.models.queueing import FreedSlot, QueueRow, RankedStretch, Ranking, Watermark
 from annotate.models.schemas import Label, Question, Schema, SchemaDraft
 from annotate.models.sharing import RuleShare, Sharing, SharingRule
 from annotate.models.standings import Occasion, Standing, Stream
@@ -50,7 +50,7 @@ __all__ = [
     "Question",
     "QueueRow",
     "QueueTally",
-    "RankedDocument",
+    "RankedStretch",
     "Ranking",
     "Rating",
     "Relation",

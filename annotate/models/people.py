@@ -141,6 +141,7 @@ class ApiToken(models.Model):
         DOCUMENTS = "documents", _("import and assign documents")
         EXPORT = "export", _("export")
         SETTINGS = "settings", _("change settings and members")
+        PREDICT = "predict", _("ask published models")
 
     user = models.ForeignKey(User, models.PROTECT, related_name="tokens")
     project = models.ForeignKey("Project", models.PROTECT, null=True, blank=True, related_name="tokens")

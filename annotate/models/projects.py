@@ -69,6 +69,7 @@ class Project(models.Model):
     mix = models.JSONField(
         default=dict, blank=True
     )  # stream -> share, as set; streams.shares() fills the rest
+    mix_is_set = models.BooleanField(default=False)  # by a person: no verdict changes it
     seconds_per_answer = models.FloatField(_("stated seconds per answer"), null=True, blank=True)
     queue_epoch = models.BigIntegerField(default=0)  # raised whenever documents become free in bulk
     seed = models.BigIntegerField(default=new_seed, editable=False)

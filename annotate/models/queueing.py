@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -5,6 +6,7 @@ from django.utils import timezone
 from annotate.models.documents import Document
 from annotate.models.people import User
 from annotate.models.projects import Project
+from annotate.models.standings import Stream
 
 
 class Pool(models.IntegerChoices):
@@ -75,6 +77,9 @@ class Watermark(models.Model):
     pool = models.SmallIntegerField(choices=Pool)
     random_key = models.BigIntegerField()
     epoch = models.BigIntegerField()  # of the project's queue when it was set; another epoch voids it
+    free = models.BigIntegerField(
+        default=0
+    )  # documents of the pool that were free for them when last counted
 
     class Meta:
         constraints = [
@@ -86,27 +91,37 @@ class Watermark(models.Model):
 
 
 class Ranking(models.Model):
-    """One generation of the ranked stream. Written whole, then switched by `Project.ranking`."""
+    """One generation of the lists documents are served from. Written whole, then switched by `Project.ranking`."""
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="rankings")
+    reasons = ArrayField(models.CharField(max_length=200), default=list)  # that annotators may read
     made_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
         return f"generation {self.pk}"
 
 
-class RankedDocument(models.Model):
-    """A candidate of a generation with its place and the reason an annotator may read."""
+class RankedStretch(models.Model):
+    """A few consecutive candidates of a stream, the best first: documents, their scores, and places in `reasons`.
 
-    ranking = models.ForeignKey(Ranking, models.CASCADE, related_name="documents", db_index=False)
-    document = models.ForeignKey(Document, models.PROTECT, related_name="+")
-    place = models.PositiveIntegerField()
-    score = models.FloatField(null=True, blank=True)
-    reason = models.CharField(max_length=200)
+    Packed, because a generation is written anew after every few answers: ten thousand rows with an index each
+    would cost more than all answers do.
+    """
+
+    LENGTH = 32
+
+    ranking = models.ForeignKey(Ranking, models.CASCADE, related_name="stretches", db_index=False)
+    stream = models.CharField(max_length=12, choices=Stream)
+    number = models.PositiveSmallIntegerField()
+    documents = ArrayField(models.BigIntegerField())
+    scores = ArrayField(models.FloatField())
+    reasons = ArrayField(models.SmallIntegerField())
 
     class Meta:
-        ordering = ["place"]
-        constraints = [models.UniqueConstraint(fields=["ranking", "place"], name="one_document_per_place")]
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["ranking", "stream", "number"], name="one_stretch_per_place")
+        ]
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.document_id}"
+        return f"{self.stream} {self.number * self.LENGTH}: {len(self.documents)} documents"

@@ -19,6 +19,8 @@ class QueueTally(models.Model):
     missing = models.BigIntegerField(default=0)  # slots still to be taken, of documents not held
     filled = models.BigIntegerField(default=0)  # documents whose slots are all taken
     held = models.BigIntegerField(default=0)  # documents that wait for somebody's decision
+    free_open = models.BigIntegerField(default=0)  # documents of the open pool that may still be lent
+    free_audit = models.BigIntegerField(default=0)  # the same of the audit pool
 
     def __str__(self) -> str:
         return f"{self.documents:+} documents, {self.claimed:+} claimed in {self.project_id}"

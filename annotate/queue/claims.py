@@ -1,7 +1,6 @@
-"""Taking new documents: from a pool in random order, or from the head of a ranking.
+"""Taking new documents: from a pool in random order, or by name from the head of a list.
 
-Three traps of this SQL, all measured:
-- written with NOT EXISTS the planner scans every standing; a scalar sub-select is a primary-key probe;
+Two traps of this SQL, both measured:
 - the walk in random order begins at the annotator's watermark, or one who is far ahead reads all they did;
   the mark is set to the first document free in the snapshot, locked or not, and holds for one epoch of the
   project's queue, so that neither a skipped lock nor an import under way can be passed for ever;
@@ -11,25 +10,18 @@ Planning costs more than running here, so what is seldom needed (moving the mark
 back) is a statement of its own, and the caller says when.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from annotate.models.queueing import Pool
 from annotate.prepared import Statement
+from annotate.queue.chances import PROBABILITY, Chances
+from annotate.queue.free import FREE_FOR_ANNOTATOR
 from annotate.queue.leases import LEASE_OF_PREFETCHED
 from annotate.queue.showing import SHOWN
 
-HEAD_OF_RANKING = 50
 FIRST_KEY, LAST_KEY = -(2**63), 2**63 - 1
-
-FREE_FOR_ANNOTATOR = """
-    q.project_id = %(project)s AND q.claimed < q.wants AND NOT q.is_held
-    AND (
-        SELECT 1 FROM annotate_standing s
-        WHERE s.document_id = q.document_id AND s.annotator_id = %(annotator)s
-            AND s.occasion = 'work' AND s.state <> 'lapsed'
-    ) IS NULL
-"""
 
 LEND = f"""
 , claimed AS (
@@ -54,7 +46,7 @@ ON CONFLICT (document_id, annotator_id, occasion) DO UPDATE SET
     reason = excluded.reason, generation = excluded.generation,
     draw_probability = excluded.draw_probability, suggestions_shown = excluded.suggestions_shown,
     tab = excluded.tab, changed_at = now()
-RETURNING standing.id
+RETURNING standing.id, standing.document_id
 """
 
 MARK = f"""
@@ -68,7 +60,7 @@ coalesce((
 FROM_WALK = (
     f"""
 WITH candidate AS (
-    SELECT q.document_id, q.pool, '' AS reason, NULL::float8 AS probability FROM annotate_queuerow q
+    SELECT q.document_id, q.pool, '' AS reason, {PROBABILITY} AS probability FROM annotate_queuerow q
     WHERE q.pool = %(pool)s AND q.random_key >= {MARK} AND {FREE_FOR_ANNOTATOR}
     ORDER BY q.random_key, q.document_id LIMIT %(want)s
     FOR UPDATE OF q SKIP LOCKED
@@ -78,12 +70,12 @@ WITH candidate AS (
 )
 
 MOVE_MARK = f"""
-INSERT INTO annotate_watermark AS mark (project_id, annotator_id, pool, random_key, epoch)
+INSERT INTO annotate_watermark AS mark (project_id, annotator_id, pool, random_key, free, epoch)
 SELECT project.id, %(annotator)s, %(pool)s, coalesce((
     SELECT q.random_key FROM annotate_queuerow q
     WHERE q.pool = %(pool)s AND q.random_key >= {MARK} AND {FREE_FOR_ANNOTATOR}
     ORDER BY q.random_key, q.document_id LIMIT 1
-), {LAST_KEY}), project.queue_epoch
+), {LAST_KEY}), 0, project.queue_epoch
 FROM annotate_project project WHERE project.id = %(project)s
 ON CONFLICT (project_id, annotator_id, pool)
 DO UPDATE SET random_key = excluded.random_key, epoch = excluded.epoch
@@ -92,9 +84,9 @@ DO UPDATE SET random_key = excluded.random_key, epoch = excluded.epoch
 FROM_FREED = (
     f"""
 WITH candidate AS (
-    SELECT q.document_id, q.pool, '' AS reason, NULL::float8 AS probability
+    SELECT q.document_id, q.pool, '' AS reason, {PROBABILITY} AS probability
     FROM annotate_freedslot f JOIN annotate_queuerow q ON q.document_id = f.document_id
-    WHERE f.project_id = %(project)s AND f.pool = %(pool)s AND {FREE_FOR_ANNOTATOR}
+    WHERE f.project_id = %(project)s AND f.pool = %(pool)s AND f.random_key < {MARK} AND {FREE_FOR_ANNOTATOR}
     ORDER BY f.random_key LIMIT %(want)s
     FOR UPDATE OF q SKIP LOCKED
 )
@@ -102,30 +94,27 @@ WITH candidate AS (
     + LEND
 )
 
-FROM_RANKING = (
+FROM_NAMED = (
     f"""
-WITH head AS (
-    SELECT r.document_id, r.reason FROM annotate_rankeddocument r
-    JOIN annotate_queuerow q ON q.document_id = r.document_id
-    WHERE r.ranking_id = %(generation)s AND q.pool = %(pool)s AND {FREE_FOR_ANNOTATOR}
-    ORDER BY r.place LIMIT %(head)s
-), candidate AS (
-    SELECT q.document_id, q.pool, head.reason, %(share)s::float8 / (SELECT count(*) FROM head) AS probability
-    FROM head JOIN annotate_queuerow q ON q.document_id = head.document_id
-    WHERE q.claimed < q.wants AND NOT q.is_held
-    ORDER BY random() LIMIT %(want)s
+WITH candidate AS (
+    SELECT q.document_id, q.pool, named.reason, {PROBABILITY} AS probability
+    FROM unnest(%(documents)s::bigint[], %(reasons)s::text[])
+        WITH ORDINALITY AS named (document_id, reason, place)
+    JOIN annotate_queuerow q ON q.document_id = named.document_id
+    WHERE q.pool = %(pool)s AND {FREE_FOR_ANNOTATOR}
+    ORDER BY named.place LIMIT %(want)s
     FOR UPDATE OF q SKIP LOCKED
 )
 """
     + LEND
 )
 
-WALK, FREED, RANKED, MARKED = (
+WALK, FREED, NAMED, MARKED = (
     Statement(name, sql)
     for name, sql in [
         ("walk", FROM_WALK),
         ("freed", FROM_FREED),
-        ("ranked", FROM_RANKING),
+        ("named", FROM_NAMED),
         ("mark", MOVE_MARK),
     ]
 )
@@ -139,16 +128,28 @@ class Claimant:
     annotator_id: int
     shows: float
     tab: UUID | None = None
+    generation: int | None = None
 
 
-def claim_from_walk(claimant: Claimant, pool: int, stream: str, want: int) -> list[int]:
-    """Lend up to `want` free documents of a pool, the next in random order. Returns standing ids."""
-    return _claim(WALK, claimant, {"pool": pool, "stream": stream, "want": want, "generation": None})
+@dataclass(frozen=True)
+class Claim:
+    """A document that was lent just now."""
+
+    standing_id: int
+    document_id: int
 
 
-def claim_from_freed(claimant: Claimant, pool: int, stream: str, want: int) -> list[int]:
-    """The same among the documents that got a slot back, which the walk may have passed already."""
-    return _claim(FREED, claimant, {"pool": pool, "stream": stream, "want": want, "generation": None})
+def claim_from_walk(claimant: Claimant, pool: int, stream: str, want: int, chances: Chances) -> list[Claim]:
+    """Lend up to `want` free documents of a pool, the next in random order."""
+    return _claim(WALK, claimant, chances, {"pool": pool, "stream": stream, "want": want})
+
+
+def claim_from_freed(claimant: Claimant, pool: int, stream: str, want: int, chances: Chances) -> list[Claim]:
+    """The same among the documents that got a slot back after this person's walk had passed them.
+
+    Those before it are met in their turn: taken first, what others gave back would not be drawn at random.
+    """
+    return _claim(FREED, claimant, chances, {"pool": pool, "stream": stream, "want": want})
 
 
 def move_mark(claimant: Claimant, pool: int) -> None:
@@ -156,28 +157,30 @@ def move_mark(claimant: Claimant, pool: int) -> None:
     MARKED.rows({"project": claimant.project_id, "annotator": claimant.annotator_id, "pool": pool})
 
 
-def claim_from_ranking(claimant: Claimant, ranking_id: int, share: float, want: int) -> list[int]:
-    """Lend documents drawn uniformly from the head of a ranking; the draw's probability is kept."""
-    return _claim(
-        RANKED,
-        claimant,
-        {
-            "generation": ranking_id,
-            "stream": "ranked",
-            "pool": Pool.OPEN,
-            "want": want,
-            "share": share,
-            "head": HEAD_OF_RANKING,
-        },
-    )
+def claim_named(
+    claimant: Claimant, stream: str, drawn: Sequence[tuple[int, str]], chances: Chances
+) -> list[Claim]:
+    """Lend the first of these open documents that is still free, each given with its reason."""
+    values = {
+        "stream": stream,
+        "pool": Pool.OPEN,
+        "want": 1,
+        "documents": [document for document, _reason in drawn],
+        "reasons": [reason for _document, reason in drawn],
+    }
+    return _claim(NAMED, claimant, chances, values)
 
 
-def _claim(statement: Statement, claimant: Claimant, values: dict[str, object]) -> list[int]:
+def _claim(
+    statement: Statement, claimant: Claimant, chances: Chances, values: dict[str, object]
+) -> list[Claim]:
+    """Lend. Whatever stream it comes from, a document is written down with the chance it had in all of them."""
     who = {
         "project": claimant.project_id,
         "annotator": claimant.annotator_id,
         "tab": claimant.tab,
         "shows": claimant.shows,
+        "generation": claimant.generation,
         "lease": LEASE_OF_PREFETCHED,
     }
-    return [row[0] for row in statement.rows(who | values)]
+    return [Claim(*row) for row in statement.rows(who | chances.values() | values)]

@@ -1,32 +1,22 @@
 """Next for an annotator: what was returned, what was assigned, else a stream drawn by the project's mix."""
 
-import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import connection
 from django.utils import timezone
 
-from annotate.models import Membership, Project, Standing, Stream
-from annotate.models.queueing import Pool
+from annotate.models import Membership, Standing
 from annotate.prepared import Statement
-from annotate.queue.claims import (
-    Claimant,
-    claim_from_freed,
-    claim_from_ranking,
-    claim_from_walk,
-    move_mark,
-)
+from annotate.queue.drawing import Draw, Stock
 from annotate.queue.leases import LEASE_OF_PREFETCHED, lost, reclaim_expired, take_over
-from annotate.queue.streams import drawn_order, shares, streams_of
 
 MOST_AT_ONCE = 10
-RANDOM = random.SystemRandom()
 
 # What is to be known before anything is lent: the standings that wait for this very person and that no other tab
 # of theirs has, whether leases are over, how many documents are free (as far as it matters), whether slots were
-# given back, and in which pools this person's walk has a mark.
+# given back, and of which pools it is known where this person's walk is and how much was free for them.
 CERTAINLY_ENOUGH = 100
 SITUATION = """
 SELECT ARRAY(
@@ -46,7 +36,7 @@ SELECT ARRAY(
 ), EXISTS (
     SELECT 1 FROM annotate_freedslot WHERE project_id = %(project)s
 ), ARRAY(
-    SELECT w.pool FROM annotate_watermark w JOIN annotate_project p ON p.id = w.project_id
+    SELECT ARRAY[w.pool::bigint, w.free] FROM annotate_watermark w JOIN annotate_project p ON p.id = w.project_id
     WHERE w.project_id = %(project)s AND w.annotator_id = %(annotator)s AND w.epoch = p.queue_epoch
 )
 """
@@ -69,7 +59,6 @@ SELECT EXISTS (
         AND state IN ('leased', 'assigned', 'returned') AND lease_until > now() AND tab IS DISTINCT FROM %s
 )
 """
-MOVES_MARK = 1 / 16  # of the claims; in between, the walk steps over the few documents done since
 
 
 @dataclass(frozen=True)
@@ -98,8 +87,7 @@ class Situation:
 
     waiting: list[int]
     free: int
-    has_freed: bool  # slots were given back, behind some people's marks
-    marked: list[int]  # the pools in which this person's walk has a mark
+    stock: Stock
 
 
 # Until the end of the transaction all is read by keys: a plan made while a table is small is kept (prepared.py)
@@ -135,7 +123,7 @@ def next_for(
         return Served(situation.waiting)  # what tabs held that are gone, and nothing new
     waiting, still_wanted = situation.waiting, want - len(situation.waiting)
     if situation.free >= CERTAINLY_ENOUGH:
-        claimed = _claim_from_streams(membership, still_wanted, tab, situation)
+        claimed = _draw(membership, still_wanted, tab, situation.stock)
         return Served(waiting + claimed, is_dry=len(claimed) < still_wanted)
     return _serve_near_the_end(membership, still_wanted, holding, tab, situation)
 
@@ -148,9 +136,9 @@ def _serve_near_the_end(
     waiting = situation.waiting
     has_some = bool(holding or waiting or (tab and holds_elsewhere(membership, tab)))
     share = fair_share(want, situation.free, _at_work(project_id), has_some=has_some)
-    claimed = _claim_from_streams(membership, share, tab, situation)
+    claimed = _draw(membership, share, tab, Stock(situation.stock.has_freed))
     if not claimed and not has_some and take_over(project_id, annotator_id):
-        claimed = _claim_from_streams(membership, 1, tab, replace(situation, has_freed=True))
+        claimed = _draw(membership, 1, tab, Stock(has_freed=True))
     is_dry = len(claimed) < max(share, 1)
     return Served(waiting + claimed, is_dry, lost(project_id, annotator_id, holding))
 
@@ -184,7 +172,7 @@ def _look(
         "want": want,
     }
     look = LOOK_AGAIN if reopen else LOOK
-    ((waiting, some_are_over, free, has_freed, marked),) = look.rows(values)
+    ((waiting, some_are_over, free, has_freed, counted),) = look.rows(values)
     if waiting:
         now = timezone.now()
         Standing.objects.filter(id__in=waiting).update(
@@ -193,7 +181,7 @@ def _look(
     if some_are_over:
         reclaimed = reclaim_expired(membership.project_id)
         free, has_freed = free + len(reclaimed), has_freed or bool(reclaimed)
-    return Situation(waiting, free, has_freed, marked)
+    return Situation(waiting, free, Stock(has_freed, dict(counted)))
 
 
 def fair_share(want: int, free: int, people: int, *, has_some: bool) -> int:
@@ -211,38 +199,6 @@ def _at_work(project_id: int) -> int:
         return cursor.fetchone()[0]
 
 
-def _claim_from_streams(
-    membership: Membership, want: int, tab: Tab | None, situation: Situation
-) -> list[int]:
-    project = membership.project
-    share_of = shares(project, streams_of(project))
-    shows = project.suggestions_shown_share
-    claimant = Claimant(project.id, membership.user_id, shows, tab.name if tab else None)
-    claimed: list[int] = []
-    for stream in drawn_order(share_of, RANDOM):
-        if len(claimed) >= want:
-            break
-        claimed += _claim(project, claimant, stream, want - len(claimed), share_of[stream], situation)
-    return claimed
-
-
-def _claim(
-    project: Project, claimant: Claimant, stream: Stream, want: int, share: float, situation: Situation
-) -> list[int]:
-    if stream == Stream.RANKED:
-        return claim_from_ranking(claimant, project.ranking_id, share, want)
-    if stream == Stream.AUDIT:
-        return _claim_from_pool(replace(claimant, shows=0.0), Pool.AUDIT, stream, want, situation)
-    return _claim_from_pool(claimant, Pool.OPEN, stream, want, situation)
-
-
-def _claim_from_pool(
-    claimant: Claimant, pool: Pool, stream: Stream, want: int, situation: Situation
-) -> list[int]:
-    """What was given back first, then the next in random order."""
-    claimed = claim_from_freed(claimant, pool, stream, want) if situation.has_freed else []
-    if len(claimed) == want:
-        return claimed
-    if pool not in situation.marked or RANDOM.random() < MOVES_MARK:
-        move_mark(claimant, pool)
-    return claimed + claim_from_walk(claimant, pool, stream, want - len(claimed))
+def _draw(membership: Membership, want: int, tab: Tab | None, stock: Stock) -> list[int]:
+    """Up to so many documents, each from a stream of its own."""
+    return Draw(membership, tab.name if tab else None, stock).take(want) if want > 0 else []

@@ -1,9 +1,9 @@
 """The project's mix: which share of the served documents each stream is meant to have."""
 
-import random
 from collections.abc import Iterable
 
 from annotate.models import Project, Stream
+from annotate.models.queueing import Pool
 
 # Until a verdict on active learning or 600 answers. Percent.
 DEFAULT_MIX = {
@@ -15,11 +15,18 @@ DEFAULT_MIX = {
     Stream.GOLD_CHECK: 5,
 }
 
+POOL_OF = {
+    Stream.RANKED: Pool.OPEN,
+    Stream.DUEL: Pool.OPEN,
+    Stream.CONTROL: Pool.OPEN,
+    Stream.AUDIT: Pool.AUDIT,
+}
+
 
 def streams_of(project: Project) -> list[Stream]:
     """The streams this project can serve now: without a ranking, control and audit alone."""
     streams = [Stream.CONTROL, Stream.AUDIT]
-    return [Stream.RANKED, *streams] if project.ranking_id else streams
+    return [Stream.RANKED, Stream.DUEL, *streams] if project.ranking_id else streams
 
 
 def shares(project: Project, streams: Iterable[Stream]) -> dict[Stream, float]:
@@ -31,13 +38,12 @@ def shares(project: Project, streams: Iterable[Stream]) -> dict[Stream, float]:
     return {stream: weight / total for stream, weight in weights.items()}
 
 
-def drawn_order(shares_by_stream: dict[Stream, float], rng: random.Random) -> list[Stream]:
-    """All streams, the drawn one first; each next is drawn from what is left, for when one is dry."""
-    left = dict(shares_by_stream)
-    order = []
-    while left:
-        weights = list(left.values()) if sum(left.values()) > 0 else None
-        stream = rng.choices(list(left), weights=weights)[0]
-        order.append(stream)
-        del left[stream]
-    return order
+def shows_suggestions(project: Project, stream: Stream) -> float:
+    """On which share of the stream's documents suggestions are shown, of those that have any (0 to 1).
+
+    Audit, control and duel compare what people say by themselves. Without a ranking there are no arms to compare:
+    documents in random order then show what came with them.
+    """
+    if stream == Stream.RANKED or (stream == Stream.CONTROL and not project.ranking_id):
+        return project.suggestions_shown_share
+    return 0.0

@@ -34,7 +34,8 @@ READ_LENT = Statement("lent", LENT)
 
 def payloads(membership: Membership, standing_ids: Sequence[int]) -> list[dict[str, Any]]:
     """The documents of these standings, in the order given. Stream, score and probability are not in it."""
-    return [_payload(*row) for row in _read(membership, standing_ids)]
+    is_blind = membership.project.is_blind
+    return [_payload(is_blind, *row) for row in _read(membership, standing_ids)]
 
 
 def lend_payloads(membership: Membership, standing_ids: Sequence[int]) -> list[dict[str, Any]]:
@@ -43,7 +44,7 @@ def lend_payloads(membership: Membership, standing_ids: Sequence[int]) -> list[d
     lent = {row[STANDING]: row[DOCUMENT] for row in rows if row[MAY_BE]}
     if lent and suggest(membership.project, lent):
         rows = _read(membership, standing_ids)
-    return [_payload(*row) for row in rows]
+    return [_payload(membership.project.is_blind, *row) for row in rows]
 
 
 def _read(membership: Membership, standing_ids: Sequence[int]) -> list[tuple[Any, ...]]:
@@ -60,6 +61,7 @@ def _read(membership: Membership, standing_ids: Sequence[int]) -> list[tuple[Any
 
 
 def _payload(
+    is_blind: bool,
     _standing_id: int,
     state: str,
     stream: str,
@@ -82,7 +84,7 @@ def _payload(
         "external_id": external_id,
         "text": text,
         "sha256": sha256,
-        "reason": reason_line(state, stream, reason),
+        "reason": reason_line(state, stream, reason, is_blind=is_blind),
         "state": state,
         "lease_until": lease_until.isoformat() if lease_until else None,
         "metadata": orjson.loads(metadata),
@@ -93,12 +95,16 @@ def _payload(
     }
 
 
-def reason_line(state: str, stream: str, reason: str) -> str:
-    """One plain sentence on why this document is next; every random stream reads alike."""
+def reason_line(state: str, stream: str, reason: str, *, is_blind: bool) -> str:
+    """One plain sentence on why this document is next; every random stream reads alike.
+
+    Where people must not learn what others said, a ranked document says no more than that it is one: a model's doubts
+    come from others' answers.
+    """
     if state == Standing.State.RETURNED:
         return _("returned to you")
     if stream == Stream.ASSIGNED:
         return _("assigned to you")
     if stream == Stream.RANKED and reason:
-        return reason
+        return _("picked from the top of the list") if is_blind else _(reason)
     return _("chosen at random")

@@ -65,12 +65,12 @@ def suggest(project: Project, lent: Mapping[int, int]) -> bool:
     """
     questions = [question["id"] for question in project.schema.questions] if project.schema else []
     documents = list(lent.values())
-    proposals = [
-        proposal
-        for propose in ports.suggesters
-        for proposal in propose(project, questions, documents)
-        if proposal.document_id in documents and proposal.question_id in questions
-    ]
+    found: dict[tuple[int, int], Proposal] = {}  # one a document and question: the first to speak is shown
+    for propose in ports.suggesters:
+        for proposal in propose(project, questions, documents):
+            if proposal.document_id in documents and proposal.question_id in questions:
+                found.setdefault((proposal.document_id, proposal.question_id), proposal)
+    proposals = list(found.values())
     if not proposals:
         return False
     for name in _without_source(project, proposals):

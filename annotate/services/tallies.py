@@ -17,7 +17,7 @@ WHERE s.project_id = %s AND s.state IN ('leased', 'assigned', 'returned') AND s.
 """
 
 FOLD = {
-    "annotate_queuetally": ("project_id", "documents, claimed, missing, filled, held"),
+    "annotate_queuetally": ("project_id", "documents, claimed, missing, filled, held, free_open, free_audit"),
     "annotate_answertally": ("project_id, author_id, day", "answers, active_ms"),
 }
 

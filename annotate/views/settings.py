@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from annotate.access import require_role
+from annotate.forms.mixing import MixForm
 from annotate.forms.projects import AnswersForm, ConfirmationForm, ProjectForm
 from annotate.models import Membership, Project
 from annotate.problems import Invalid
 from annotate.roles import Role
-from annotate.services import projects
+from annotate.services import mixing, projects
 from annotate.services.estimates import Wish, estimate
 from annotate.services.sharing import change_answers_wanted
 
@@ -112,6 +113,24 @@ def answers_estimate(request: HttpRequest, project_slug: str) -> HttpResponse:
     project.seconds_per_answer = form.cleaned_data["seconds_per_answer"]
     context = {"estimate": estimate(project, form.wish()), "wish": form.wish()}
     return render(request, "annotate/_estimate.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def mix(request: HttpRequest, project_slug: str) -> HttpResponse:
+    """Which share of the documents each stream serves."""
+    membership = require_role(request, project_slug, Role.OWNER)
+    project = membership.project
+    form = MixForm(request.POST or None, project=project)
+    if not form.is_valid():
+        context = settings_context(membership) | {"form": form}
+        status = 422 if request.method == "POST" else 200
+        return render(request, "annotate/settings_mix.html", context, status=status)
+    if form.cleaned_data["follows"]:
+        mixing.let_comparison_set_mix(project, membership.user)
+    else:
+        mixing.set_mix(project, membership.user, form.mix())
+    messages.success(request, _("Saved. It holds from the next document on."))
+    return redirect("annotate:mix", project_slug)
 
 
 def settings_context(membership: Membership) -> dict[str, Any]:

@@ -32,7 +32,7 @@ from booklet.services.pages import Edit, make_page
 from booklet.services.proposals import propose_edit
 from weaklabels.matching import forms
 from weaklabels.matching.definitions import Keywords, Rule
-from weaklabels.models import Judgement, LabelingFunction, Round, VoteUpload
+from weaklabels.models import Judgement, LabelingFunction, ModelRun, Round, VoteUpload
 from weaklabels.services.functions import Wish, make_rule
 from weaklabels.services.uploads.keeping import begin_upload
 
@@ -185,6 +185,23 @@ def vote_upload_of(project: Project) -> VoteUpload:
     return begin_upload(question_of(project), out.stored, None, project.created_by)
 
 
+def run_of(project: Project) -> ModelRun:
+    """A training whose files are gone: what may be asked of it is refused in words."""
+    question = question_of(project)
+    return ModelRun.objects.filter(question=question).first() or ModelRun.objects.create(
+        project=project,
+        question=question,
+        schema=project.schema or project.schemas.first(),
+        number=1,
+        labels=list(question.labels.values_list("id", flat=True)),
+        counts=[0.0] * question.labels.count(),
+        seed=1,
+        answers=b"",
+        gold=b"",
+        documents=0,
+    )
+
+
 # How to make an argument of a route for a project. A new argument name needs a line here.
 ARGUMENTS: dict[str, Callable[[Project], Any]] = {
     "project_slug": lambda project: project.slug,
@@ -198,6 +215,7 @@ ARGUMENTS: dict[str, Callable[[Project], Any]] = {
     "vote_upload_id": lambda project: vote_upload_of(project).id,
     "round_id": lambda project: round_of(project).id,
     "judgement_id": lambda project: judgement_of(project).id,
+    "run_id": lambda project: run_of(project).id,
     "rule_id": lambda project: rule_of(project).id,
     "preview_id": lambda project: preview_of(project).id,
     "count_id": lambda project: count_of(project).id,

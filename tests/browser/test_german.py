@@ -81,7 +81,15 @@ def demo(server):
 
 PAGES = {
     "sam": ["documents", "assignment-list", "import-list", "export-list", "sharing-rule-list", "jobs"],
-    "olive": ["settings", "questions", "answers-wanted", "members", "invitation-list", "questions-and-notes"],
+    "olive": [
+        "settings",
+        "questions",
+        "answers-wanted",
+        "mix",
+        "members",
+        "invitation-list",
+        "questions-and-notes",
+    ],
     "ada": ["workbench"],
 }
 

@@ -32,11 +32,13 @@ def rank(site, world, rng):
     site.query(
         """
         WITH ranking AS (
-            INSERT INTO annotate_ranking (project_id, made_at) VALUES (%s, now()) RETURNING id
+            INSERT INTO annotate_ranking (project_id, made_at, reasons)
+            VALUES (%s, now(), ARRAY['the model is unsure']) RETURNING id
         ), candidates AS (
-            INSERT INTO annotate_rankeddocument (ranking_id, document_id, place, reason)
-            SELECT ranking.id, chosen.id, chosen.place, 'the model is unsure'
-            FROM ranking, unnest(%s::bigint[]) WITH ORDINALITY AS chosen (id, place)
+            INSERT INTO annotate_rankedstretch (ranking_id, stream, number, documents, scores, reasons)
+            SELECT ranking.id, 'ranked', 0, chosen.ids, array_fill(1.0, ARRAY[cardinality(chosen.ids)]),
+                array_fill(0::smallint, ARRAY[cardinality(chosen.ids)])
+            FROM ranking, (SELECT %s::bigint[] AS ids) AS chosen
         )
         UPDATE annotate_project SET ranking_id = ranking.id FROM ranking WHERE annotate_project.id = %s
         """,

@@ -173,9 +173,8 @@ def test_conflicts_are_sent_to_the_annotators(
         {"question": cross.question_id, "kind": "conflicts"},
     )
     project.refresh_from_db()
-    assert [(one.document_id, one.reason) for one in project.ranking.documents.all()] == [
-        (texts[2].id, "rules disagree here")
-    ]
+    assert project.ranking.stretches.get().documents == [texts[2].id]
+    assert project.ranking.reasons == ["picked by a supervisor"]
 
 
 def test_an_expert_sees_nothing_of_the_audit_share(go, rule, cross, texts, work):

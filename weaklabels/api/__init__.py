@@ -1,1 +1,1 @@
-"""The rules for programs: /api/v1/projects/<slug>/rules/ and beside it, by the services the pages use."""
+"""What programs may ask of rules and models: under /api/v1/projects/<slug>/, by the services the pages use."""

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from weaklabels.api import rules, trying, uploads
+from weaklabels.api import predict, rules, trying, uploads
 
 urlpatterns = [
+    path("predict", predict.predict_list, name="predict"),
     path("rules/", rules.function_list, name="function-list"),
     path("rules/figures/", trying.figures, name="function-figures"),
     path("rules/previews/", trying.preview_list, name="function-preview-list"),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotate", "0025_suggestions_of_a_run"), ("weaklabels", "0003_columns_wait")]
+    dependencies = [("annotate", "0025_suggestions_of_a_run"), ("weaklabels", "0005_uploaded_votes")]
 
     operations = [
         migrations.AddField(

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from annotate.models import Document, Event, Label, Question, User
 from annotate.models.queueing import Pool, QueueRow
 from annotate.problems import Invalid
+from annotate.services.rankings import Listed
 from weaklabels.labelmodel import Analysis
 from weaklabels.models import LabelingFunction
 from weaklabels.services.checks import still_hit
@@ -18,7 +19,7 @@ from weaklabels.services.documents import positions_in
 from weaklabels.services.gold import known_documents
 from weaklabels.services.hits import Excerpt, excerpt_of
 from weaklabels.services.matrices import QuestionVotes, votes_on
-from weaklabels.services.ranking import MOST_RANKED, rank
+from weaklabels.services.ranking import MOST_RANKED, SENT, Source, compose, offer, still_wanted
 
 KINDS = ("hits", "conflicts", "right", "wrong", "silent")
 
@@ -66,22 +67,24 @@ def documents_behind(asked: Asked, *, after: int, most: int) -> Found:
 def send_to_queue(asked: Asked, by: User) -> int:
     """Let these documents come first in the ranked stream; how many of them want an answer."""
     ids = ids_behind(asked, votes_on(asked.question))[:MOST_RANKED]
-    ranking = rank(asked.question.project, ids.tolist(), [1.0] * len(ids))
-    if ranking is None:
+    free = still_wanted(ids.tolist())
+    if not free:
         raise Invalid(
             _("None of these documents wants another answer: all are answered, held or in the audit share.")
         )
+    offer(asked.question, Source.SENT, Listed(free, [1.0] * len(free), [SENT] * len(free)))
+    ranking = compose(asked.question.project)
     Event.objects.create(
         project_id=asked.question.project_id,
         actor=by,
         kind="documents sent to the queue",
         detail={
-            "ranking": ranking.id,
+            "ranking": ranking and ranking.id,
             "rule": asked.rule and asked.rule.id,
             "other": asked.other and asked.other.id,
         },
     )
-    return ranking.documents.count()
+    return len(free)
 
 
 def ids_behind(asked: Asked, votes: QuestionVotes) -> NDArray[np.int64]:

@@ -9,8 +9,10 @@ import numpy as np
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from annotate import jobs
 from annotate.jobs import Run, handler
 from annotate.models import Job, Project, Question
+from annotate.services.rankings import Listed
 from weaklabels.labelmodel import (
     Analysis,
     CavityEM,
@@ -31,8 +33,9 @@ from weaklabels.packing import DOCUMENTS, LABELS, OFFSETS, PROBABILITIES, packed
 from weaklabels.services.checks import checks_by_number, checks_of, with_judged
 from weaklabels.services.functions import FIT
 from weaklabels.services.gold import KnownDocuments, known_documents
+from weaklabels.services.learning.due import LEARN
 from weaklabels.services.matrices import QuestionVotes, votes_on
-from weaklabels.services.ranking import most_disputed, rank
+from weaklabels.services.ranking import Source, compose, most_disputed, offer
 from weaklabels.services.spans import right_proposals, span_votes, true_spans
 from weaklabels.services.suggesting import Picked, forget_where_no_rule_is, keep_picked, pick
 
@@ -57,6 +60,9 @@ def fit_label_models(run: Run) -> None:
     with run.commit():
         forget_where_no_rule_is(project, questions)
     run.report_progress(len(questions), len(questions))
+    with run.commit():
+        jobs.due(LEARN, project.id)  # rules teach a first model
+        run.finish()
 
 
 def questions_with_rules(project: Project) -> Iterable[Question]:
@@ -79,7 +85,7 @@ class Weighed:
     fit: LabelModelFit
     soft: SoftLabels
     picked: Picked | None = None
-    disputed: tuple[list[int], list[float]] = field(default_factory=lambda: ([], []))
+    disputed: Listed = field(default_factory=lambda: Listed([], [], []))
 
 
 def weighed(question: Question) -> Weighed:
@@ -104,7 +110,8 @@ def keep(outcome: Weighed) -> None:
     """Make this the question's fit. Soft labels of earlier ones go, but for the last few."""
     fit = outcome.fit
     if settings_of(fit.question).orders_queue:
-        fit.ranking = rank(fit.project, *outcome.disputed)
+        offer(fit.question, Source.RULES, outcome.disputed)
+        fit.ranking = compose(fit.project)
     fit.save()
     outcome.soft.fit = fit
     outcome.soft.save(force_insert=True)

@@ -6,10 +6,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from annotate import jobs
-from annotate.models import Event, Project, Question, User
+from annotate.models import Event, Question, User
 from annotate.problems import Invalid
-from weaklabels.models import LabelModelFit, RuleSettings
+from weaklabels.models import RuleSettings
 from weaklabels.services.functions import FIT
+from weaklabels.services.ranking import Source, compose, take_back
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Usage:
 
 @transaction.atomic
 def use_rules(question: Question, usage: Usage, by: User) -> RuleSettings:
-    """From now on so. A ranked stream that the rules made ends with their right to make it. Raises Invalid."""
+    """From now on so. What the rules put into the order goes with their right to. Raises Invalid."""
     if usage.label_model not in RuleSettings.Model.values:
         raise Invalid(_("There is no such label model."))
     if not 1 <= usage.suggests_from_percent <= 100:
@@ -32,8 +33,8 @@ def use_rules(question: Question, usage: Usage, by: User) -> RuleSettings:
         defaults=asdict(usage),
     )
     if not usage.orders_queue:
-        ours = LabelModelFit.objects.filter(question=question).exclude(ranking=None).values("ranking")
-        Project.objects.filter(id=question.project_id, ranking__in=ours).update(ranking=None)
+        take_back(question, Source.RULES)
+        compose(question.project)
     Event.objects.create(
         project_id=question.project_id,
         actor=by,

@@ -10,6 +10,7 @@ from weaklabels.services.python.permission import may_write_python, roles_allowe
 
 WRITERS = (Role.EXPERT, Role.SUPERVISOR, Role.OWNER)
 READERS = (*WRITERS, Role.VIEWER)
+ASKERS = READERS  # of a model: no annotator, who could ask it about what others have answered
 DECIDERS = (Role.SUPERVISOR, Role.OWNER)
 
 

@@ -24,8 +24,6 @@ from annotate.models import (
     Invitation,
     Job,
     QueueRow,
-    RankedDocument,
-    Ranking,
     Source,
     Standing,
     StoredFile,
@@ -166,8 +164,6 @@ def spread(canary_document, client, post, project, owner, annotator, second_anno
     Hold.objects.create(
         document=document, reason="question", link=f"/booklet/{CANARY}", closed_at=timezone.now()
     )
-    ranking = Ranking.objects.create(project=project)
-    RankedDocument.objects.create(ranking=ranking, document=document, place=1, reason=f"names {CANARY}")
     Gold.objects.create(
         project=project,
         document=document,

@@ -4,12 +4,15 @@ import pytest
 from django.db import connection, transaction
 
 from annotate import queue
-from annotate.models import FreedSlot, Project, QueueRow, Standing, Watermark
-from annotate.queue.claims import FREED, MARKED, RANKED, WALK
+from annotate.models import FreedSlot, Project, QueueRow, Standing, Stream, Watermark
+from annotate.queue.chances import COUNT_FREE
+from annotate.queue.claims import FREED, MARKED, NAMED, WALK, Claimant, move_mark
+from annotate.queue.heads import HEADS
 from annotate.queue.leases import LEASE_OF_PREFETCHED
 from annotate.queue.serving import lock_annotator
 from annotate.services import work
 from annotate.services.documents import put_into_queue
+from annotate.services.rankings import Listed, switch_ranking
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +77,12 @@ def plan_of(statement, membership, **values):
         "lease": LEASE_OF_PREFETCHED,
         "stream": "control",
         "generation": None,
+        "audit_chance": 0.001,
+        "control_chance": 0.001,
+        "ranked_chance": 0.01,
+        "duel_chance": 0.01,
+        "ranked": list(range(50)),
+        "duels": [],
         **values,
     }
     with transaction.atomic(), connection.cursor() as cursor:
@@ -116,6 +125,7 @@ def test_no_claim_reads_a_whole_table_whoever_asks(many, person, has_answered, l
             plan = plan_of(statement, each)
             assert not whole_scans(plan), name
             assert pages(plan) < 300, name
+        assert not whole_scans(plan_of(COUNT_FREE, each)), name
 
 
 def test_a_plan_made_while_the_tables_were_small_serves_when_they_are_large(
@@ -169,6 +179,7 @@ def test_documents_imported_behind_the_watermark_are_found(fill, person, lend):
     ada = person("ada")
     for _turn in range(3):
         lend(ada)
+    move_mark(Claimant(ada.project_id, ada.user_id, shows=1.0), 0)
     mark = Watermark.objects.get(pool=0).random_key
     (new,) = fill(1)
     QueueRow.objects.filter(document=new).update(random_key=-(2**63))
@@ -200,20 +211,16 @@ def test_a_skip_leaves_nothing_behind_for_others_to_step_over(fill, person, lend
 def test_a_ranking_is_read_by_its_index(many, person, has_answered):
     ada = person("ada")
     has_answered(ada, FAR_AHEAD)
-    run(
-        "INSERT INTO annotate_ranking (id, project_id, made_at) VALUES (1, %(project)s, now())",
-        project=many.id,
-    )
-    run(
-        "INSERT INTO annotate_rankeddocument (ranking_id, document_id, place, reason)"
-        " SELECT 1, document_id, row_number() OVER (ORDER BY random_key DESC), 'unsure'"
-        " FROM annotate_queuerow WHERE project_id = %(project)s ORDER BY random_key DESC LIMIT 1000",
-        project=many.id,
-    )
-    run("ANALYZE annotate_rankeddocument")
-    plan = plan_of(RANKED, ada, generation=1, stream="ranked", share=0.3, head=50)
+    rows = QueueRow.objects.filter(project=many).order_by("-random_key")
+    ids = list(rows.values_list("document_id", flat=True)[:MANY])
+    listed = Listed(ids, [1.0] * len(ids), ["unsure"] * len(ids))
+    ranking = switch_ranking(many, {Stream.RANKED: listed, Stream.DUEL: listed})
+    plan = plan_of(HEADS, ada, generation=ranking.id)
     assert not whole_scans(plan)
-    assert pages(plan) < 1_000
+    assert pages(plan) < 2_000, "the first stretch of each list is read, not all of them"
+    plan = plan_of(NAMED, ada, documents=ids[:8], reasons=["unsure"] * 8)
+    assert not whole_scans(plan)
+    assert pages(plan) < 300
 
 
 def test_a_claim_takes_a_slot_and_makes_one_standing(fill, person, lend, project):

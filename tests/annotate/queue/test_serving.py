@@ -8,9 +8,10 @@ from django.db import connection
 from django.utils import timezone
 
 from annotate import queue
-from annotate.models import Annotation, QueueRow, RankedDocument, Ranking, Standing
+from annotate.models import Annotation, QueueRow, Standing, Stream
 from annotate.services import work
 from annotate.services.annotations import Submission
+from annotate.services.rankings import Listed, switch_ranking
 from annotate.services.responses import ResponseAnswer
 
 pytestmark = pytest.mark.django_db
@@ -24,14 +25,12 @@ def documents_of(standings):
 def rank(project):
     """Switch the project to a ranking of these documents, best first."""
 
-    def rank(documents, reason="the model is unsure"):
-        ranking = Ranking.objects.create(project=project)
-        RankedDocument.objects.bulk_create(
-            RankedDocument(ranking=ranking, document=document, place=place, reason=reason)
-            for place, document in enumerate(documents)
-        )
-        project.ranking = ranking
-        project.save(update_fields=["ranking"])
+    def rank(documents, reason="the model is unsure", duels=()):
+        def listed(some):
+            return Listed([one.id for one in some], [0.5] * len(some), [reason] * len(some))
+
+        ranking = switch_ranking(project, {Stream.RANKED: listed(documents), Stream.DUEL: listed(duels)})
+        project.refresh_from_db()
         return ranking
 
     return rank
@@ -142,19 +141,14 @@ def test_when_a_stream_is_dry_the_next_one_serves(fill, person, lend):
     }
 
 
-def test_a_ranked_document_carries_its_reason_generation_and_probability(
-    fill, person, lend, rank, project, monkeypatch
-):
-    monkeypatch.setattr(
-        "annotate.queue.serving.drawn_order", lambda shares, rng: list(shares)
-    )  # ranked first
+def test_a_ranked_document_carries_its_reason_generation_and_probability(fill, person, lend, rank, project):
     ranking = rank(fill(4))
-    project.mix = {"ranked": 60, "control": 30, "audit": 10}
+    project.mix = {"ranked": 100, "control": 0, "audit": 0}
     project.save()
     (standing,) = lend(person("ada"))
     assert (standing.stream, standing.generation) == ("ranked", ranking.id)
     assert standing.reason == "the model is unsure"
-    assert standing.draw_probability == pytest.approx(0.6 / 4)
+    assert standing.draw_probability == pytest.approx(1 / 4)
 
 
 def test_an_audit_document_in_a_ranking_is_not_served_by_it(fill, person, lend, rank, project):

@@ -4,11 +4,13 @@ import pytest
 from django.db import transaction
 
 from annotate import queue
-from annotate.models import Annotation, Project, QueueRow, RankedDocument, Ranking, Standing, Suggestion
+from annotate.models import Annotation, Project, QueueRow, Standing, Stream, Suggestion
 from annotate.models.queueing import Pool
+from annotate.queue.chances import Chances
 from annotate.queue.claims import Claimant, claim_from_walk
 from annotate.services.assignments import Plan, assign
 from annotate.services.payloads import payloads
+from annotate.services.rankings import Listed, switch_ranking
 from tests.annotate.queue.test_streams import chi_square
 from tests.conftest import make_user
 
@@ -53,7 +55,9 @@ def claim(project, annotator, many=MANY):
     with transaction.atomic():
         queue.lock_annotator(project.id, annotator.user_id)
         shows = project.suggestions_shown_share
-        claim_from_walk(Claimant(project.id, annotator.user_id, shows), Pool.OPEN, "control", many)
+        claim_from_walk(
+            Claimant(project.id, annotator.user_id, shows), Pool.OPEN, "control", many, Chances({})
+        )
 
 
 def shown_to(annotator):
@@ -91,12 +95,10 @@ def test_at_nought_and_at_a_hundred_chance_has_no_say(
     if way == "assignment":
         assign(project, [document.id for document in documents], Plan({ada.user_id: 1}), project.created_by)
     elif way == "ranking":
-        project.ranking, project.mix = Ranking.objects.create(project=project), {"ranked": 1, "control": 0}
+        project.mix = {"ranked": 1, "control": 0}
         project.save()
-        RankedDocument.objects.bulk_create(
-            RankedDocument(ranking=project.ranking, document=document, place=place, reason="")
-            for place, document in enumerate(documents)
-        )
+        ids = [document.id for document in documents]
+        switch_ranking(project, {Stream.RANKED: Listed(ids, [1.0] * 30, [""] * 30)})
         ada.project.refresh_from_db()
         assert {standing.stream for standing in lend(ada, 10)} == {"ranked"}
     else:

@@ -8,8 +8,9 @@ from django.db import transaction
 
 from annotate import queue
 from annotate.models import QueueRow, Stream
+from annotate.queue.chances import Chances
 from annotate.queue.claims import Claimant, claim_from_walk
-from annotate.queue.streams import DEFAULT_MIX, drawn_order, shares, streams_of
+from annotate.queue.streams import DEFAULT_MIX, shares, streams_of
 from annotate.services.documents import put_into_queue
 
 # Upper 0.1 % points of chi-square: a fair draw exceeds them once in a thousand seeds, and the seed is fixed.
@@ -46,14 +47,19 @@ def test_a_mix_of_nothing_serves_all_alike(project):
 
 def test_the_first_stream_is_drawn_by_its_share():
     share = {Stream.RANKED: 0.5, Stream.CONTROL: 0.4, Stream.AUDIT: 0.1}
+    chances = Chances(share, {0: 90, 1: 10}, {Stream.RANKED: [(1, "")]})
     rng, draws = random.Random(2718), 5_000
-    drawn = Counter(drawn_order(share, rng)[0] for _ in range(draws))
+    drawn = Counter(chances.drawn(rng) for _ in range(draws))
     assert chi_square(drawn, {stream: draws * part for stream, part in share.items()}) < CHI_SQUARE[2]
 
 
 def test_every_stream_gets_its_turn_when_others_are_dry():
-    share = {Stream.RANKED: 1.0, Stream.CONTROL: 0.0, Stream.AUDIT: 0.0}
-    assert set(drawn_order(share, random.Random(1))) == set(share)
+    chances = Chances({Stream.RANKED: 1.0, Stream.CONTROL: 0.0, Stream.AUDIT: 0.0}, {0: 0, 1: 0})
+    served, rng = [], random.Random(1)
+    while stream := chances.drawn(rng):
+        served.append(stream)
+        chances.dry.add(stream)
+    assert set(served) == set(chances.shares)
 
 
 @pytest.mark.django_db
@@ -83,7 +89,7 @@ def test_what_control_and_audit_serve_is_uniform_over_the_import(project, batch,
     ada = person("ada")
     with transaction.atomic():
         queue.lock_annotator(project.id, ada.user_id)
-        claim_from_walk(Claimant(project.id, ada.user_id, shows=1.0), pool, "control", 400)
+        claim_from_walk(Claimant(project.id, ada.user_id, shows=1.0), pool, "control", 400, Chances({}))
     by_tenth = Counter(
         place[id_] // 200 for id_ in QueueRow.objects.filter(claimed=1).values_list("pk", flat=True)
     )

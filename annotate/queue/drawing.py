@@ -1,0 +1,126 @@
+"""One document after the other: draw a stream by the project's mix, then a document from it."""
+
+import random
+from dataclasses import dataclass, replace
+from functools import cached_property
+from uuid import UUID
+
+from annotate.models import Membership, Stream
+from annotate.models.queueing import Pool
+from annotate.prepared import Statement
+from annotate.queue.chances import COUNT_FREE, Chances
+from annotate.queue.claims import (
+    Claim,
+    Claimant,
+    claim_from_freed,
+    claim_from_walk,
+    claim_named,
+    move_mark,
+)
+from annotate.queue.free import FREE_FOR_ANNOTATOR
+from annotate.queue.heads import heads_for
+from annotate.queue.streams import POOL_OF, shares, shows_suggestions, streams_of
+
+RANDOM = random.SystemRandom()
+MOVES_MARK = 1 / 16  # of the claims; in between, the walk steps over the few documents done since
+TRIED = 8  # of the documents drawn from a head: those before may be locked this very moment
+
+# Near the end the few that are free are simply counted.
+COUNT_LAST = Statement(
+    "count_last",
+    f"""
+    SELECT q.pool, count(*) FROM annotate_queuerow q
+    WHERE q.pool IN (0, 1) AND {FREE_FOR_ANNOTATOR} GROUP BY q.pool
+    """,
+)
+
+
+@dataclass(frozen=True)
+class Stock:
+    """What is known of the free documents: were slots given back, and how many of a pool are free for this person?
+
+    `counted` is by pool, as of the last time somebody counted; None where so few are left that each is counted now.
+    """
+
+    has_freed: bool
+    counted: dict[int, int] | None = None
+
+
+class Draw:
+    """What one request draws for one person. The caller holds the annotator's lock."""
+
+    def __init__(self, membership: Membership, tab: UUID | None, stock: Stock) -> None:
+        self.project = membership.project
+        self.stock = stock
+        self.claimant = Claimant(
+            self.project.id, membership.user_id, 0.0, tab, generation=self.project.ranking_id
+        )
+
+    def take(self, want: int) -> list[int]:
+        """Lend up to so many documents. Returns standing ids."""
+        taken: list[int] = []
+        while len(taken) < want and (claim := self._one()):
+            taken.append(claim.standing_id)
+        return taken
+
+    @cached_property
+    def chances(self) -> Chances:
+        generation = self.claimant.generation
+        whose = (self.claimant.project_id, self.claimant.annotator_id)
+        return Chances(
+            shares(self.project, streams_of(self.project)),
+            self._counted(),
+            heads_for(*whose, generation) if generation else {},
+        )
+
+    def _one(self) -> Claim | None:
+        """Draw a stream until one serves. One that turns out dry has no share in what is drawn after it."""
+        while stream := self.chances.drawn(RANDOM):
+            if claims := self._claim(stream):
+                self.chances.take(claims[0].document_id, POOL_OF[stream])
+                return claims[0]
+            self.chances.dry.add(stream)
+        return None
+
+    def _claim(self, stream: Stream) -> list[Claim]:
+        claimant = replace(self.claimant, shows=shows_suggestions(self.project, stream))
+        if stream in self.chances.heads:
+            head = self.chances.heads[stream]
+            drawn = RANDOM.sample(head, min(TRIED, len(head)))
+            return claim_named(claimant, stream, drawn, self.chances) if drawn else []
+        pool = POOL_OF[stream]
+        if RANDOM.random() < MOVES_MARK:
+            move_mark(claimant, pool)
+        behind = claim_from_freed(claimant, pool, stream, 1, self.chances) if self.stock.has_freed else []
+        return behind or claim_from_walk(claimant, pool, stream, 1, self.chances)
+
+    def _counted(self) -> dict[int, int]:
+        """How many documents of each pool are free for this person."""
+        if self.stock.counted is None:
+            return self._count_last()
+        counted = dict(self.stock.counted)
+        for pool in (Pool.OPEN, Pool.AUDIT):
+            if pool not in counted:
+                move_mark(self.claimant, pool)
+            if pool not in counted or RANDOM.random() < counts_again(counted[pool]):
+                counted[pool] = self._count(pool)
+        return counted
+
+    def _count(self, pool: int) -> int:
+        ((free,),) = COUNT_FREE.rows(self._whose() | {"pool": pool})
+        return free
+
+    def _count_last(self) -> dict[int, int]:
+        return dict(COUNT_LAST.rows(self._whose()))
+
+    def _whose(self) -> dict[str, object]:
+        return {"project": self.claimant.project_id, "annotator": self.claimant.annotator_id}
+
+
+def counts_again(free: int) -> float:
+    """With which probability a claim counts anew: often while few are left, seldom where it hardly changes a share.
+
+    >>> [round(counts_again(free), 4) for free in (100, 1_000, 100_000)]
+    [0.5, 0.256, 0.0039]
+    """
+    return min(0.5, max(256 / max(free, 1), 1 / 256))

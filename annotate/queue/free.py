@@ -1,0 +1,14 @@
+"""Which documents may be lent to a person: the condition on a queue row q that every claim shares.
+
+Written with NOT EXISTS the planner would scan every standing; a scalar sub-select is a primary-key probe.
+"""
+
+# Needs %(project)s and %(annotator)s.
+FREE_FOR_ANNOTATOR = """
+    q.project_id = %(project)s AND q.claimed < q.wants AND NOT q.is_held
+    AND (
+        SELECT 1 FROM annotate_standing s
+        WHERE s.document_id = q.document_id AND s.annotator_id = %(annotator)s
+            AND s.occasion = 'work' AND s.state <> 'lapsed'
+    ) IS NULL
+"""

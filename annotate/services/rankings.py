@@ -1,0 +1,53 @@
+"""A new generation of the lists documents are served from, and the switch to it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from annotate.models import Project, RankedStretch, Ranking, Stream
+
+LISTED = (Stream.RANKED, Stream.DUEL)
+KEPT = 2  # generations: the one that is served, and the one before, by which documents may just be lent
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Candidates of a stream, the best first, each with its score and the reason an annotator may read."""
+
+    documents: Sequence[int]
+    scores: Sequence[float]
+    reasons: Sequence[str]
+
+
+@transaction.atomic
+def switch_ranking(project: Project, lists: Mapping[Stream, Listed]) -> Ranking | None:
+    """Write a generation of these lists and serve from it. Without a candidate there is no ranked order.
+
+    Nothing that is lent or saved waits for it: the new rows are nobody's until the project points to them.
+    """
+    lists = {stream: listed for stream, listed in lists.items() if listed.documents}
+    ranking = _write(project, lists) if lists else None
+    Project.objects.filter(id=project.id).update(ranking=ranking)
+    older = project.rankings.order_by("-id").values_list("id", flat=True)[KEPT:]
+    RankedStretch.objects.filter(ranking__in=list(older)).delete()
+    return ranking
+
+
+def _write(project: Project, lists: Mapping[Stream, Listed]) -> Ranking:
+    said = sorted({reason for listed in lists.values() for reason in listed.reasons})
+    number_of = {reason: number for number, reason in enumerate(said)}
+    ranking = Ranking.objects.create(project=project, reasons=said)
+    RankedStretch.objects.bulk_create(
+        RankedStretch(
+            ranking=ranking,
+            stream=stream,
+            number=first // RankedStretch.LENGTH,
+            documents=list(listed.documents[first : first + RankedStretch.LENGTH]),
+            scores=list(listed.scores[first : first + RankedStretch.LENGTH]),
+            reasons=[number_of[reason] for reason in listed.reasons[first : first + RankedStretch.LENGTH]],
+        )
+        for stream, listed in lists.items()
+        for first in range(0, len(listed.documents), RankedStretch.LENGTH)
+    )
+    return ranking

@@ -1,0 +1,173 @@
+"""A model in the loop in a real browser: the queue reorders behind an annotator, and a stakeholder tries the model."""
+
+import random
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from annotate import jobs
+from annotate.models import ApiToken, Batch, Flag, Project, QueueRow
+from annotate.services.documents import NewDocument, add_documents
+from annotate.services.publishing import publish_schema
+from annotate.services.tokens import make_token
+from tests.conftest import TONE
+from tests.weaklabels.learning.conftest import letter
+from weaklabels.models import LearningSettings, ModelRun
+from weaklabels.services.learning.due import LEARN
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+LETTERS = 400
+
+
+@pytest.fixture
+def letters(project, owner):
+    """Letters in a project that asks for their tone alone, and whose annotators may know why a document is next."""
+    publish_schema(project, [TONE], owner)
+    Project.objects.update(is_blind=False, mix={"ranked": 45, "control": 10, "duel": 0, "audit": 45})
+    rng = random.Random(1)
+    batch = Batch.objects.create(project=project, name="letters", created_by=owner)
+    moods = ["cross" if number % 3 == 0 else "glad" for number in range(LETTERS)]
+    documents = add_documents(
+        batch,
+        [NewDocument(letter(mood, rng), external_id=f"{mood}-{number}") for number, mood in enumerate(moods)],
+    )
+    QueueRow.objects.filter(document__in=documents[:150]).update(pool=1)
+    LearningSettings.objects.create(question=project.questions.get(name="Tone", retired_at=None), goal=0.95)
+    return documents
+
+
+@pytest.fixture
+def client_of(annotator):
+    """Ada's program, which answers as she would: faster than her fingers."""
+    client = Client()
+    client.force_login(annotator)
+    return client
+
+
+def answer(client, project, count):
+    """Let Ada answer so many letters over the workbench's own addresses."""
+    schema = Project.objects.get(id=project.id).schema
+    (tone,) = [question for question in schema.questions if question["name"] == "Tone"]
+    labels = {label["name"]: label["id"] for label in tone["labels"]}
+    address = f"/projects/{project.slug}/annotate/"
+    step = client.post(f"{address}leases/", {"want": 1}, content_type="application/json").json()
+    for _number in range(count):
+        document = step["documents"][0]
+        body = {
+            "key": str(uuid.uuid4()),
+            "sha256": document["sha256"],
+            "replaces": None,
+            "schema": schema.id,
+            "responses": [
+                {"question": tone["id"], "labels": [labels[document["external_id"].split("-")[0]]]}
+            ],
+            "active_ms": 3_000,
+            "want": 1,
+            "holding": [],
+        }
+        place = f"{address}documents/{document['id']}/annotations/"
+        step = client.post(place, body, content_type="application/json").json()
+
+
+def learn(project):
+    jobs.due(LEARN, project.id)
+    jobs.run_due(LEARN)
+
+
+def test_the_queue_reorders_behind_the_annotator_and_says_why(
+    page, look, sign_in, annotator, project, letters, client_of
+):
+    sign_in(annotator)
+    page.goto(f"/projects/{project.slug}/annotate/")
+    reason = page.locator("[data-part=reason]")
+    expect(reason).to_have_text("chosen at random")
+    answer(client_of, project, 60)
+    learn(project)
+    Project.objects.update(mix={"ranked": 100, "control": 0, "duel": 0, "audit": 0})
+    page.goto("/")
+    page.goto(f"/projects/{project.slug}/annotate/")
+    for _turn in range(12):  # what was fetched ahead before comes first
+        if "torn between" in reason.inner_text():
+            break
+        before = page.locator("span-text").inner_text()
+        page.keyboard.press("x")
+        expect(page.locator("span-text")).not_to_have_text(before)
+    expect(reason).to_contain_text("the model is torn between “")
+    look("reason")
+
+
+def test_the_page_says_what_was_learned_and_whether_it_pays(
+    page, look, sign_in, supervisor, project, letters, client_of
+):
+    for _run in range(3):
+        answer(client_of, project, 40)
+        learn(project)
+    sign_in(supervisor)
+    page.goto(f"/projects/{project.slug}/")
+    page.get_by_role("link", name="Model", exact=True).click()
+    expect(page.get_by_role("heading", name="Is active learning paying?")).to_be_visible()
+    expect(page.locator(".verdict")).to_contain_text("Too early to say.")
+    expect(page.locator("svg.curve circle")).to_have_count(3)
+    look("model-page")
+    page.get_by_role("button", name="Mostly random").click()
+    expect(page.get_by_text("Saved. It holds from the next document on.")).to_be_visible()
+    assert Project.objects.get(id=project.id).mix["control"] == 70
+    page.get_by_text("How it learns").click()
+    look("model-settings")
+
+
+def test_a_stakeholder_tries_the_model_and_flags_what_is_wrong(
+    page, look, sign_in, viewer, project, letters, client_of
+):
+    answer(client_of, project, 60)
+    learn(project)
+    sign_in(viewer)
+    page.goto(f"/projects/{project.slug}/model/try/")
+    page.get_by_label("Text").fill("the parcel is broken, I want a refund and I am angry")
+    page.get_by_role("button", name="Ask the model").click()
+    expect(page.locator(".told .answer")).to_contain_text("cross")
+    expect(page.locator(".words mark").first).to_be_visible()
+    look("try-it")
+    page.get_by_label("Is it wrong?").fill("A quotation: the writer is glad.")
+    page.get_by_role("button", name="Flag it as wrong").click()
+    expect(page.get_by_text("The text is a document for annotation now")).to_be_visible()
+    assert Flag.objects.get().document.text.startswith("the parcel is broken")
+
+
+def test_a_version_is_published_asked_and_rolled_back(
+    page, look, sign_in, owner, project, letters, client_of
+):
+    answer(client_of, project, 40)
+    learn(project)
+    answer(client_of, project, 20)
+    learn(project)
+    sign_in(owner)
+    page.goto(f"/projects/{project.slug}/model/")
+    for _version in range(2):
+        page.get_by_text("Runs and versions").click()
+        page.get_by_role("button", name="Publish").last.click()
+        expect(page.get_by_text("programs can ask it now")).to_be_visible()
+    assert asked(owner, project) == 2
+    page.get_by_text("Runs and versions").click()
+    look("versions")
+    page.get_by_role("button", name="Roll back").click()
+    expect(page.get_by_text("Programs are answered by version 1 again.")).to_be_visible()
+    assert asked(owner, project) == 1
+    assert ModelRun.objects.count() == 2
+
+
+def asked(owner, project):
+    """Which version answers a program."""
+    ends = timezone.now() + timedelta(days=1)
+    _token, secret = make_token(owner, "test", [ApiToken.Scope.PREDICT], ends, None)
+    program = Client(headers={"authorization": f"Bearer {secret}"})
+    body = {"texts": ["thanks, lovely parcel"]}
+    reply = program.post(
+        f"/api/v1/projects/{project.slug}/predict", body, content_type="application/json"
+    ).json()
+    assert reply["predictions"][0]["labels"] == ["glad"]
+    return reply["version"]

@@ -1,0 +1,149 @@
+"""Are the two orders compared fairly, each duel by what was said at its draw, and does the queue follow?"""
+
+import pytest
+
+from annotate.models import Event, Project, Stream
+from annotate.queue.streams import DEFAULT_MIX
+from annotate.services.mixing import mix_of
+from annotate.services.rankings import Listed
+from tests.weaklabels.learning.conftest import mood_of
+from weaklabels.active.arms import REPLICATES
+from weaklabels.active.evidence import MIXES, Verdict
+from weaklabels.models import Duel, ModelRun
+from weaklabels.services.learning.answers import said_about
+from weaklabels.services.learning.duelling import arms_of
+from weaklabels.services.learning.subjects import subjects_of
+from weaklabels.services.learning.training import newest_run
+from weaklabels.services.learning.verdicts import duels_of, follow_verdict, judged
+from weaklabels.services.ranking import Source, compose, offer
+
+pytestmark = pytest.mark.django_db
+
+
+def said(project):
+    (subject,) = subjects_of(Project.objects.get(id=project.id))
+    return said_about(subject)
+
+
+@pytest.fixture
+def mix(project):
+    def mix(**shares):
+        Project.objects.update(mix={**dict.fromkeys(DEFAULT_MIX, 0), **shares}, mix_is_set=True)
+
+    return mix
+
+
+@pytest.fixture
+def labels(tone):
+    return {label.name: label.id for label in tone.labels.all()}
+
+
+def test_both_arms_have_as_many_answers_and_share_those_from_before_there_was_an_order(
+    project, letters, answers, learn, mix
+):
+    letters(300)
+    answers(20)
+    learn()
+    mix(ranked=50, control=50)
+    answers(80)
+    halves = [arms_of(said(project), replicate) for replicate in range(REPLICATES)]
+    for half in halves:
+        assert len(half.shared) == 20
+        assert {one.stream for one in half.random} == {"control"}
+        assert abs(len(half.ordered) - len(half.random)) <= 1
+        ranked = sum(one.stream == "ranked" for one in half.ordered)
+        assert ranked > len(half.ordered) / 2
+    own = [{one.document for one in (*half.ordered, *half.random)} for half in halves]
+    assert not own[0] & own[1], "the halves share no document of their own"
+
+
+def test_where_the_arms_disagree_there_are_duels_kept_with_what_both_said(
+    project, letters, answers, learn, mix, tone
+):
+    letters(500)
+    answers(12)
+    learn()
+    mix(ranked=50, control=50)
+    answers(70)
+    learn()
+    run = newest_run(tone)
+    duels = list(Duel.objects.filter(run=run))
+    assert run.report["duels"] == len(duels)
+    assert all(duel.ranked_said != duel.control_said for duel in duels)
+    assert all(0 < duel.disagreement < 1 for duel in duels)
+    project.refresh_from_db()
+    listed = [one for row in project.ranking.stretches.filter(stream=Stream.DUEL) for one in row.documents]
+    assert sorted(listed) == sorted(duel.document for duel in duels)
+
+
+@pytest.fixture
+def fought(project, letters, answers, learn, mix, tone, labels):
+    """Duels over so many letters, of which both arms said the same each time: fought(12, "glad", "cross")."""
+
+    def fought(count, ranked, control, disagreement=0.3):
+        documents = letters(count + 20)
+        answers(10)
+        learn()
+        run = newest_run(tone)
+        open_ = [document.id for document in documents if not document.standings.exists()][:count]
+        Duel.objects.filter(run=run).delete()
+        Duel.objects.bulk_create(
+            Duel(
+                run=run,
+                document=document,
+                ranked_said=labels[ranked],
+                control_said=labels[control],
+                disagreement=disagreement,
+            )
+            for document in open_
+        )
+        offer(tone, Source.MODEL, Listed(open_, [disagreement] * count, [""] * count), Stream.DUEL)
+        compose(project)
+        mix(duel=100)
+        return answers(count)
+
+    return fought
+
+
+def test_a_duel_is_scored_once_by_what_was_said_at_its_draw(project, fought, tone, labels):
+    standings = fought(12, "glad", "cross")
+    assert {standing.stream for standing in standings} == {"duel"}
+    truth = [1 if mood_of(standing.document) == "glad" else -1 for standing in standings]
+    assert [duel.score for duel in duels_of(said(project))] == truth
+    later = ModelRun.objects.create(
+        project=project,
+        question=tone,
+        schema=project.schema,
+        number=99,
+        labels=list(labels.values()),
+        seed=1,
+        answers=b"",
+        gold=b"",
+        documents=0,
+    )
+    for standing in standings:
+        Duel.objects.create(
+            run=later,
+            document=standing.document_id,
+            ranked_said=labels["cross"],
+            control_said=labels["glad"],
+            disagreement=0.9,
+        )
+    assert [duel.score for duel in duels_of(said(project))] == truth, "what a later run says changes nothing"
+
+
+def test_a_verdict_changes_the_mix_unless_a_person_has_set_it(project, fought):
+    Project.objects.update(mix_is_set=False)
+    standings = fought(60, "glad", "cross", disagreement=0.5)
+    found = judged(said(project))
+    glad = sum(mood_of(standing.document) == "glad" for standing in standings)
+    assert found.duels == 60
+    assert found.gap == pytest.approx(0.5 * (2 * glad - 60) / 60)
+    follow_verdict(said(project))
+    project.refresh_from_db()
+    assert project.mix["duel"] == 100, "a person set it"
+    Project.objects.update(mix_is_set=False)
+    assert follow_verdict(said(project)).verdict == Verdict.HELPS
+    project.refresh_from_db()
+    assert mix_of(project) == {stream: round(share) for stream, share in MIXES[Verdict.HELPS].items()}
+    assert Event.objects.get(kind="mix follows verdict").detail == {"verdict": "helps"}

@@ -1,0 +1,61 @@
+"""Does an annotator see what the current model suggests, where it may be seen?"""
+
+import pytest
+
+from annotate.models import Membership, Project, QueueRow, Standing
+from annotate.services import work
+from tests.weaklabels.learning.conftest import mood_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def served(project, annotator):
+    """What Ada is served under a mix: served(10, ranked=100) -> documents as her workbench gets them."""
+
+    def served(count, **mix):
+        Project.objects.update(mix={**dict.fromkeys(["ranked", "control", "duel", "audit"], 0), **mix})
+        membership = Membership.objects.select_related("project__schema", "user").get(
+            project=project, user=annotator
+        )
+        return work.lend(membership, count, [])["documents"]
+
+    return served
+
+
+@pytest.fixture
+def learned(project, letters, answers, learn):
+    documents = letters(300)
+    QueueRow.objects.filter(document__in=documents[:60]).update(pool=1)
+    answers(50)
+    learn()
+    return {document.id: document for document in documents}
+
+
+def test_a_ranked_document_comes_with_the_models_suggestion(learned, served, tone):
+    names = {label.id: label.name for label in tone.labels.all()}
+    documents = served(10, ranked=100)
+    said = [one["suggestions"][0] for one in documents if one["suggestions"]]
+    assert len(said) > 5
+    assert {one["source"] for one in said} == {"model"}
+    right = [
+        names[one["suggestions"][0]["labels"][0]] == mood_of(learned[one["id"]])
+        for one in documents
+        if one["suggestions"]
+    ]
+    assert sum(right) > len(right) / 2
+
+
+@pytest.mark.parametrize("stream", ["control", "audit"])
+def test_what_compares_and_what_judges_comes_without(learned, served, stream):
+    documents = served(8, **{stream: 100})
+    assert {standing.stream for standing in Standing.objects.filter(state="leased")} == {stream}
+    assert [one["suggestions"] for one in documents] == [[]] * len(documents)
+
+
+def test_what_a_later_run_says_changes_nothing_that_was_shown(learned, served, answers, learn):
+    (first,) = served(1, ranked=100)
+    shown = Standing.objects.get(document=first["id"]).suggestions_shown
+    answers(10)
+    learn()
+    assert Standing.objects.get(document=first["id"]).suggestions_shown == shown

@@ -1,0 +1,78 @@
+"""Asking a published model: a batch of texts in, labels and how sure the model is out."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import api_view
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from annotate.api.access import Scope, require_member
+from annotate.api.parsing import StrictSerializer, checked
+from weaklabels.services.learning.predicting import LONGEST_TEXT, MOST_TEXTS, Prediction, predict
+from weaklabels.services.learning.publishing import asked_for
+from weaklabels.services.learning.throttling import count_request
+from weaklabels.views.roles import ASKERS
+
+
+class PredictWish(StrictSerializer):
+    texts = serializers.ListField(
+        child=serializers.CharField(allow_blank=True, trim_whitespace=False, max_length=LONGEST_TEXT),
+        min_length=1,
+        max_length=MOST_TEXTS,
+        help_text="1 to 1,000 texts.",
+    )
+    question = serializers.IntegerField(
+        required=False, help_text="Needed where models of several questions are published."
+    )
+    version = serializers.IntegerField(
+        required=False, min_value=1, help_text="A published version; without it the newest."
+    )
+
+
+class Chance(serializers.Serializer):
+    label = serializers.CharField()
+    chance = serializers.FloatField()
+
+
+class PredictionSerializer(serializers.Serializer):
+    labels = serializers.ListField(child=serializers.CharField(), help_text="The labels the model gives.")
+    confidence = serializers.FloatField(help_text="How probable it holds them to be right, 0 to 1.")
+    chances = Chance(many=True, help_text="The ten likeliest labels.")
+
+
+class PredictReply(serializers.Serializer):
+    question = serializers.IntegerField()
+    version = serializers.IntegerField()
+    run = serializers.IntegerField(help_text="The training that is asked, by its number on the model page.")
+    predictions = PredictionSerializer(many=True)
+
+
+@extend_schema(
+    operation_id="predict",
+    summary="Ask a published model",
+    description="The answers come in the order of the texts. A version, once published, always answers the same.",
+    request=PredictWish,
+    responses=PredictReply,
+)
+@api_view(["POST"])
+def predict_list(request: Request, project_slug: str) -> Response:
+    membership = require_member(request, project_slug, Scope.PREDICT, *ASKERS)
+    count_request(membership.project, membership.user)
+    wish = checked(PredictWish, request.data)
+    version = asked_for(membership.project, wish.get("question"), wish.get("version"))
+    return Response(
+        {
+            "question": version.question_id,
+            "version": version.version,
+            "run": version.run.number,
+            "predictions": [_said(one) for one in predict(version.run, wish["texts"])],
+        }
+    )
+
+
+def _said(prediction: Prediction) -> dict[str, object]:
+    return {
+        "labels": prediction.labels,
+        "confidence": prediction.confidence,
+        "chances": [{"label": label, "chance": chance} for label, chance in prediction.chances],
+    }

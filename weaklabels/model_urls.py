@@ -1,0 +1,19 @@
+"""Addresses of the model page and of trying it out."""
+
+from django.urls import path
+
+from weaklabels.views import model, trying, versions
+
+app_name = "learning"
+
+urlpatterns = [
+    path("", model.model, name="model"),
+    path("trainings/", model.training_list, name="training-list"),
+    path("mixes/", model.mix_list, name="mix-list"),
+    path("questions/<int:question_id>/settings/", model.question_settings, name="settings"),
+    path("questions/<int:question_id>/rollbacks/", versions.rollback_list, name="rollback-list"),
+    path("runs/<int:run_id>/publications/", versions.publication_list, name="publication-list"),
+    path("runs/<int:run_id>/bundle/", versions.bundle_file, name="bundle-file"),
+    path("try/", trying.trial, name="try"),
+    path("try/flags/", trying.flag_list, name="try-flag-list"),
+]

@@ -1,0 +1,199 @@
+"""What the model page shows of each question."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db.models import QuerySet
+from django.utils.formats import number_format
+
+from annotate.models import Job, Project, Question
+from annotate.services.estimates import pace_of
+from weaklabels.active.evidence import Judgement
+from weaklabels.active.metrics import LabelFigures
+from weaklabels.forms import LearningForm
+from weaklabels.models import ModelRun, PublishedModel
+from weaklabels.packing import DOCUMENTS, unpacked
+from weaklabels.services.learning.answers import Said, said_about
+from weaklabels.services.learning.charts import Curve, learning_curve
+from weaklabels.services.learning.due import LEARN
+from weaklabels.services.learning.quality import (
+    Figures,
+    Truth,
+    figures_of,
+    forecast_of,
+    steadiness_of,
+    truth_of,
+)
+from weaklabels.services.learning.subjects import Subject, subjects_of
+from weaklabels.services.learning.verdicts import judged
+from weaklabels.services.learning.wording import (
+    far_to_goal,
+    reasons_of,
+    steady_in_words,
+    too_early,
+    verdict_of,
+    when_next,
+    why_order,
+)
+
+MOST_RUNS = 20
+MOST_ON_CURVE = 30
+
+
+@dataclass(frozen=True)
+class LabelRow:
+    """A label and how many answered documents have it."""
+
+    name: str
+    answered: float
+
+
+@dataclass
+class ModelBoard:
+    """One question: its current model, how good it is, whether its order pays, its versions and its runs."""
+
+    subject: Subject
+    run: ModelRun | None
+    new_answers: int
+    labels: list[LabelRow]
+    runs: list[ModelRun]
+    versions: list[PublishedModel]
+    curve_runs: list[ModelRun]
+    said: Said = field(repr=False)
+
+    @property
+    def published(self) -> PublishedModel | None:
+        return next((one for one in self.versions if one.retired_at is None), None)
+
+    form: LearningForm | None = None  # for those who may change it
+
+    @cached_property
+    def truth(self) -> Truth:
+        return truth_of(self.said)
+
+    @cached_property
+    def figures(self) -> Figures | None:
+        """Of the current model on the audit documents."""
+        return figures_of(self.subject, self.run, self.truth) if self.run else None
+
+    @property
+    def label_figures(self) -> list[tuple[str, LabelFigures]]:
+        return list(zip(self.subject.names, self.figures.quality.labels, strict=True)) if self.figures else []
+
+    @cached_property
+    def too_early(self) -> str:
+        return too_early(len(self.truth))
+
+    @cached_property
+    def curve(self) -> Curve | None:
+        """Macro F1 of the runs, all on the same documents."""
+        found = [figures_of(self.subject, run, self.truth) for run in self.curve_runs]
+        points = [
+            (one.run.documents, one.quality.macro, one.quality.macro_interval)
+            for one in found
+            if one.quality.macro is not None and one.quality.macro_interval is not None
+        ]
+        return learning_curve(points, self.subject.settings.goal)
+
+    @cached_property
+    def goal_in_words(self) -> str:
+        goal = self.subject.settings.goal
+        if goal is None or not self.run:
+            return ""
+        pace = pace_of(self.subject.project)
+        found = forecast_of(self.subject, self.curve_runs, self.truth, goal)
+        return far_to_goal(found, pace.seconds)
+
+    @property
+    def steady(self) -> str:
+        return steady_in_words(steadiness_of(self.subject, self.runs)) if self.run else ""
+
+    @cached_property
+    def judgement(self) -> Judgement:
+        return judged(self.said)
+
+    @property
+    def is_compared(self) -> bool:
+        """Only the order of questions for one label can be judged by duels."""
+        return self.subject.kind == Question.Kind.CHOICE and self.subject.settings.orders_queue
+
+    @property
+    def verdict(self) -> str:
+        return verdict_of(self.judgement)
+
+    @property
+    def verdict_rests_on(self) -> list[str]:
+        return reasons_of(self.judgement, mix_is_set=self.subject.project.mix_is_set)
+
+    @property
+    def when_next(self) -> str:
+        return when_next(self.subject.settings, self.to_come, is_open=self.subject.project.is_open)
+
+    @property
+    def why_order(self) -> str:
+        return why_order(self.run)
+
+    @property
+    def seconds(self) -> str:
+        return number_format((self.run.took_ms if self.run else 0) / 1000, 1)
+
+    @property
+    def to_come(self) -> int:
+        """Answers until it learns again."""
+        return max(0, self.subject.settings.answers_a_run - self.new_answers)
+
+
+def boards_of(project: Project) -> list[ModelBoard]:
+    return [board_of(subject) for subject in subjects_of(project)]
+
+
+def board_of(subject: Subject) -> ModelBoard:
+    runs = list(runs_of(subject)[:MOST_RUNS])
+    run = runs[0] if runs else None
+    said = said_about(subject)
+    learned = set(unpacked(run.answers, DOCUMENTS).tolist()) if run else set()
+    names = dict(zip(subject.labels, subject.names, strict=True))
+    counted = zip(run.labels, run.counts, strict=True) if run else []
+    return ModelBoard(
+        subject=subject,
+        run=run,
+        new_answers=sum(one.annotation not in learned for one in said.open().answers),
+        labels=[LabelRow(names[label], count) for label, count in counted if label in names],
+        runs=runs,
+        versions=list(
+            PublishedModel.objects.filter(question=subject.question)
+            .select_related("run", "published_by")
+            .order_by("-version")
+        ),
+        curve_runs=spread_out(subject),
+        said=said,
+    )
+
+
+def runs_of(subject: Subject) -> QuerySet[ModelRun]:
+    """The newest first, without what is long."""
+    return (
+        ModelRun.objects.filter(question=subject.question)
+        .select_related("file", "fit")
+        .defer("gold")
+        .order_by("-number")
+    )
+
+
+def spread_out(subject: Subject) -> list[ModelRun]:
+    """At most MOST_ON_CURVE runs, the first and the newest among them, evenly apart."""
+    numbers = list(
+        ModelRun.objects.filter(question=subject.question).order_by("number").values_list("number", flat=True)
+    )
+    step = max(1, -(-len(numbers) // MOST_ON_CURVE))
+    chosen = {*numbers[::-step], *numbers[:1]}
+    return list(
+        ModelRun.objects.filter(question=subject.question, number__in=chosen)
+        .defer("answers", "gold")
+        .order_by("number")
+    )
+
+
+def training_of(project: Project) -> Job | None:
+    """The training that waits or goes on, if any."""
+    return project.jobs.filter(kind=LEARN, finished_at=None).order_by("-id").first()

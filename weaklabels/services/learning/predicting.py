@@ -1,0 +1,121 @@
+"""What a model says of texts, how sure it is, and which words spoke for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from django.utils.translation import gettext as _
+from numpy.typing import NDArray
+
+from annotate.models import Label, Question
+from annotate.problems import Invalid
+from weaklabels.active.classifiers import ChoiceModel
+from weaklabels.active.explaining import explain
+from weaklabels.active.features import vectorise
+from weaklabels.active.linear import ORDERED
+from weaklabels.models import ModelRun
+from weaklabels.services.learning.fitting import open_model
+
+MOST_TEXTS = 1_000
+LONGEST_TEXT = 100_000  # characters
+MOST_WORDS = 8
+MOST_CHANCES = 10  # of labels, told with each answer
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What a model says of one text: the labels it gives, how sure it is, and the chances of the likeliest."""
+
+    labels: list[str]
+    confidence: float
+    chances: list[tuple[str, float]]  # the likeliest first
+
+
+@dataclass(frozen=True)
+class Word:
+    """A stretch of the text, and how much it spoke for the answer: from -1, much against it, to 1."""
+
+    text: str
+    weight: float
+
+    @property
+    def level(self) -> int:
+        """0 to 4, as the page shades it."""
+        return round(min(abs(self.weight), 1) * 4)
+
+
+def predict(run: ModelRun, texts: Sequence[str]) -> list[Prediction]:
+    """What the run's model says of these texts. Raises Invalid, or ModelGone."""
+    check_texts(texts)
+    model = open_model(run)
+    chances = model.predict(vectorise(texts).rows())
+    names = names_of(run)
+    given = chances >= thresholds_of(run, model)
+    if run.question.kind != Question.Kind.CHOICES:
+        given = np.zeros_like(chances, dtype=bool)
+        given[np.arange(len(chances)), chances.argmax(axis=1)] = True
+    order = np.argsort(-chances, axis=1, kind="stable")
+    return [
+        _prediction(row, mine, places, names)
+        for row, mine, places in zip(chances, given, order.tolist(), strict=True)
+    ]
+
+
+def check_texts(texts: Sequence[object]) -> None:
+    """Raises Invalid."""
+    if not 1 <= len(texts) <= MOST_TEXTS:
+        raise Invalid(
+            _("Send 1 to %(most)s texts at once; these are %(count)s.")
+            % {"most": MOST_TEXTS, "count": len(texts)},
+            field="texts",
+        )
+    for number, text in enumerate(texts, 1):
+        if not isinstance(text, str) or len(text) > LONGEST_TEXT:
+            raise Invalid(
+                _("Text %(number)s is no text of at most %(most)s characters.")
+                % {"number": number, "most": LONGEST_TEXT},
+                field="texts",
+            )
+
+
+def names_of(run: ModelRun) -> list[str]:
+    """The names of the run's labels, in their order; a label keeps its name when it is retired."""
+    if run.question.kind == Question.Kind.RATING:
+        return [str(step) for step in run.labels]
+    found = dict(Label.objects.filter(id__in=run.labels).values_list("id", "name"))
+    return [found[label] for label in run.labels]
+
+
+def thresholds_of(run: ModelRun, model: ChoiceModel) -> NDArray[np.floating]:
+    return np.full(len(run.labels), 0.5) if model.thresholds is None else model.thresholds
+
+
+def words_for(run: ModelRun, text: str) -> list[Word]:
+    """The text in pieces, each with what it said for the label that is given, the strongest at 1 or -1."""
+    model = open_model(run)
+    top = int(model.predict(vectorise([text]).rows())[0].argmax())
+    said = explain(model, text, min(top, len(model.labels) - 2) if model.links == ORDERED else top)
+    if not said:
+        return [Word(text, 0.0)]
+    most = max(abs(word.weight) for word in said) or 1.0
+    borders = [0, *(word.start for word in said[1:]), len(text)]
+    return [
+        Word(text[start:end], word.weight / most)
+        for word, (start, end) in zip(said, pairwise(borders), strict=True)
+    ]
+
+
+def strongest(words: Sequence[Word]) -> list[str]:
+    """The words that spoke most for the answer."""
+    for_it = {word.text.strip(): word.weight for word in words if word.weight > 0}
+    return sorted(for_it, key=lambda word: -for_it[word])[:MOST_WORDS]
+
+
+def _prediction(
+    row: NDArray[np.floating], given: NDArray[np.bool_], places: list[int], names: list[str]
+) -> Prediction:
+    labels = [names[place] for place in places if given[place]]
+    sure = float(row[given].min()) if given.any() else float(1 - row.max(initial=0))
+    chances = [(names[place], round(float(row[place]), 4)) for place in places[:MOST_CHANCES]]
+    return Prediction(labels, round(sure, 4), chances)

@@ -1,0 +1,154 @@
+"""How good are the runs? Asked of audit documents only: drawn at random, shown without suggestions, never learned from.
+
+Every run is asked about the same documents, so a new answer scores all of them anew, and the points of the curve can be
+compared. What is right is gold where there is some, else what most people said.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annotate.models import Question
+from weaklabels.active.curve import Forecast, Withheld, fit_curve, forecast
+from weaklabels.active.metrics import Judged, Quality, confusion, macro_draws, quality
+from weaklabels.active.stopping import ROUNDS, Steadiness, steadiness
+from weaklabels.models import ModelRun
+from weaklabels.packing import DOCUMENTS, unpacked
+from weaklabels.services.learning.answers import Said
+from weaklabels.services.learning.subjects import Subject
+
+CHANCES = "<f2"
+SEED = 0  # the same documents give the same interval
+MOST_CONFUSIONS = 5
+
+
+@dataclass(frozen=True)
+class Truth:
+    """What is right on the audit documents that were answered, and whose word it is."""
+
+    documents: NDArray[np.int64]
+    answers: list[tuple[int, ...]]  # label ids
+    groups: list[str]
+    by_gold: int
+    answered_twice: int
+
+    def __len__(self) -> int:
+        return len(self.documents)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A run on the audit documents that were answered, and where it takes one label for another."""
+
+    run: ModelRun
+    quality: Quality
+    confusions: list[tuple[str, str, int]]  # true, said, documents; the most frequent first
+
+
+def truth_of(said: Said) -> Truth:
+    """Gold first, else what most answers say; where as many say another thing, nothing is known."""
+    audit = said.audit()
+    votes: dict[int, Counter[tuple[int, ...]]] = {}
+    groups = {one.document: one.group or f"document {one.document}" for one in (*audit.answers, *audit.gold)}
+    for answer in audit.answers:
+        votes.setdefault(answer.document, Counter())[tuple(sorted(answer.labels))] += 1
+    found = {document: answer for document, counts in votes.items() if (answer := _most(counts)) is not None}
+    gold = {one.document: tuple(sorted(one.labels)) for one in audit.gold}
+    found |= gold
+    documents = sorted(found)
+    return Truth(
+        np.array(documents, np.int64),
+        [found[document] for document in documents],
+        [groups[document] for document in documents],
+        len(gold),
+        sum(counts.total() > 1 for counts in votes.values()),
+    )
+
+
+def figures_of(subject: Subject, run: ModelRun, truth: Truth) -> Figures:
+    """What the run says of the audit documents, beside what is right."""
+    judged = judged_of(subject, run, truth)
+    return Figures(run, quality(judged, seed=SEED), _confusions(subject, judged))
+
+
+def judged_of(subject: Subject, run: ModelRun, truth: Truth) -> Judged:
+    """True and given labels of the documents that the run was asked about and people have answered."""
+    asked = unpacked(run.audit, DOCUMENTS)
+    chances = np.frombuffer(run.audit_chances, CHANCES).reshape(len(asked), len(run.labels))
+    place_of = {document: place for place, document in enumerate(asked.tolist())}
+    kept = [number for number, document in enumerate(truth.documents.tolist()) if document in place_of]
+    true = np.zeros((len(kept), len(subject.labels)), bool)
+    for row, number in enumerate(kept):
+        true[row, [subject.place_of[label] for label in truth.answers[number]]] = True
+    places = [place_of[document] for document in truth.documents[kept].tolist()]
+    given = _given(subject, run, chances[places].astype(np.float64))
+    groups = np.unique([truth.groups[number] for number in kept], return_inverse=True)[1].reshape(-1)
+    return Judged.of(true, given, groups.astype(np.intp))
+
+
+def forecast_of(subject: Subject, runs: Sequence[ModelRun], truth: Truth, goal: float) -> Forecast:
+    """How many more answers to the goal, fitted to the runs so far on the same audit documents."""
+    ordered = sorted((run for run in runs if run.documents), key=lambda run: run.number)
+    judged = [judged_of(subject, run, truth) for run in ordered]
+    draws = np.array([macro_draws(one, seed=SEED) for one in judged]).T
+    figures = [quality(one, seed=SEED).macro for one in judged]
+    if not ordered or any(figure is None for figure in figures):
+        return Forecast(goal, None, None, Withheld.FEW_RUNS)
+    sizes = [run.documents for run in ordered]
+    return forecast(fit_curve(sizes, [figure or 0.0 for figure in figures], draws), sizes, goal)
+
+
+def steadiness_of(subject: Subject, runs: Sequence[ModelRun]) -> Steadiness:
+    """How alike the last runs are on the audit documents that all of them were asked about, answered or not."""
+    newest = sorted(runs, key=lambda run: run.number)[-1 - ROUNDS :]
+    if subject.kind == Question.Kind.CHOICES or not newest:
+        return steadiness([])
+    asked = [unpacked(run.audit, DOCUMENTS) for run in newest]
+    common = reduce(np.intersect1d, asked)
+    return steadiness(
+        [_likeliest(run, documents, common) for run, documents in zip(newest, asked, strict=True)]
+    )
+
+
+def _likeliest(run: ModelRun, asked: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The label id that the run gives to each of these; `wanted` ascend."""
+    order = np.argsort(asked)
+    rows = order[np.searchsorted(asked[order], wanted)] if len(asked) else np.empty(0, np.intp)
+    chances = np.frombuffer(run.audit_chances, CHANCES).reshape(len(asked), len(run.labels))[rows]
+    return np.array(run.labels, np.int64)[chances.argmax(axis=1)]
+
+
+def _given(subject: Subject, run: ModelRun, chances: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """What a run gives, in the subject's columns: a label that was retired since is lost, a new one never given."""
+    if subject.kind == Question.Kind.CHOICES:
+        thresholds = run.report.get("model", {}).get("thresholds") or 0.5
+        said = chances >= np.array(thresholds)
+    else:
+        said = np.zeros(chances.shape, bool)
+        said[np.arange(len(chances)), chances.argmax(axis=1) if chances.size else 0] = True
+    found = np.zeros((len(chances), len(subject.labels)), bool)
+    for column, label in enumerate(run.labels):
+        if label in subject.place_of:
+            found[:, subject.place_of[label]] = said[:, column]
+    return found
+
+
+def _confusions(subject: Subject, judged: Judged) -> list[tuple[str, str, int]]:
+    """Where one label is right and another was said; of one label an answer."""
+    if subject.kind == Question.Kind.CHOICES or not len(judged.true):
+        return []
+    table = confusion(judged.true.argmax(axis=1), judged.said.argmax(axis=1), len(subject.labels))
+    np.fill_diagonal(table, 0)
+    rows, columns = np.unravel_index(np.argsort(-table, axis=None, kind="stable"), table.shape)
+    found = zip(rows.tolist(), columns.tolist(), strict=True)
+    cells = [(subject.names[row], subject.names[column], int(table[row, column])) for row, column in found]
+    return [cell for cell in cells[:MOST_CONFUSIONS] if cell[2]]
+
+
+def _most(counts: Counter[tuple[int, ...]]) -> tuple[int, ...] | None:
+    (first, most), *others = counts.most_common(2)
+    return None if others and others[0][1] == most else first

@@ -1,0 +1,66 @@
+"""Is the ranked order worth it here? What the duels say, and the mix that follows."""
+
+from bisect import bisect_right
+
+from annotate.models import Ranking, Stream
+from annotate.services.mixing import follow
+from weaklabels.active.evidence import MIXES as OF_VERDICT
+from weaklabels.active.evidence import Duel, Judgement, Verdict, judge, score
+from weaklabels.models import Duel as Drawn
+from weaklabels.services.learning.answers import Answer, Said
+
+# What one click sets: the mix of the verdict in whose words it is offered.
+MIXES: dict[str, dict[str, int]] = {
+    name: {stream: round(share) for stream, share in OF_VERDICT[verdict].items()}
+    for name, verdict in [
+        ("ranked", Verdict.HELPS),
+        ("equal", Verdict.TOO_EARLY),
+        ("random", Verdict.HURTS),
+    ]
+}
+
+
+def duels_of(said: Said) -> list[Duel]:
+    """Every answered duel once, in the order of the answers, with the two predictions stored at its draw."""
+    fought, seen = [], set()
+    drawn = _Drawn(said)
+    for answer in said.answers:
+        duel = drawn.duel_of(answer) if answer.stream == Stream.DUEL else None
+        if duel is not None and answer.document not in seen and answer.labels:
+            seen.add(answer.document)
+            points = score(duel.ranked_said, duel.control_said, answer.labels[0])
+            fought.append(Duel(points, duel.disagreement))
+    return fought
+
+
+def judged(said: Said) -> Judgement:
+    """What the duels of a question say so far."""
+    return judge(duels_of(said), len(said.answers))
+
+
+def follow_verdict(said: Said) -> Judgement:
+    """Judge, and let the project's mix be that of the verdict, unless a person has set it."""
+    judgement = judged(said)
+    mix = {stream: round(share) for stream, share in OF_VERDICT[judgement.verdict].items()}
+    follow(said.subject.project, mix, str(judgement.verdict))
+    return judgement
+
+
+class _Drawn:
+    """Which run's duel was it that a generation served? That of the newest run before the generation was made."""
+
+    def __init__(self, said: Said) -> None:
+        project, question = said.subject.project, said.subject.question
+        self._made_at = dict(Ranking.objects.filter(project=project).values_list("id", "made_at"))
+        self._duels: dict[int, list[Drawn]] = {}
+        rows = Drawn.objects.filter(run__question=question).select_related("run").order_by("run__made_at")
+        for duel in rows.only("document", "ranked_said", "control_said", "disagreement", "run__made_at"):
+            self._duels.setdefault(duel.document, []).append(duel)
+
+    def duel_of(self, answer: Answer) -> Drawn | None:
+        made_at = self._made_at.get(answer.generation or 0)
+        duels = self._duels.get(answer.document, [])
+        if made_at is None:
+            return None
+        place = bisect_right([duel.run.made_at for duel in duels], made_at)
+        return duels[place - 1] if place else None

@@ -1,0 +1,165 @@
+"""What the model page says in sentences: when it learns next, whether the order pays, how far the goal is."""
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from weaklabels.active.curve import Forecast, Withheld
+from weaklabels.active.evidence import HORIZON, LEAST_DUELS, Judgement, Verdict
+from weaklabels.active.metrics import ENOUGH
+from weaklabels.active.stopping import Steadiness
+from weaklabels.active.strategies import Because
+from weaklabels.models import LearningSettings, ModelRun
+from weaklabels.services.learning.duelling import FEWEST
+
+WISHED_AUDIT = 100  # documents over a project, from which on figures are worth steering by
+
+
+def when_next(settings: LearningSettings, to_come: int, *, is_open: bool) -> str:
+    if not is_open:
+        return _("The project is closed: nothing is learned until it is reopened.")
+    if not settings.learns:
+        return _("It may not learn: switched off below.")
+    if to_come == 0:
+        return _("It learns again in a moment.")
+    return ngettext(
+        "It learns again after %(count)s more answer, or %(minutes)s minutes after one.",
+        "It learns again after %(count)s more answers, or %(minutes)s minutes after one.",
+        to_come,
+    ) % {"count": to_come, "minutes": settings.minutes_a_run}
+
+
+def why_order(run: ModelRun | None) -> str:
+    """What the order really follows, where that is not what was chosen."""
+    because = run and run.report.get("because")
+    return {
+        Because.COLD: _(
+            "There are few answers yet: the order follows what rules say, or chance, until every label has 5 answers "
+            "or 50 are in."
+        ),
+        Because.NOTHING_TO_GO_BY: _(
+            "What the chosen strategy needs is not there: the order follows another."
+        ),
+        Because.MISLED: _(
+            "The documents the model is least sure of are copies of one another: half of the draws are random."
+        ),
+    }.get(because or "", "")
+
+
+def verdict_of(judgement: Judgement) -> str:
+    return {
+        Verdict.TOO_EARLY: _("Too early to say."),
+        Verdict.HELPS: _("Ranked order helps."),
+        Verdict.NO_DIFFERENCE: _("No difference shown."),
+        Verdict.HURTS: _("Ranked order hurts here: most documents come in random order now."),
+    }[judgement.verdict]
+
+
+def reasons_of(judgement: Judgement, mix_is_set: bool) -> list[str]:
+    """On what the verdict rests, and what follows from it."""
+    said = [_rests_on(judgement)]
+    if judgement.gap is not None:
+        low, high = judgement.interval
+        said.append(
+            _(
+                "Models that learned from ranked answers are right on %(gap)s points more documents than models that "
+                "learned from as many random ones; the 95 %% interval goes from %(low)s to %(high)s."
+            )
+            % {"gap": points(judgement.gap), "low": points(low), "high": points(high)}
+        )
+    if judgement.verdict == Verdict.TOO_EARLY:
+        said.append(
+            _(
+                "It can be said at the earliest after %(least)s duels. Without a verdict at %(horizon)s answers it "
+                "reads “no difference shown”: both orders are alike by then."
+            )
+            % {"least": LEAST_DUELS, "horizon": HORIZON}
+        )
+    if mix_is_set:
+        said.append(_("The shares of the queue were set by a person, and stay as they are."))
+    return said
+
+
+def _rests_on(judgement: Judgement) -> str:
+    if not judgement.duels:
+        return _(
+            "There are no duels yet. They begin when each half of both arms has %(fewest)s answers, and the models "
+            "of the arms disagree about some documents."
+        ) % {"fewest": FEWEST}
+    return ngettext(
+        "It rests on %(count)s duel: a document on which the models of the two orders disagree.",
+        "It rests on %(count)s duels: documents on which the models of the two orders disagree.",
+        judgement.duels,
+    ) % {"count": judgement.duels}
+
+
+def too_early(audited: int) -> str:
+    """Why there is no figure, or why it is worth little; "" from 100 audit documents on."""
+    if audited < ENOUGH:
+        return ngettext(
+            "Too early to say: %(count)s audit document is answered. Figures begin at %(enough)s of a label, and are "
+            "worth steering by from %(wished)s in all.",
+            "Too early to say: %(count)s audit documents are answered. Figures begin at %(enough)s of a label, and are "
+            "worth steering by from %(wished)s in all.",
+            audited,
+        ) % {"count": audited, "enough": ENOUGH, "wished": WISHED_AUDIT}
+    if audited < WISHED_AUDIT:
+        return _(
+            "Only %(count)s audit documents are answered: wait for %(wished)s before you rely on these."
+        ) % {
+            "count": audited,
+            "wished": WISHED_AUDIT,
+        }
+    return ""
+
+
+def far_to_goal(found: Forecast | None, seconds_per_answer: float) -> str:
+    """How far the goal is, or why that cannot be said."""
+    if found is None:
+        return ""
+    goal = number_format(found.goal, 2)
+    if found.more == 0:
+        return _("The goal, F1 %(goal)s, is reached.") % {"goal": goal}
+    if found.more is not None and found.between is not None:
+        hours = found.more * seconds_per_answer / 3600
+        return _(
+            "About %(more)s more answers to F1 %(goal)s (between %(low)s and %(high)s), %(hours)s hours at your pace."
+        ) % {
+            "more": number_format(found.more, force_grouping=True),
+            "low": number_format(found.between[0], force_grouping=True),
+            "high": number_format(found.between[1], force_grouping=True),
+            "goal": goal,
+            "hours": number_format(hours, 1),
+        }
+    return {
+        Withheld.FEW_RUNS: _(
+            "How far F1 %(goal)s is can be said after five runs with enough audit documents."
+        ),
+        Withheld.NEARBY_RUNS: _(
+            "How far F1 %(goal)s is can be said once a run has learned from twice the answers of the first."
+        ),
+        Withheld.FLAT: _("The curve does not rise to F1 %(goal)s, as far as can be seen."),
+        Withheld.WIDE: _("How far F1 %(goal)s is cannot be said yet: more audit answers make it narrower."),
+    }[found.withheld or Withheld.FEW_RUNS] % {"goal": goal}
+
+
+def steady_in_words(found: Steadiness) -> str:
+    """Advice on stopping, and never more than that."""
+    if found.changed is None:
+        return ""
+    said = _("The last run changed %(part)s %% of what the one before said.") % {
+        "part": number_format(100 * found.changed, 1)
+    }
+    if found.steady:
+        said += " " + _("Three runs in a row hardly differ: more answers of this kind will change little.")
+    return said
+
+
+def points(share: float) -> str:
+    """A difference of shares in percentage points, with its sign.
+
+    >>> points(0.034), points(-0.2)
+    ('+3.4', '-20.0')
+    """
+    sign = "+" if share >= 0 else "-"
+    return sign + number_format(abs(100 * share), 1)
