@@ -14,7 +14,7 @@ from annotate.documents.portions import portions
 from annotate.exports import Form
 from annotate.exports.archive import Archive
 from annotate.exports.encoding import JsonLines
-from annotate.exports.running import READABLE, seldom_collected
+from annotate.exports.running import READABLE, many_hands
 from annotate.exports.snapshot import Snapshot, array, same_view, snapshot_of
 from annotate.files import new_file
 from annotate.jobs import Run, handler
@@ -45,7 +45,7 @@ def run_export(run: Run) -> None:
         new_file(job.project, name, job.owner) as out,
         snapshot_of(job.project_id) as snapshot,
         Archive(out, snapshot.taken_at) as archive,
-        seldom_collected(),
+        many_hands(),
     ):
         counts = write_export(archive, snapshot, job.project, form, run.report_progress)
     run.finish(report=counts, files=[out.stored])
