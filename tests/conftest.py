@@ -11,7 +11,7 @@ from annotate.roles import Role
 from annotate.services.documents import NewDocument, add_documents
 from annotate.services.projects import add_member, create_project
 from annotate.services.publishing import publish_schema
-from config.testing import emptying
+from config.testing import emptying, schema
 from config.testing.plugin import POSTGRES
 
 TONE = {
@@ -44,9 +44,25 @@ def django_db_keepdb(pytestconfig):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker, pytestconfig):
-    """Let Django's transactional tests empty the append-only tables between them."""
+def kept_tables(pytestconfig):
+    """Where the tables of the last run lie, or will."""
+    return pytestconfig.cache.mkdir("tables") / schema.name_of_dump()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, pytestconfig, kept_tables):
+    """The last that happens before the test database is looked for: on a server of our own it may be there already."""
     if POSTGRES in pytestconfig.stash:
+        database = connection.creation._get_test_db_name()
+        schema.restore(pytestconfig.stash[POSTGRES], database, kept_tables)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker, pytestconfig, kept_tables):
+    """Keep the tables for the next run; let Django's transactional tests empty the append-only ones between them."""
+    if POSTGRES in pytestconfig.stash:
+        if not kept_tables.exists():
+            schema.keep(pytestconfig.stash[POSTGRES], connection.settings_dict["NAME"], kept_tables)
         emptying.install()  # we may be no superuser of another server
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(f"ALTER DATABASE {connection.settings_dict['NAME']} SET gloss.testing = 'yes'")
