@@ -37,7 +37,9 @@ def erase_files(project: Project, since: datetime | None = None) -> list[int]:
         doomed = doomed.filter(created_at__gte=since)
     doomed.update(erased_at=timezone.now(), name=_("erased"), sha256="", size=0)
     _erase_words_of_jobs(project, gone)
-    return list(Job.objects.filter(id__in=gone, kind__startswith=EXPORT).order_by("id").values_list("id", flat=True))
+    return list(
+        Job.objects.filter(id__in=gone, kind__startswith=EXPORT).order_by("id").values_list("id", flat=True)
+    )
 
 
 def _erase_words_of_jobs(project: Project, gone: list[int]) -> None:
