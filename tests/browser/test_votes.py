@@ -52,7 +52,7 @@ def test_votes_come_in_by_a_file_and_are_rules(page, sign_in, look, demo, file):
     run_due()
     expect(page.get_by_text("Its columns are rules now")).to_be_visible()
     page.get_by_role("main").get_by_role("link", name="All rules").click()
-    expect(page.get_by_role("link", name="a script of ours")).to_be_visible()
+    expect(page.get_by_role("link", name="a script of ours", exact=True)).to_be_visible()
 
 
 def test_what_the_rules_say_is_written_and_fetched(page, sign_in, look, demo):
