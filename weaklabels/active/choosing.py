@@ -28,6 +28,7 @@ TRIED_ON = 600  # answers that the ways of learning are tried out on
 ENOUGH = 10  # answers below which nothing can be tried out
 PULL = 0.02  # nats for a share that is 1 from the equal one, squared
 BLEND = "blend"
+MANY = 300  # labels, above which only the fast way is gone
 
 
 @dataclass(frozen=True)
@@ -69,11 +70,15 @@ class Answers:
 
 @dataclass(frozen=True)
 class Aim:
-    """What a good answer is: the loss, what each cell of it counts, and the ways of learning that can serve it."""
+    """What a good answer is: the loss, what each cell of it counts, and the ways of learning that can serve it.
+
+    `fast` is the one of them for very many labels.
+    """
 
     loss: Loss
     importance: Callable[[NDArray[np.float64], NDArray[np.float64]], NDArray[np.float64]]
     kinds: tuple[str, ...] = (LATENT, WORDS)
+    fast: str = LATENT
 
 
 @dataclass(frozen=True)
@@ -110,7 +115,7 @@ def best_blend(answers: Answers, background: Background, aim: Aim, *, seed: int,
     shares, fitted on folds, are not.
     """
     rng = np.random.default_rng(seed)
-    kinds = possible(aim, background)
+    kinds = possible(aim, background, answers.targets.shape[1])
     if kind is not None and kind not in kinds:
         msg = f"{kind!r} is no way of learning here; there are: {', '.join(kinds)}."
         raise ValueError(msg)
@@ -178,9 +183,10 @@ def added_up(parts: list[Scaled]) -> tuple[NDArray[np.int32], NDArray[np.float32
     return columns, weights, sum(bias for _own, _weights, bias in parts).astype(np.float32)
 
 
-def possible(aim: Aim, background: Background) -> list[str]:
-    """The latent components only where the project has some."""
-    return [kind for kind in aim.kinds if kind != LATENT or background.components.size]
+def possible(aim: Aim, background: Background, labels: int) -> list[str]:
+    """The latent components only where the project has some; of very many labels only what is fast."""
+    kinds = [kind for kind in aim.kinds if kind != LATENT or background.components.size]
+    return [kind for kind in kinds if labels <= MANY or kind == aim.fast] or kinds
 
 
 def prepare(kind: str, answers: Answers, background: Background) -> Prepared:

@@ -22,7 +22,7 @@ from weaklabels.active.thresholds import shrunk_thresholds
 __all__ = ["COUNTS", "LATENT", "WORDS", "ChoiceModel", "fit_choice", "fit_choices", "fit_rating"]
 
 ChoiceModel = LinearModel
-CHOICE = Aim(softmax_loss, balanced, (LATENT, WORDS, COUNTS))
+CHOICE = Aim(softmax_loss, balanced, (LATENT, WORDS, COUNTS), fast=COUNTS)
 CHOICES = Aim(each_loss, balanced_each)
 RATING = Aim(each_loss, lambda targets, weights: np.broadcast_to(weights[:, None], targets.shape))
 

@@ -6,6 +6,8 @@ with a few passes of numpy over its code points, not document by document.
 
 A piece is 2 or 4 characters that touch no white space but at their ends: "a cat" has " a", "ca", " cat", "cat ".
 Pieces carry languages that write no spaces, endings, misspellings and signs.
+
+Whoever changes what a feature is raises `vectors.VERSION` and `storing.FORMAT`, and writes `predictor` anew.
 """
 
 import unicodedata

@@ -11,7 +11,8 @@ from weaklabels.active.background import Background, narrowed
 from weaklabels.active.logistic import Loss, Rows, fit_weights, in_few_dimensions, softmax_loss
 
 FEW = 1_500  # documents up to which their likeness is solved instead of all features
-CELLS = 6_000_000  # weights that are fitted at most: features seldom seen are left out for many labels
+CELLS = 2_000_000  # weights that are fitted at most: features seldom seen are left out for many labels
+COUNTED = 3 * CELLS  # the same where they are only counted
 SMOOTHING = 0.3
 LATENT, WORDS, COUNTS = "latent components", "words and pieces", "naive Bayes"
 
@@ -28,20 +29,19 @@ class Prepared:
         return replace(self, rows=self.rows[chosen])
 
 
-def touched(rows: sparse.csr_matrix, labels: int) -> NDArray[np.int32]:
-    """Features that the labelled documents have: all others would keep the weight 0."""
+def touched(rows: sparse.csr_matrix, most: int) -> NDArray[np.int32]:
+    """Features that the labelled documents have, the most frequent of them: all others would keep the weight 0."""
     often = np.bincount(rows.indices, minlength=rows.shape[1])
     columns = np.flatnonzero(often)
-    most = max(CELLS // max(labels, 1), 1_000)
     kept = columns[np.argsort(-often[columns], kind="stable")[:most]]
     return np.sort(kept).astype(np.int32)
 
 
 def weighted(
-    rows: sparse.csr_matrix, background: Background, labels: int
+    rows: sparse.csr_matrix, background: Background, most: int
 ) -> tuple[sparse.csr_matrix, NDArray[np.int32], NDArray[np.float32]]:
     """The rows by how rare their features are, in the columns that count, and that rarity."""
-    columns = touched(rows, labels)
+    columns = touched(rows, max(most, 1_000))
     rare = background.rarity[columns]
     few = narrowed(rows, columns)
     return (
@@ -52,7 +52,7 @@ def weighted(
 
 
 def in_words(rows: sparse.csr_matrix, background: Background, labels: int) -> Prepared:
-    found, columns, rare = weighted(rows, background, labels)
+    found, columns, rare = weighted(rows, background, CELLS // labels)
     if rows.shape[0] <= FEW:
         small, up = in_few_dimensions(found)
         return Prepared(small, columns, lambda weights: rare[:, None] * up(weights))
@@ -64,7 +64,7 @@ def in_components(rows: sparse.csr_matrix, background: Background) -> Prepared:
 
 
 def as_counts(rows: sparse.csr_matrix, background: Background, labels: int) -> Prepared:
-    found, columns, rare = weighted(rows, background, labels)
+    found, columns, rare = weighted(rows, background, COUNTED // labels)
     return Prepared(found, columns, lambda weights: (rare[:, None] * weights).astype(np.float32))
 
 

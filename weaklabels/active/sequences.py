@@ -13,11 +13,14 @@ Words = list[Token]
 def cut_up(text: str, spans: Sequence[Stretch] = ()) -> list[Words]:
     """The words of a text, in runs: cut at empty lines and after 1,000 words, but never inside a span."""
     edges = [edge for span in spans for edge in (span.start, span.end)]
+    tokens = cut_at(tokens_of(text), edges)
     found: list[Words] = []
     run: Words = []
     reached = 0  # the end of the spans that have begun
     waiting = sorted(spans, reverse=True)
-    for token in cut_at(tokens_of(text), edges):
+    if not waiting and "\n" not in text and len(tokens) <= LONGEST:
+        return [tokens] if tokens else []
+    for token in tokens:
         over = run and (len(run) >= LONGEST or text.count("\n", run[-1].end, token.start) > 1)
         if over and token.start >= reached:
             found.append(run)

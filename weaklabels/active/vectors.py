@@ -26,53 +26,14 @@ from scipy import sparse
 
 from weaklabels.active.background import SAMPLE, Background
 from weaklabels.active.features import WIDTH, Counts, joined, starts_of, vectorise
+from weaklabels.active.parts import ARRAYS, FREQUENCIES, Part, VectorsStale, save_array, writable
 
 VERSION = 1
 INDEX = "index.json"
 PART = 50_000  # documents in one part, at most
 SMALL = 10_000  # a last part below is written again with what comes
-ARRAYS = ("ids", "starts", "features", "times")
-FREQUENCIES = "frequencies"
 ERASED = -1
 Progress = Callable[[int], Any]
-
-
-class VectorsStale(ValueError):
-    """The vectors are not there, of another version, or damaged: vectorise the texts again."""
-
-
-@dataclass(frozen=True)
-class Part:
-    """The files of some documents that follow one another; mapped only while they are read."""
-
-    folder: Path
-    name: str
-    documents: int
-
-    def path(self, array: str) -> Path:
-        return self.folder / f"{self.name}.{array}.npy"
-
-    def array(self, name: str) -> NDArray:
-        try:
-            return np.load(self.path(name), mmap_mode="r", allow_pickle=False)
-        except (OSError, ValueError) as error:
-            msg = f"{self.path(name).name} is missing or damaged."
-            raise VectorsStale(msg) from error
-
-    def counts(self) -> Counts:
-        starts, features, times = (self.array(name) for name in ARRAYS[1:])
-        if len(starts) != self.documents + 1 or not int(starts[-1]) == len(features) == len(times):
-            msg = f"The arrays of {self.name} do not fit one another."
-            raise VectorsStale(msg)
-        return Counts(starts, features, times)
-
-    def some(self, places: NDArray[np.intp]) -> Counts:
-        """Those at these places, in the order asked for."""
-        counts = self.counts()
-        starts, lengths = counts.starts[places], np.diff(counts.starts)[places]
-        ends = starts_of(lengths)
-        taken = np.repeat(starts - ends[:-1], lengths) + np.arange(ends[-1])
-        return Counts(ends, counts.features[taken], counts.times[taken])
 
 
 @dataclass(frozen=True)
@@ -207,8 +168,8 @@ def with_part(store: VectorStore, ids: Sequence[int], counts: Counts) -> VectorS
         parts = parts[:-1]
     part = Part(store.folder, uuid4().hex, len(counts))
     for name, array in zip(ARRAYS, (numbers, counts.starts, counts.features, counts.times), strict=True):
-        save(part.path(name), array)
-    save(part.path(FREQUENCIES), frequencies.astype(np.int32))
+        save_array(part.path(name), array)
+    save_array(part.path(FREQUENCIES), frequencies.astype(np.int32))
     return switched(VectorStore(store.folder, (*parts, part), store.generation + 1, part.name))
 
 
@@ -235,19 +196,6 @@ def erase_in(part: Part, places: NDArray[np.intp], store: VectorStore) -> int:
     for array in (frequencies, features, times, ids):
         array.flush()
     return len(places)
-
-
-def writable(part: Part, name: str) -> np.memmap:
-    return np.load(part.path(name), mmap_mode="r+", allow_pickle=False)
-
-
-def save(path: Path, array: NDArray) -> None:
-    temporary = path.with_suffix(".new")
-    with temporary.open("wb") as file:
-        np.save(file, array, allow_pickle=False)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
 
 
 def switched(store: VectorStore) -> VectorStore:

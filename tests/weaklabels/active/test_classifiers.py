@@ -131,10 +131,18 @@ def test_two_thousand_labels_are_no_error(made_up):
     texts = [f"{text} nr{at % 2000}" for at, text in enumerate(texts)]
     targets = np.zeros((2500, 2000))
     targets[np.arange(2500), np.arange(2500) % 2000] = 1
-    model = fit_choice(rows(texts), targets, seed=0, kind=COUNTS)
+    model = fit_choice(rows(texts), targets, seed=0)
     found = model.predict(rows(texts[:50]))
     assert (found.argmax(axis=1) == np.arange(50)).mean() > 0.8
     assert len(model.weights) * 2000 <= 6_000_000
+
+
+def test_two_thousand_labels_of_many_are_no_error(made_up):
+    texts, _truth = made_up(600)
+    targets = np.random.default_rng(0).random((600, 2000)) < 0.01
+    found = fit_choices(rows(texts), targets, seed=0).predict(rows(texts[:5]))
+    assert found.shape == (5, 2000)
+    assert np.isfinite(found).all()
 
 
 def test_annotators_who_all_disagree_leave_the_model_unsure(made_up):

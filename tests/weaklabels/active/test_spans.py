@@ -106,11 +106,11 @@ def test_a_list_of_phrases_is_a_cue_where_nothing_else_tells_names_apart():
     names = [
         f"{one}{two}" for one in "Ba Do Ki Ren Mal Tor Fin Ge".split() for two in "da lo mi su ra ne".split()
     ]
-    towns = names[::2]
+    towns = set(np.random.default_rng(0).permutation(names)[:24].tolist())
     texts = [f"we met {name} again" for name in names]
     spans = [[Stretch(7, 7 + len(name), "town")] if name in towns else [] for name in names]
     model = fit_spans(texts, spans, instant=False, dictionaries={"towns": [*towns, "Vela Nox", "Vox"]})
-    asked = ["we met vox again", "we met Vol again"]
+    asked = ["we met Vox again", "we met Vol again"]
     assert said(model, asked) == [[(7, 10, "town")], []]
     assert said(SpanModel.from_files(model.to_files()), asked) == said(model, asked)
 

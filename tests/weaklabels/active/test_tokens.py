@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from weaklabels.active.sequences import LONGEST, cut_up
-from weaklabels.active.tokens import Stretch, cut_at, spans_of, tags_of, tokens_of
+from weaklabels.active.tokens import Stretch, cut_at, pattern, spans_of, tags_of, tokens_of
 
 
 @st.composite
@@ -24,6 +24,14 @@ def test_tokens_are_the_text_without_its_white_space(text):
     tokens = tokens_of(text)
     assert all(text[one.start : one.end] == one.text for one in tokens)
     assert "".join(one.text for one in tokens) == "".join(text.split())
+
+
+@settings(deadline=None)
+@given(st.text(st.characters(max_codepoint=127), max_size=60))
+def test_the_short_way_through_ascii_finds_the_same_tokens(text):
+    ways = (pattern(ascii_only) for ascii_only in (True, False))
+    one, other = ([found.span() for found in way.finditer(text)] for way in ways)
+    assert one == other
 
 
 @settings(deadline=None)
