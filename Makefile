@@ -4,9 +4,10 @@
 
 PYTHON ?= python3
 PROCESSES ?= 2
+MINUTES ?= 120
 RUN = .venv/bin/python
 
-.PHONY: help up demo test lint bench soak lock messages installed installed-dev
+.PHONY: help up demo test lint bench quality soak lock messages installed installed-dev
 
 help:
 	@sed -n 's/^#: //p' Makefile
@@ -29,6 +30,13 @@ lint: installed-dev
 #: make bench     the speed table of docs/performance.md
 bench: installed-dev
 	$(RUN) -m tests.benchmarks
+
+#: make quality   the runs behind docs/quality.md that are still missing, a row each; MINUTES=10 stops earlier
+quality: installed-dev
+	OMP_NUM_THREADS=1 QUALITY_PART=0/2 $(RUN) -m tests.quality verdicts $(MINUTES) & other=$$!; \
+		OMP_NUM_THREADS=1 $(RUN) -m tests.quality curves $(MINUTES); \
+		OMP_NUM_THREADS=1 QUALITY_PART=1/2 $(RUN) -m tests.quality verdicts $(MINUTES); wait $$other
+	$(RUN) -m tests.quality tables
 
 #: make soak      the long runs of the fault tests
 soak: installed-dev

@@ -14,7 +14,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from tests.public_sets import DATA, sms, trec, youtube
 
-CACHE = Path(__file__).resolve().parents[2] / ".cache" / "quality"
+CACHE = Path(__file__).resolve().parents[2] / ".cache" / "quality" / "1"
 MOST = 5_500  # documents to annotate; of clinc150, which has 15,000, a random part
 MOST_TESTED = 1_500
 COPIES_OF = 20
@@ -22,7 +22,7 @@ COPIES_OF = 20
 
 @dataclass(frozen=True)
 class Corpus:
-    """Likeness of each document, those to annotate first, to each of those to annotate; and what is true of them."""
+    """Likeness of each document to annotate to these and then to those to test on; and what is true of them."""
 
     name: str
     likeness: np.ndarray
@@ -37,7 +37,7 @@ class Corpus:
 
 def corpus(name: str) -> Corpus:
     folder = CACHE / name
-    if not (folder / "groups.npy").exists():
+    if not (folder / "likeness.npy").exists():
         folder.mkdir(parents=True, exist_ok=True)
         for part, array in prepared(name).items():
             np.save(folder / f"{part}.npy", array)
@@ -50,7 +50,7 @@ def corpus(name: str) -> Corpus:
 def prepared(name: str) -> dict[str, np.ndarray]:
     texts, truth, test_texts, tested, groups = SOURCES[name]()
     features = vectorised([*texts, *test_texts])
-    likeness = (features @ features[: len(texts)].T).toarray().astype(np.float32)
+    likeness = (features[: len(texts)] @ features.T).toarray().astype(np.float32)
     return {"likeness": likeness, "truth": truth, "tested": tested, "groups": groups}
 
 

@@ -42,7 +42,7 @@ class Classifier:
         if len(self.known) < 2:
             found[:, self.known] = 1
             return found
-        scores = self.corpus.likeness[rows][:, self.rows] @ self.weights + self.intercept
+        scores = self.corpus.likeness[self.rows][:, rows].T @ self.weights + self.intercept
         if len(self.known) == 2:
             scores = np.hstack([np.zeros_like(scores), scores])
         scores = np.exp(scores - scores.max(axis=1, keepdims=True))
