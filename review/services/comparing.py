@@ -7,14 +7,22 @@ from django.utils.translation import gettext as _
 
 from annotate.models import Label, Question, User
 from annotate.problems import Invalid
-from review.agreement import Coefficient, Figure, Pairs, coincidences_of, figure, figures, ordinal_alpha
+from review.agreement import (
+    ENOUGH,
+    Coefficient,
+    Figure,
+    Pairs,
+    coincidences_of,
+    figure,
+    figures,
+    ordinal_alpha,
+)
 from review.agreement.distances import Distances, between_sets, interval, nominal
 from review.services.answers import Given, asked_as, choices_given, ratings_given, sets_given
 from review.services.comparing_spans import compare_spans
 from review.services.comparison import Answer, Cell, Comparison, Confusions, Measured, OfLabel, OfPair
 from review.services.overlap import Which, answers_to
 
-ENOUGH_IN_COMMON = 30  # documents of two annotators, for a kappa of theirs
 LEVELS = 6
 SCALE = {"least": 1, "most": 5}
 
@@ -39,7 +47,7 @@ def compare_choice(question: Question, which: Which) -> Comparison:
         which,
         *size_of(given),
         coefficients(given, nominal(max(len(given.answers), 1))),
-        labels=label_by_label(given, sets, labels),
+        labels=label_by_label(given, sets, labels) if len(labels) > 2 else [],  # of two, both say the same
         pairs=of_pairs(given.pairs),
         confusions=confusions_of(given.pairs, [labels[answer] for answer in given.answers]),
     )
@@ -120,7 +128,7 @@ def of_pairs(pairs: Pairs, distances: Distances | None = None) -> list[OfPair]:
     """Those with most documents in common first."""
     people = User.objects.in_bulk(np.unique(pairs.annotators).tolist())
     agreed = np.trace(pairs.tables, axis1=1, axis2=2) / np.maximum(pairs.documents, 1)
-    shown = np.where(pairs.documents >= ENOUGH_IN_COMMON, pairs.cohen(distances), np.nan)
+    shown = np.where(pairs.documents >= ENOUGH, pairs.cohen(distances), np.nan)
     found = [
         OfPair(people[one], people[other], count, share, kappa if np.isfinite(kappa) else None)
         for (one, other), count, share, kappa in zip(

@@ -107,7 +107,7 @@ def test_below_the_stated_number_there_is_a_sentence_and_no_figure(world, page):
     world([(GLAD, CROSS), (GLAD, GLAD)])
     shown = page()
     assert "Too few documents with two independent answers" in shown
-    assert "too few documents: 100 are needed" in shown
+    assert "too few documents: 50 are needed" in shown
     assert "<svg" not in shown
 
 
