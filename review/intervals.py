@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 WIDTH, ROW, TOP, BOTTOM = 720, 30, 8, 24
-LEFT, RIGHT = 250, 24  # room for the names, and for half a number
+LEFT, RIGHT = 300, 24  # room for the names, and for half a number
 STEPS = 5
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from review.agreement.resampling import Sums, Value
 
-ENOUGH = 100  # documents with two answers or more: from there on the interval holds as often as it says
+ENOUGH = 50  # documents with two answers or more; docs/review.md says how often the interval held
 
 
 class State(StrEnum):

@@ -7,14 +7,25 @@ from django.utils.translation import gettext as _
 
 from annotate.models import Label, Question, User
 from annotate.problems import Invalid
-from review.agreement import Coefficient, Figure, Pairs, coincidences_of, figure, figures, ordinal_alpha
+from review.agreement import (
+    ENOUGH,
+    Coefficient,
+    Figure,
+    Pairs,
+    State,
+    Units,
+    coincidences_of,
+    figure,
+    figures,
+    ordinal_alpha,
+)
 from review.agreement.distances import Distances, between_sets, interval, nominal
 from review.services.answers import Given, asked_as, choices_given, ratings_given, sets_given
 from review.services.comparing_spans import compare_spans
 from review.services.comparison import Answer, Cell, Comparison, Confusions, Measured, OfLabel, OfPair
 from review.services.overlap import Which, answers_to
 
-ENOUGH_IN_COMMON = 30  # documents of two annotators, for a kappa of theirs
+ENOUGH_OF_A_LABEL = 10  # documents where somebody gave it; with fewer the interval held 91 % and less
 LEVELS = 6
 SCALE = {"least": 1, "most": 5}
 
@@ -39,7 +50,7 @@ def compare_choice(question: Question, which: Which) -> Comparison:
         which,
         *size_of(given),
         coefficients(given, nominal(max(len(given.answers), 1))),
-        labels=label_by_label(given, sets, labels),
+        labels=label_by_label(given, sets, labels) if len(labels) > 2 else [],  # of two, both say the same
         pairs=of_pairs(given.pairs),
         confusions=confusions_of(given.pairs, [labels[answer] for answer in given.answers]),
     )
@@ -106,9 +117,14 @@ def label_by_label(
     for label_id, label in labels.items():
         one = units.relabelled([int(label_id in answer) for answer in said], 2)
         if one.prevalence[1]:
-            alpha = Measured.corrected("alpha", figure(Coefficient.ALPHA, one))
-            found.append(OfLabel(label, float(one.prevalence[1]), alpha))
+            found.append(OfLabel(label, float(one.prevalence[1]), Measured.corrected("alpha", of_label(one))))
     return sorted(found, key=in_doubt)
+
+
+def of_label(units: Units) -> Figure:
+    """Alpha of the second label; of a rare one few documents decide, however many there are."""
+    having = int(units.times[(units.counts[:, 1] > 0) & (units.answers > 1)].sum())
+    return figure(Coefficient.ALPHA, units) if having >= ENOUGH_OF_A_LABEL else Figure(State.TOO_FEW, having)
 
 
 def in_doubt(of: OfLabel) -> tuple[bool, float, float]:
@@ -120,7 +136,7 @@ def of_pairs(pairs: Pairs, distances: Distances | None = None) -> list[OfPair]:
     """Those with most documents in common first."""
     people = User.objects.in_bulk(np.unique(pairs.annotators).tolist())
     agreed = np.trace(pairs.tables, axis1=1, axis2=2) / np.maximum(pairs.documents, 1)
-    shown = np.where(pairs.documents >= ENOUGH_IN_COMMON, pairs.cohen(distances), np.nan)
+    shown = np.where(pairs.documents >= ENOUGH, pairs.cohen(distances), np.nan)
     found = [
         OfPair(people[one], people[other], count, share, kappa if np.isfinite(kappa) else None)
         for (one, other), count, share, kappa in zip(

@@ -2,14 +2,16 @@
 
 import re
 
+import numpy as np
 import pytest
 
 from annotate.models import Batch, Membership, QueueRow, Source, Suggestion
 from annotate.services import work
 from annotate.services.annotations import parse_submission, save_annotation
 from annotate.services.documents import NewDocument, add_documents
+from review.agreement import ENOUGH, State, Units
 from review.services import overlap
-from review.services.comparing import compare
+from review.services.comparing import compare, of_label
 from review.services.overlap import Which, left_out
 from tests.conftest import make_user
 
@@ -107,7 +109,7 @@ def test_below_the_stated_number_there_is_a_sentence_and_no_figure(world, page):
     world([(GLAD, CROSS), (GLAD, GLAD)])
     shown = page()
     assert "Too few documents with two independent answers" in shown
-    assert "too few documents: 100 are needed" in shown
+    assert "too few documents: 50 are needed" in shown
     assert "<svg" not in shown
 
 
@@ -208,3 +210,10 @@ def test_of_very_many_answers_a_random_part_is_read(world, page, project, monkey
     monkeypatch.setattr(overlap, "MOST_READ", 4)  # of 8
     assert compare(tone(project)).documents == 2
     assert "50\xa0% of the documents to be compared" in page()
+
+
+@pytest.mark.parametrize(("having", "state"), [(3, State.TOO_FEW), (9, State.TOO_FEW), (10, State.MEASURED)])
+def test_a_rare_label_has_no_figure_of_its_own(having, state):
+    documents = np.repeat(np.arange(ENOUGH + having), 2)
+    units = Units.of(documents, (documents < having).astype(int), 2)
+    assert (of_label(units).state, of_label(units).value) == (state, 1.0 if state is State.MEASURED else None)
