@@ -11,15 +11,15 @@ from annotate.models import (
     Membership,
     Project,
     QueueRow,
-    RankedDocument,
-    Ranking,
     Source,
     Standing,
+    Stream,
     Suggestion,
 )
 from annotate.ports import Proposal
 from annotate.services.annotations import parse_submission, save_annotation
 from annotate.services.assignments import Plan, assign
+from annotate.services.rankings import Listed, switch_ranking
 from annotate.services.work import give_back, lend
 from tests.conftest import make_user
 
@@ -50,13 +50,11 @@ def suggester(monkeypatch, project):
 @pytest.fixture
 def ranked(project, documents):
     """All documents are served by the ranked stream."""
-    project.ranking = Ranking.objects.create(project=project)
     project.mix = {"ranked": 1, "control": 0, "audit": 0}
     project.save()
-    RankedDocument.objects.bulk_create(
-        RankedDocument(ranking=project.ranking, document=document, place=place, reason="")
-        for place, document in enumerate(documents)
-    )
+    ids = [document.id for document in documents]
+    switch_ranking(project, {Stream.RANKED: Listed(ids, [1.0] * len(ids), [""] * len(ids))})
+    project.refresh_from_db()
     return documents
 
 

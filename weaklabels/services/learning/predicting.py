@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from django.utils.translation import gettext as _
@@ -92,23 +91,23 @@ def thresholds_of(run: ModelRun, model: ChoiceModel) -> NDArray[np.floating]:
 
 
 def words_for(run: ModelRun, text: str) -> list[Word]:
-    """The text in pieces, each with what it said for the label that is given, the strongest at 1 or -1."""
+    """The text in words and what stands between, with what each said for the label that is given: 1 or -1 the most."""
     model = open_model(run)
     top = int(model.predict(vectorise([text]).rows())[0].argmax())
     said = explain(model, text, min(top, len(model.labels) - 2) if model.links == ORDERED else top)
     if not said:
         return [Word(text, 0.0)]
     most = max(abs(word.weight) for word in said) or 1.0
-    borders = [0, *(word.start for word in said[1:]), len(text)]
-    return [
-        Word(text[start:end], word.weight / most)
-        for word, (start, end) in zip(said, pairwise(borders), strict=True)
-    ]
+    pieces, end = [], 0
+    for word in said:
+        pieces += [Word(text[end : word.start], 0.0), Word(text[word.start : word.end], word.weight / most)]
+        end = word.end
+    return [*pieces, Word(text[end:], 0.0)]
 
 
 def strongest(words: Sequence[Word]) -> list[str]:
     """The words that spoke most for the answer."""
-    for_it = {word.text.strip(): word.weight for word in words if word.weight > 0}
+    for_it = {word.text: word.weight for word in words if word.weight > 0}
     return sorted(for_it, key=lambda word: -for_it[word])[:MOST_WORDS]
 
 
