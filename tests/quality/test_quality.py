@@ -14,7 +14,7 @@ REPLAYED = [
     ("AB", "sms", 0),
     ("AB", "sms", 2),
     ("AA-random", "sms", 0),
-    ("AA-random", "sms", 1),
+    ("AA-margin", "sms", 1),
     ("AA-random", "trec", 0),
 ]
 
