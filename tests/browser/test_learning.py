@@ -27,7 +27,8 @@ LETTERS = 400
 def letters(project, owner):
     """Letters in a project that asks for their tone alone, and whose annotators may know why a document is next."""
     publish_schema(project, [TONE], owner)
-    Project.objects.update(is_blind=False, mix={"ranked": 45, "control": 10, "duel": 0, "audit": 45})
+    mix = {"ranked": 25, "control": 30, "duel": 0, "audit": 45}
+    Project.objects.update(is_blind=False, mix=mix, mix_is_set=True)
     rng = random.Random(1)
     batch = Batch.objects.create(project=project, name="letters", created_by=owner)
     moods = ["cross" if number % 3 == 0 else "glad" for number in range(LETTERS)]

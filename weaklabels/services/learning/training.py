@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cached_property
 
 import numpy as np
 from django.db import connection
@@ -49,6 +50,7 @@ MARGIN = timedelta(
     seconds=2
 )  # an answer that was being committed when we looked is counted twice, never left out
 KEPT_MODELS = 10  # runs whose files are kept
+AT_ONCE = 50_000  # documents asked about at once
 STEPS = 4  # of a question: learned, asked, ordered, kept
 CHANCES = "<f2"
 
@@ -117,7 +119,7 @@ class Training:
         """All that takes time, and changes nothing yet."""
         self.model = self._fit()
         self._step()
-        self.audit = audited(self.subject.project)
+        self.audit = self._known(audited(self.subject.project))
         self.audit_chances = self._ask(self.audit, self.model)
         self.asked = self._asked()
         self._step()
@@ -129,7 +131,8 @@ class Training:
                 self.subject, self.said.open(), self.asked, self.store, self.background, seed=self.seed
             )
         self._step()
-        self.soon = soon_lent(self.subject.project, self.order.documents, self.lesson.documents)
+        soon = soon_lent(self.subject.project, self.order.documents, self.lesson.documents)
+        self.soon = self._known(soon)
         self.soon_chances = self._ask(self.soon, self.model)
 
     def keep(self) -> ModelRun:
@@ -175,15 +178,26 @@ class Training:
         return fit(self.subject, self.lesson, self.store, self.background, seed=self.seed, kind=kind)
 
     def _asked(self) -> Asked:
-        documents = unanswered(self.subject.project, len(self.subject.labels))
-        documents = documents[Places(self.store).of(documents) >= 0]
+        documents = self._known(unanswered(self.subject.project, len(self.subject.labels)))
         members: tuple[NDArray[np.float32], ...] = ()
         if self.subject.settings.strategy == Strategy.COMMITTEE:
             members = tuple(self._ask(documents, self._fit(kind)) for kind in (WORDS, COUNTS))
         return Asked(documents, self._ask(documents, self.model), members)
 
     def _ask(self, documents: NDArray[np.int64], model: ChoiceModel) -> NDArray[np.float32]:
-        return model.predict(self.store.rows(Places(self.store).of(documents)))
+        """The chances of each label, some documents at a time: the features of a million are too many to hold."""
+        positions = self.places.of(documents)
+        parts = (positions[start : start + AT_ONCE] for start in range(0, len(positions), AT_ONCE))
+        found = [model.predict(self.store.rows(part)) for part in parts]
+        return np.concatenate([np.empty((0, len(self.subject.labels)), np.float32), *found])
+
+    def _known(self, documents: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Without those that came after the others were vectorised: the next run asks about them."""
+        return documents[self.places.of(documents) >= 0]
+
+    @cached_property
+    def places(self) -> Places:
+        return Places(self.store)
 
     def _report(self) -> dict[str, object]:
         found = self.ranked
