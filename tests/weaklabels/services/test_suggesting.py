@@ -2,7 +2,8 @@
 
 import pytest
 
-from annotate.models import Document, Gold, Membership, QueueRow, RankedDocument, Ranking
+from annotate.models import Document, Gold, Membership, QueueRow, Stream
+from annotate.services.rankings import Listed, switch_ranking
 from annotate.services.work import lend
 from tests.weaklabels.conftest import make_gold
 from weaklabels.matching import forms
@@ -58,12 +59,9 @@ def test_a_document_gets_the_label_its_rules_say(rule, texts, cross, work, propo
 def test_it_reaches_an_annotator_with_a_ranked_document(rule, texts, cross, work, project, annotator):
     rule("money back", cross)
     work()
-    project.ranking, project.mix = (
-        Ranking.objects.create(project=project),
-        {"ranked": 1, "control": 0, "audit": 0},
-    )
+    project.mix = {"ranked": 1, "control": 0, "audit": 0}
     project.save()
-    RankedDocument.objects.create(ranking=project.ranking, document=texts[2], place=0, reason="")
+    switch_ranking(project, {Stream.RANKED: Listed([texts[2].id], [1.0], [""])})
     ada = Membership.objects.select_related("project__schema", "user").get(user=annotator)
     [lent] = lend(ada, 1, [])["documents"]
     [suggestion] = lent["suggestions"]
