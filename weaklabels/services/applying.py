@@ -4,10 +4,14 @@ A column's `looked_until` is the progress: it moves in the transaction that writ
 so a killed worker loses the stretch it was on and nothing else, and writes none twice.
 """
 
-from collections.abc import Callable, Sequence
-from itertools import groupby
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
 
 import numpy as np
+from django.db import connection
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from annotate import jobs
@@ -18,94 +22,132 @@ from weaklabels.models import FunctionVersion, LabelingFunction, VoteColumn, Vot
 from weaklabels.services.corpus import corpus_of
 from weaklabels.services.definitions import dictionaries_for, rules_of
 from weaklabels.services.functions import APPLY, FIT
-from weaklabels.services.python.applying import written_in_python
-from weaklabels.services.stretches import Corpus, Stopped, Stretch
+from weaklabels.services.python.sharing import share
+from weaklabels.services.stretches import Corpus, Stretch
 from weaklabels.services.votes import Votes, write_piece
 
 STRETCH = 50_000  # documents
+AT_ONCE = 10_000  # of them; between two, progress is told and cancelling asked
+TURN_SECONDS = 60.0  # then another job goes on, behind what other projects wait for
+PAUSE = timedelta(seconds=3)  # where another job is applying the project's rules
+LOCK = "SELECT pg_try_advisory_lock(hashtextextended('rules of project ' || %s, 0))"
+UNLOCK = "SELECT pg_advisory_unlock(hashtextextended('rules of project ' || %s, 0))"
 Kind = LabelingFunction.Kind
-Look = Callable[[Stretch], list[Votes | Stopped]]
-Applier = Callable[[Project, Sequence[FunctionVersion]], Look]
+KINDS = (Kind.DECLARATIVE, Kind.PYTHON)  # in this order: slow code keeps no other rule from its votes
 
 
 @handler(APPLY, lane=Job.Lane.QUICK, name=_("apply the rules"))
 def apply_rules(run: Run) -> None:
     """Bring the columns of all living rules up to the newest document. Then the label model is due."""
     project = Project.objects.get(id=run.job.project_id)
-    corpus = Corpus(corpus_of(project))
+    with only_one(project) as mine:
+        if mine:
+            apply_all(run, project)
+        else:
+            jobs.start(APPLY, project=project, owner=None, single=True, due_at=timezone.now() + PAUSE)
+
+
+@contextmanager
+def only_one(project: Project) -> Iterator[bool]:
+    """Whether no other job applies the project's rules. The lock belongs to the connection and goes with it."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK, [project.id])
+        mine = cursor.fetchone()[0]
+    try:
+        yield mine
+    finally:
+        if mine:
+            with connection.cursor() as cursor:
+                cursor.execute(UNLOCK, [project.id])
+
+
+def apply_all(run: Run, project: Project) -> None:
+    """Until all is up to date, or this job's turn is over."""
+    corpus, until = Corpus(corpus_of(project)), time.monotonic() + TURN_SECONDS
     forget_columns_with_gaps(project, corpus)
     VoteColumn.objects.filter(project=project, waits=True).update(error="", waits=False)
-    done = 0
-    while versions := behind(project, corpus):
-        done += apply_to_next_stretch(run, project, versions, corpus)
+    done, is_over = 0, False
+    while (versions := behind(project, corpus)) and not is_over:
+        stretch = next_stretch(versions, corpus)
+        progress = Progress(run, done, len(corpus.texts), len(versions))
+        is_over = not look_at(run, project, versions, stretch, progress, until) or time.monotonic() > until
+        done += len(stretch)
         run.report_progress(min(done, len(corpus.texts)), len(corpus.texts))
     with run.commit():
-        jobs.due(FIT, project.id)
+        jobs.due(APPLY if is_over else FIT, project.id)
         run.finish({"documents": done})
+
+
+class Progress:
+    """Counts documents of a stretch, as many rules look at it. Raises where the job is to end."""
+
+    def __init__(self, run: Run, done: int, total: int, rules: int) -> None:
+        self._run, self._done, self._total, self._rules = run, done, total, rules
+        self._looks = 0
+
+    def told(self, documents: int, rules: int = 1) -> None:
+        self._looks += documents * rules
+        done = min(self._done + self._looks // self._rules, self._total)
+        self._run.report_progress(done, self._total)
 
 
 def behind(project: Project, corpus: Corpus) -> list[FunctionVersion]:
     """The newest versions that have looked least far, if there are documents they have not seen."""
-    living = LabelingFunction.objects.living().filter(project=project, kind__in=APPLIERS).with_newest()
+    living = LabelingFunction.objects.living().filter(project=project, kind__in=KINDS).with_newest()
     waiting = VoteColumn.objects.filter(
         version__in=living.values("newest_id"), error="", looked_until__lt=corpus.newest
-    ).select_related("version__function", "version__label")
+    ).select_related("version__function__question", "version__label", "version__author")
     least = min((column.looked_until for column in waiting), default=0)
     return [column.version for column in waiting if column.looked_until == least]
 
 
-def apply_to_next_stretch(
-    run: Run, project: Project, versions: Sequence[FunctionVersion], corpus: Corpus
-) -> int:
-    """One stretch for these rules, which have all looked equally far; how many documents it had."""
-    looked_until = VoteColumn.objects.get(version=versions[0]).looked_until
-    start = corpus.after(looked_until)
-    stretch = Stretch(corpus, start, min(start + STRETCH, len(corpus.texts)))
-    for kind, of_kind in groupby(sorted(versions, key=kind_of), key=kind_of):
-        versions = list(of_kind)
-        said = APPLIERS[kind](project, versions)(stretch)
-        with run.commit():  # each kind by itself: slow code keeps no other rule from its votes
-            for version, votes in zip(versions, said, strict=True):
-                keep(version.column, looked_until + 1, stretch, votes)
-    return len(stretch)
+def next_stretch(versions: Sequence[FunctionVersion], corpus: Corpus) -> Stretch:
+    """For these rules, which have all looked equally far."""
+    start = corpus.after(versions[0].column.looked_until)
+    return Stretch(corpus, start, min(start + STRETCH, len(corpus.texts)))
 
 
-def kind_of(version: FunctionVersion) -> str:
-    return version.function.kind  # in the order of the alphabet, what needs no code comes first
+def look_at(
+    run: Run,
+    project: Project,
+    versions: Sequence[FunctionVersion],
+    stretch: Stretch,
+    progress: Progress,
+    until: float,
+) -> bool:
+    """One stretch for these rules; whether all came to the end of it before the time was over."""
+    without_code = [version for version in versions if version.function.kind == Kind.DECLARATIVE]
+    if without_code:
+        look_without_code(run, project, without_code, stretch, progress)
+    with_code = [version for version in versions if version.function.kind == Kind.PYTHON]
+    return all(share(run, version, stretch, progress.told, until) for version in with_code)
 
 
-def keep(column: VoteColumn, first: int, stretch: Stretch, said: Votes | Stopped) -> None:
-    if isinstance(said, Stopped):
-        VoteColumn.objects.filter(pk=column.pk).update(error=said.sentence, waits=said.waits)
-    else:
-        write_piece(column, first, stretch.last, said, len(stretch))
-
-
-def declarative(project: Project, versions: Sequence[FunctionVersion]) -> Look:
+def look_without_code(
+    run: Run, project: Project, versions: Sequence[FunctionVersion], stretch: Stretch, progress: Progress
+) -> None:
     """All patterns of these rules in one pass."""
     rules = rules_of(versions)
     plan = Plan(rules, dictionaries_for(project, rules))
-
-    def look(stretch: Stretch) -> list[Votes | Stopped]:
-        return [
-            Votes(
-                stretch.corpus.ids[column.positions],
-                np.full(len(column), column.label, dtype=np.int32),
-                column.starts,
-                column.ends,
-            )
-            for column in plan.apply(stretch.corpus.texts, start=stretch.start, stop=stretch.stop)
-        ]
-
-    return look
-
-
-APPLIERS: dict[str, Applier] = {Kind.DECLARATIVE: declarative, Kind.PYTHON: written_in_python}
+    texts, ids = stretch.corpus.texts, stretch.corpus.ids
+    columns = plan.apply(
+        texts,
+        start=stretch.start,
+        stop=stretch.stop,
+        chunk=AT_ONCE,
+        told=lambda documents: progress.told(documents, len(rules)),
+    )
+    with run.commit():
+        for version, said in zip(versions, columns, strict=True):
+            labels = np.full(len(said), said.label, dtype=np.int32)
+            votes = Votes(ids[said.positions], labels, said.starts, said.ends)
+            first = version.column.looked_until + 1
+            write_piece(version.column, first, stretch.last, votes, len(stretch))
 
 
 def forget_columns_with_gaps(project: Project, corpus: Corpus) -> None:
     """A document can come with a lower id than others that were seen before it. The columns then begin anew."""
-    living = LabelingFunction.objects.living().filter(project=project, kind__in=APPLIERS).with_newest()
+    living = LabelingFunction.objects.living().filter(project=project, kind__in=KINDS).with_newest()
     for column in VoteColumn.objects.filter(version__in=living.values("newest_id"), looked_until__gt=0):
         if corpus.after(column.looked_until) != column.seen:
             empty(column)

@@ -18,6 +18,7 @@ LONGEST_NAME = 120
 LONGEST_GUIDELINE = 2_000
 MOST_RULES = 500
 APPLY = "apply_rules"
+HELP = "help_apply_rules"
 FIT = "fit_label_model"
 ASKED_BY_RULES = (Question.Kind.CHOICE, Question.Kind.CHOICES, Question.Kind.SPANS)
 

@@ -1,10 +1,13 @@
 """Documents in the order rules look at them, and what becomes of a rule that cannot look on."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from weaklabels.matching.textcache import TextCache
+
+Told = Callable[[int], None]  # takes how many documents more are done; raises where the work is to end
 
 
 class Corpus:
@@ -18,6 +21,10 @@ class Corpus:
     def after(self, document_id: int) -> int:
         """The position behind this id: how many documents one has seen who looked until there."""
         return int(np.searchsorted(self.reached, document_id, side="right"))
+
+    def between(self, looked_until: int, last: int) -> "Stretch":
+        """The documents behind one id, up to another."""
+        return Stretch(self, self.after(looked_until), self.after(last))
 
 
 @dataclass(frozen=True)
@@ -34,6 +41,14 @@ class Stretch:
     @property
     def last(self) -> int:
         return int(self.corpus.reached[self.stop - 1])
+
+    def parts(self, size: int) -> Iterator["Stretch"]:
+        """In parts of so many documents. A part does not end among erased ones: they have no id to begin behind."""
+        start = self.start
+        while start < self.stop:
+            stop = self.corpus.after(int(self.corpus.reached[min(start + size, self.stop) - 1]))
+            yield Stretch(self.corpus, start, min(stop, self.stop))
+            start = stop
 
 
 @dataclass(frozen=True)

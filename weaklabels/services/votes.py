@@ -1,6 +1,6 @@
 """Votes of a rule as arrays: read from the pieces of its column, and written piece by piece."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from weaklabels.models import VoteColumn, VotePiece
 from weaklabels.packing import DOCUMENTS, LABELS, OFFSETS, packed, unpacked
+from weaklabels.services.stretches import Stopped
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,13 @@ class Votes:
         return int((np.diff(self.documents, prepend=-1) != 0).sum())
 
     def without(self, document_id: int) -> "Votes":
-        kept = self.documents != document_id
+        return self._where(self.documents != document_id)
+
+    def on(self, documents: Collection[int]) -> "Votes":
+        """Those on these documents only."""
+        return self._where(np.isin(self.documents, np.array([*documents], np.int64)))
+
+    def _where(self, kept: NDArray[np.bool_]) -> "Votes":
         starts = None if self.starts is None else self.starts[kept]
         ends = None if self.ends is None else self.ends[kept]
         return Votes(self.documents[kept], self.labels[kept], starts, ends)
@@ -73,6 +80,12 @@ def write_piece(column: VoteColumn, first: int, last: int, votes: Votes, seen: i
 
     The caller holds a transaction; the column is at `last` afterwards.
     """
+    add_piece(column, first, last, votes)
+    move_on(column, last, seen, votes.hits)
+
+
+def add_piece(column: VoteColumn, first: int, last: int, votes: Votes) -> None:
+    """Keep it, though what lies before may still be missing."""
     VotePiece.objects.create(
         column=column,
         first=first,
@@ -82,9 +95,18 @@ def write_piece(column: VoteColumn, first: int, last: int, votes: Votes, seen: i
         starts=None if votes.starts is None else packed(votes.starts, OFFSETS),
         ends=None if votes.ends is None else packed(votes.ends, OFFSETS),
     )
+
+
+def move_on(column: VoteColumn, last: int, seen: int, hits: int) -> None:
+    """The column has all pieces up to `last`, with so many documents more, and hits in them."""
     VoteColumn.objects.filter(pk=column.pk).update(
-        looked_until=last, seen=F("seen") + seen, hits=F("hits") + votes.hits, changed_at=timezone.now()
+        looked_until=last, seen=F("seen") + seen, hits=F("hits") + hits, changed_at=timezone.now()
     )
+
+
+def stop(column: VoteColumn, why: Stopped) -> None:
+    """The rule says no more."""
+    VoteColumn.objects.filter(pk=column.pk).update(error=why.sentence, waits=why.waits)
 
 
 def erase_votes(document_id: int) -> int:
@@ -100,6 +122,7 @@ def erase_votes(document_id: int) -> int:
         piece.starts = None if left.starts is None else packed(left.starts, OFFSETS)
         piece.ends = None if left.ends is None else packed(left.ends, OFFSETS)
         piece.save(update_fields=["documents", "labels", "starts", "ends"])
-        VoteColumn.objects.filter(pk=piece.column_id).update(hits=F("hits") - 1)
+        counted = VoteColumn.objects.filter(pk=piece.column_id, looked_until__gte=piece.last)
+        counted.update(hits=F("hits") - 1)
         touched += 1
     return touched

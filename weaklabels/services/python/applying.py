@@ -1,7 +1,9 @@
-"""Rules in Python over a stretch of documents: each in a process of its own, a thousand documents at a time."""
+"""Rules in Python over documents: each in a process of its own, a thousand documents at a time."""
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from types import TracebackType
+from typing import Any, NamedTuple, Self
 
 from django.conf import settings
 from django.utils import translation
@@ -12,13 +14,12 @@ from weaklabels.sandbox.client import Limits, NotRunning, RuleFailed, RunningRul
 from weaklabels.services.python.failures import NOT_ITS_FAULT, not_allowed, not_running, sentence_of
 from weaklabels.services.python.permission import roles_allowed
 from weaklabels.services.python.reading import Reader, Vote, WrongVote, as_votes
-from weaklabels.services.stretches import Stopped, Stretch
+from weaklabels.services.stretches import Stopped, Stretch, Told
 from weaklabels.services.votes import Votes
 
 BATCH = 1_000  # documents
 LARGEST_BATCH = 8_000_000  # bytes of text; the sandbox takes 64 MB with all that JSON adds
 LIMITS = Limits()
-ONCE_MORE = 1
 
 
 class Read(NamedTuple):
@@ -29,52 +30,79 @@ class Read(NamedTuple):
     metadata: dict[str, Any]
 
 
-def written_in_python(
-    project: Project, versions: Sequence[FunctionVersion]
-) -> Callable[[Stretch], list[Votes | Stopped]]:
-    """One rule after the other. What one does, be it never to end, changes nothing for the next."""
-    allowed = bool(roles_allowed(project))
+class Sitting:
+    """A version of a rule at work on one stretch of documents after the other, in one process until it ends."""
 
-    def look(stretch: Stretch) -> list[Votes | Stopped]:
-        return [_votes_or_why_not(version, stretch, allowed=allowed) for version in versions]
+    def __init__(self, project: Project, version: FunctionVersion) -> None:
+        self.version = version
+        self._reader = Reader.of(version.function.question, version.definition["source"])
+        self._allowed = bool(roles_allowed(project))
+        self._open = ExitStack()
+        self._rule: RunningRule | None = None
 
-    return look
+    def __enter__(self) -> Self:
+        return self
 
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.end()
 
-def _votes_or_why_not(version: FunctionVersion, stretch: Stretch, *, allowed: bool) -> Votes | Stopped:
-    with translation.override(version.author.language):  # who is to read what went wrong
-        if not allowed:
-            return Stopped(not_allowed(), waits=True)
+    def end(self) -> None:
+        """Let the process go. The next look begins a new one."""
+        self._rule = None
+        self._open.close()
+
+    def look(self, stretch: Stretch, told: Told) -> Votes | Stopped:
+        """What it says of the stretch, or why it cannot go on."""
+        with translation.override(self.version.author.language):  # who is to read what went wrong
+            if not self._allowed:
+                return Stopped(not_allowed(), waits=True)
+            try:
+                return self._votes(stretch, told)
+            except WrongVote as wrong:
+                return Stopped(str(wrong))
+            except RuleFailed as failure:
+                return Stopped(sentence_of(failure), waits=failure.kind in NOT_ITS_FAULT)
+            except NotRunning:
+                return Stopped(not_running(), waits=True)
+
+    def _votes(self, stretch: Stretch, told: Told) -> Votes:
+        """A process that died may have gone down with the service: it gets a second one."""
         try:
-            return _votes(version, stretch)
-        except WrongVote as wrong:
-            return Stopped(str(wrong))
+            said = self._said(stretch, told)
         except RuleFailed as failure:
-            return Stopped(sentence_of(failure), waits=failure.kind in NOT_ITS_FAULT)
-        except NotRunning:
-            return Stopped(not_running(), waits=True)
+            self.end()
+            if failure.kind != "died":
+                raise
+            said = self._said(stretch, lambda _documents: told(0))
+        return as_votes(said, spans=self._reader.says_spans)
 
-
-def _votes(version: FunctionVersion, stretch: Stretch, again: int = ONCE_MORE) -> Votes:
-    """What it says of the stretch. A process that died may have gone down with the service: it gets a second one."""
-    reader = Reader.of(version.function.question, version.definition["source"])
-    try:
-        said = run_rule(reader, batches(stretch), LIMITS)
-    except RuleFailed as failure:
-        if failure.kind != "died" or not again:
-            raise
-        return _votes(version, stretch, again - 1)
-    return as_votes(said, spans=reader.says_spans)
+    def _said(self, stretch: Stretch, told: Told) -> list[Vote]:
+        if self._rule is None:
+            rule = RunningRule(settings.RULES_SOCKET, self._reader.source, LIMITS)
+            self._rule = self._open.enter_context(rule)
+        return votes_of(self._rule, self._reader, batches(stretch), told)
 
 
 def run_rule(reader: Reader, batches: Iterator[list[Read]], limits: Limits) -> list[Vote]:
-    """All its votes. Raises WrongVote, RuleFailed or NotRunning."""
-    votes: list[Vote] = []
+    """All its votes, from a process for this alone. Raises WrongVote, RuleFailed or NotRunning."""
     with RunningRule(settings.RULES_SOCKET, reader.source, limits) as rule:
-        for batch in batches:
-            answers = rule.votes([(one.text.decode(), one.metadata) for one in batch])
-            for one, said in zip(batch, answers, strict=True):
-                votes += reader.read(one.id, one.text, said)
+        return votes_of(rule, reader, batches)
+
+
+def votes_of(
+    rule: RunningRule,
+    reader: Reader,
+    batches: Iterator[list[Read]],
+    told: Callable[[int], None] = lambda _documents: None,
+) -> list[Vote]:
+    votes: list[Vote] = []
+    for batch in batches:
+        answers = rule.votes([(one.text.decode(), one.metadata) for one in batch])
+        for one, said in zip(batch, answers, strict=True):
+            votes += reader.read(one.id, one.text, said)
+        told(len(batch))
     return votes
 
 
