@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from annotate.models import Label, Question
-from weaklabels.labelmodel import Proportion
+from weaklabels.labelmodel import Part, Proportion
 from weaklabels.models import FunctionVersion, LabelingFunction, LabelModelFit, RuleSettings
 from weaklabels.services.definitions import in_words
 from weaklabels.services.fitting import newest_fit, settings_of
@@ -14,6 +16,12 @@ from weaklabels.services.matrices import newest_versions
 from weaklabels.services.votes import Votes, read_votes
 
 LEVELS = 6  # shades of the picture
+PARTS = {
+    Part.HELD_OUT: _("held-out"),
+    Part.AUTHORING: _("authoring"),
+    Part.TUNING: _("tuning"),
+    Part.SHARED: _("shared"),
+}
 
 
 @dataclass(frozen=True)
@@ -71,8 +79,13 @@ class Board:
 
     @property
     def is_weighed(self) -> bool:
-        """Whether rules can contradict each other here; proposals of spans or of several labels stand side by side."""
+        """Whether rules are weighed against each other here; spans and several labels are proposals, each by itself."""
         return self.question.kind == Question.Kind.CHOICE
+
+    @property
+    def has_conflicts(self) -> bool:
+        """Whether rules can contradict each other: several labels of one document stand side by side."""
+        return self.question.kind != Question.Kind.CHOICES
 
     @property
     def project_row(self) -> Mapping[str, int]:
@@ -84,7 +97,9 @@ class Board:
 
     @property
     def gold(self) -> Mapping[str, int]:
-        return self.fit.report.get("gold", {}) if self.fit else {}
+        """How many documents each part of the gold has, by the name people read."""
+        counts = self.fit.report.get("gold", {}) if self.fit else {}
+        return {str(PARTS.get(part, part)): count for part, count in counts.items()}
 
 
 def board_of(question: Question) -> Board:
