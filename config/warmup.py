@@ -7,6 +7,7 @@ from django.utils import translation
 
 from annotate.modules import JOINED
 from annotate.templatetags.scripts import fetched_with
+from weaklabels.matching.warming import warm_up
 
 
 def get_ready() -> None:
@@ -21,3 +22,4 @@ def get_ready() -> None:
     for language, _ in settings.LANGUAGES:
         with translation.override(language):
             translation.gettext("")
+    warm_up()

@@ -59,16 +59,17 @@ class FragileRedis(Valkey):
 class Worker(Process):
     """A worker of one lane, as `make up` starts it, that also knows the deeds."""
 
-    def __init__(self, lane: str, folder: Path, redis_url: str) -> None:
+    def __init__(self, lane: str, folder: Path, redis_url: str, name: str = "", **variables: str) -> None:
         database = urlsplit(settings.DATABASE_URL)._replace(path=f"/{settings.DATABASES['default']['NAME']}")
         super().__init__(
-            name=f"worker-{lane}",
+            name=f"worker-{name or lane}",
             command=(*processes.worker(lane), "--include", "tests.faults.deeds"),
             folder=folder,
             variables={
                 "DATABASE_URL": database.geturl(),
                 "REDIS_URL": redis_url,
                 "HURRIED": "no" if LONG else "yes",
+                **variables,
             },
         )
 

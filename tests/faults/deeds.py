@@ -9,6 +9,8 @@ from django.db import connection
 
 from annotate.jobs import Run, handler, reconciling, worker
 from annotate.models import Event, Job
+from weaklabels.services import applying
+from weaklabels.services.python import sharing
 
 CHUNKS = 6
 PATIENCE_SECONDS = 5
@@ -18,6 +20,7 @@ if (
 ):  # the short form of the tests: the same clockwork, with a shorter spring
     reconciling.SILENT_AFTER = timedelta(seconds=6)
     worker.EVERY_SECONDS = 1
+    applying.STRETCH, sharing.PART = 1_000, 100
 
 
 def leave(run: Run, part: int = 0) -> None:

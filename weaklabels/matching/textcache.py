@@ -43,11 +43,11 @@ class Stale(ValueError):
 
 
 class Entry(NamedTuple):
-    """One document as it goes into the cache."""
+    """One document as it goes into the cache; metadata may be JSON already."""
 
     id: int
     text: str
-    metadata: Mapping[str, Any]
+    metadata: Mapping[str, Any] | bytes
 
 
 class Chunk:
@@ -79,9 +79,9 @@ class Chunk:
     def ids(self) -> np.ndarray:
         return self._columns["ids"]
 
-    def texts(self, start: int, stop: int) -> list[bytes]:
-        begin = (self._columns["starts"][start:stop] + self.texts_at).tolist()
-        sizes = self._columns["sizes"][start:stop].tolist()
+    def texts(self, places: slice | np.ndarray) -> list[bytes]:
+        begin = (self._columns["starts"][places] + self.texts_at).tolist()
+        sizes = self._columns["sizes"][places].tolist()
         mapped = self._map
         return [mapped[at : at + size] for at, size in zip(begin, sizes, strict=True)]
 
@@ -136,7 +136,15 @@ class TextCache:
         for chunk, first in self._chunks_with_firsts():
             low, high = max(start - first, 0), min(stop - first, len(chunk))
             if low < high:
-                texts += chunk.texts(low, high)
+                texts += chunk.texts(slice(low, high))
+        return texts
+
+    def texts_at(self, positions: np.ndarray) -> Sequence[bytes]:
+        """Of these positions, ascending: a sample, at hardly more than its share of the whole."""
+        texts: list[bytes] = []
+        for chunk, first in self._chunks_with_firsts():
+            low, high = np.searchsorted(positions, [first, first + len(chunk)])
+            texts += chunk.texts(positions[low:high] - first)
         return texts
 
     def metadata(self, position: int) -> Mapping[str, Any]:
@@ -229,7 +237,7 @@ def write_chunk(folder: Path, entries: Iterable[Entry]) -> str | None:
     for entry in entries:
         ids.append(entry.id)
         texts.append(entry.text.encode())
-        metadata.append(orjson.dumps(entry.metadata) if entry.metadata else b"")
+        metadata.append(written(entry.metadata))
     if not ids:
         return None
     columns = [np.array(ids, "<i8"), *_table(texts), *_table(metadata)]
@@ -239,6 +247,13 @@ def write_chunk(folder: Path, entries: Iterable[Entry]) -> str | None:
     name = f"{uuid4().hex}.texts"
     _write(folder / name, [header, body])
     return name
+
+
+def written(metadata: Mapping[str, Any] | bytes) -> bytes:
+    """As JSON; none is nothing at all."""
+    if isinstance(metadata, bytes):
+        return metadata if metadata != b"{}" else b""
+    return orjson.dumps(metadata) if metadata else b""
 
 
 def _table(blobs: list[bytes]) -> tuple[np.ndarray, np.ndarray]:

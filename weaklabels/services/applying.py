@@ -28,7 +28,7 @@ from weaklabels.services.votes import Votes, write_piece
 
 STRETCH = 50_000  # documents
 AT_ONCE = 10_000  # of them; between two, progress is told and cancelling asked
-TURN_SECONDS = 180.0  # a worker's jobs may take 270; what is left then is another job's
+TURN_SECONDS = 60.0  # then another job goes on, behind what other projects wait for
 PAUSE = timedelta(seconds=3)  # where another job is applying the project's rules
 LOCK = "SELECT pg_try_advisory_lock(hashtextextended('rules of project ' || %s, 0))"
 UNLOCK = "SELECT pg_advisory_unlock(hashtextextended('rules of project ' || %s, 0))"
@@ -62,7 +62,7 @@ def only_one(project: Project) -> Iterator[bool]:
 
 
 def apply_all(run: Run, project: Project) -> None:
-    """Until all is up to date, or the worker's time is over: then another job goes on."""
+    """Until all is up to date, or this job's turn is over."""
     corpus, until = Corpus(corpus_of(project)), time.monotonic() + TURN_SECONDS
     forget_columns_with_gaps(project, corpus)
     VoteColumn.objects.filter(project=project, waits=True).update(error="", waits=False)

@@ -40,9 +40,7 @@ def with_judged(
 def still_hit(votes: QuestionVotes, judged: Sequence[Judged], version: FunctionVersion) -> list[Judged]:
     """An edit keeps or drops hits whatever was said of them, so those that remain are a random sample of what does."""
     own = [one for one in judged if one.function_id == version.function_id]
-    if not own:
-        return []
-    hits = set(hits_of(votes.votes[version.id]))
+    hits = set(hits_of(votes.votes[version.id].on({one.document_id for one in own})))
     return [one for one in own if one.hit in hits]
 
 

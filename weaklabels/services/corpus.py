@@ -8,12 +8,16 @@ from pathlib import Path
 
 import numpy as np
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 from annotate.models import Document, Project
 from weaklabels.matching.textcache import Entry, Stale, TextCache, build, erase, grow, open_cache
 
 COUNT = "SELECT count(*), coalesce(max(id), 0) FROM annotate_document WHERE project_id = %s"
+ENTRIES = """
+SELECT id, text, metadata::text FROM annotate_document
+WHERE project_id = %s AND id > %s AND id <= %s ORDER BY id
+"""
 AT_ONCE = 5_000
 _open: dict[int, TextCache] = {}  # by project, in this process
 
@@ -33,6 +37,19 @@ def corpus_of(project: Project) -> TextCache:
     if cache is None or len(cache) != count or _has_erased(project, cache):
         with _only_writer(project):
             cache = _brought_up(project, count, newest)
+    _open[project.id] = cache
+    return cache
+
+
+def corpus_at_hand(project: Project) -> TextCache:
+    """The same without counting, which takes long at a million documents: for a look while somebody types.
+
+    A document that came with a lower id than one that is there may be missing.
+    """
+    cache = _current(project)
+    newest = project.documents.order_by("-id").values_list("id", flat=True).first() or 0
+    if cache is None or int(cache.ids.max(initial=0)) < newest or _has_erased(project, cache):
+        return corpus_of(project)
     _open[project.id] = cache
     return cache
 
@@ -86,14 +103,17 @@ def _has_erased(project: Project, cache: TextCache) -> bool:
 
 def _erased(project: Project, cache: TextCache) -> list[int]:
     """Documents whose words are gone from the database, and not yet from the cache."""
-    gone = project.documents.filter(erased_at__isnull=False).values_list("id", flat=True)
-    return np.intersect1d(np.fromiter(gone, np.int64), cache.ids).tolist()
+    gone = np.array(project.documents.filter(erased_at__isnull=False).values_list("id", flat=True), np.int64)
+    return gone[np.isin(gone, cache.ids)].tolist() if len(gone) else []
 
 
 def _entries(project: Project, after: int, until: int) -> Iterator[Entry]:
-    rows = project.documents.filter(id__gt=after, id__lte=until).order_by("id")
-    for document_id, text, metadata in rows.values_list("id", "text", "metadata").iterator(AT_ONCE):
-        yield Entry(document_id, text, metadata)
+    """As PostgreSQL writes them: metadata goes to the cache in JSON, unread."""
+    with transaction.atomic(), connection.chunked_cursor() as cursor:
+        cursor.execute(ENTRIES, [project.id, after, until])
+        while rows := cursor.fetchmany(AT_ONCE):
+            for document_id, text, metadata in rows:
+                yield Entry(document_id, text, metadata.encode())
 
 
 @contextmanager

@@ -13,13 +13,14 @@ from annotate.models.queueing import Pool, QueueRow
 from annotate.problems import Invalid
 from annotate.services.rankings import Listed
 from weaklabels.labelmodel import Analysis
-from weaklabels.models import LabelingFunction
+from weaklabels.models import FunctionVersion, LabelingFunction
 from weaklabels.services.checks import still_hit
 from weaklabels.services.documents import positions_in
 from weaklabels.services.gold import known_documents
 from weaklabels.services.hits import Excerpt, excerpt_of
 from weaklabels.services.matrices import QuestionVotes, votes_on
 from weaklabels.services.ranking import MOST_RANKED, SENT, Source, compose, offer, still_wanted
+from weaklabels.services.spans import clashes_of, graded_proposals, span_votes
 
 KINDS = ("hits", "conflicts", "right", "wrong", "silent")
 
@@ -102,12 +103,19 @@ def ids_behind(asked: Asked, votes: QuestionVotes) -> NDArray[np.int64]:
 
 
 def _in_conflict(asked: Asked, votes: QuestionVotes) -> NDArray[np.int64]:
+    if asked.question.kind != Question.Kind.CHOICE:
+        return _disputed_spans(asked, votes)
     analysis = Analysis(votes.matrix())
     if asked.rule and asked.other:
-        one, other = (_version_of(votes, rule) for rule in (asked.rule, asked.other))
+        one, other = (_version_of(votes, rule).id for rule in (asked.rule, asked.other))
         return votes.ids[analysis.conflicts_between(one, other)]
     disputed = votes.ids[analysis.in_conflict]
     return np.intersect1d(disputed, _documents_of(votes, asked.rule)) if asked.rule else disputed
+
+
+def _disputed_spans(asked: Asked, votes: QuestionVotes) -> NDArray[np.int64]:
+    places = [votes.versions.index(_version_of(votes, rule)) for rule in (asked.rule, asked.other) if rule]
+    return votes.ids[clashes_of(asked.question, span_votes(votes)).documents_between(*places)]
 
 
 def _graded(asked: Asked, votes: QuestionVotes) -> NDArray[np.int64]:
@@ -115,16 +123,11 @@ def _graded(asked: Asked, votes: QuestionVotes) -> NDArray[np.int64]:
     if asked.rule is None:
         raise Invalid(_("Name the rule whose hits you want to see."))
     version, wanted = _version_of(votes, asked.rule), asked.kind == "right"
-    said, known = votes.votes[version], known_documents(asked.question)
-    truth = {one.document_id: set(one.labels) for one in known.authoring}
-    pairs = zip(said.documents.tolist(), said.labels.tolist(), strict=True)
-    found = {
-        document for document, label in pairs if document in truth and (label in truth[document]) is wanted
-    }
-    [newest] = [one for one in votes.versions if one.id == version]
-    judged = still_hit(votes, known.judged, newest)
-    found |= {one.document_id for one in judged if one.is_right is wanted}
-    return np.array(sorted(found), dtype=np.int64)
+    known = known_documents(asked.question)
+    documents, right = graded_proposals(votes, known.authoring, version.id)
+    judged = still_hit(votes, known.judged, version)
+    found = {one.document_id for one in judged if one.is_right is wanted}
+    return np.unique(np.array([*documents[right == wanted].tolist(), *found], dtype=np.int64))
 
 
 def _silent(asked: Asked, votes: QuestionVotes) -> NDArray[np.int64]:
@@ -148,15 +151,15 @@ def _shown(asked: Asked, ids: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.setdiff1d(ids, np.fromiter(audit.values_list("document", flat=True), np.int64))
 
 
-def _version_of(votes: QuestionVotes, rule: LabelingFunction) -> int:
-    found = [version.id for version in votes.versions if version.function_id == rule.id]
+def _version_of(votes: QuestionVotes, rule: LabelingFunction) -> FunctionVersion:
+    found = [version for version in votes.versions if version.function_id == rule.id]
     if not found:
         raise Invalid(_("“%(name)s” is retired, or belongs to another question.") % {"name": rule})
     return found[0]
 
 
 def _documents_of(votes: QuestionVotes, rule: LabelingFunction) -> NDArray[np.int64]:
-    documents = np.unique(votes.votes[_version_of(votes, rule)].documents)
+    documents = np.unique(votes.votes[_version_of(votes, rule).id].documents)
     _places, there = positions_in(votes.ids, documents)
     return documents[there]
 

@@ -93,8 +93,13 @@ class Board:
 
     @property
     def is_weighed(self) -> bool:
-        """Whether rules can contradict each other here; proposals of spans or of several labels stand side by side."""
+        """Whether rules are weighed against each other here; spans and several labels are proposals, each by itself."""
         return self.question.kind == Question.Kind.CHOICE
+
+    @property
+    def has_conflicts(self) -> bool:
+        """Whether rules can contradict each other: several labels of one document stand side by side."""
+        return self.question.kind != Question.Kind.CHOICES
 
     @property
     def project_row(self) -> Mapping[str, int]:

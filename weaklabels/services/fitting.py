@@ -27,8 +27,9 @@ from weaklabels.labelmodel import (
     disagreement,
     losses_without,
 )
-from weaklabels.labelmodel.analysis import RuleFigures
-from weaklabels.models import LabelingFunction, LabelModelFit, RuleSettings, SoftLabels
+from weaklabels.labelmodel.analysis import Pairs, RuleFigures
+from weaklabels.labelmodel.clashes import ProposalFigures
+from weaklabels.models import FunctionVersion, LabelingFunction, LabelModelFit, RuleSettings, SoftLabels
 from weaklabels.packing import DOCUMENTS, LABELS, OFFSETS, PROBABILITIES, packed
 from weaklabels.services.checks import checks_by_number, checks_of, with_judged
 from weaklabels.services.functions import FIT
@@ -36,7 +37,7 @@ from weaklabels.services.gold import KnownDocuments, known_documents
 from weaklabels.services.learning.due import LEARN
 from weaklabels.services.matrices import QuestionVotes, votes_on
 from weaklabels.services.ranking import Source, compose, most_disputed, offer
-from weaklabels.services.spans import right_proposals, span_votes, true_spans
+from weaklabels.services.spans import clashes_of, right_proposals, span_votes, true_spans
 from weaklabels.services.suggesting import Picked, forget_where_no_rule_is, keep_picked, pick
 
 KEPT = 2  # fits of a question, beside the one in use
@@ -138,7 +139,7 @@ def _weigh_choice(votes: QuestionVotes, known: KnownDocuments, settings: RuleSet
     report = {
         "rules": _rows(analysis, votes, known, model, folds),
         "project": _project_row(analysis),
-        "pairs": _pairs(analysis),
+        "pairs": _pairs(analysis.pairs()),
         "evidence": _evidence(model, votes),
         "comparison": _comparison(comparison),
         "chosen": settings.label_model,
@@ -163,13 +164,18 @@ def _weigh_proposals(votes: QuestionVotes, known: KnownDocuments, settings: Rule
     truth, gold_documents = true_spans(votes, known.tuning)
     model = SpanNoisyOr(checks_by_number(votes, known.judged)).fit(proposals, truth, gold_documents)
     scores = model.predict_proba(proposals)
-    covered = len(np.unique(proposals.spans[:, 0]))
+    clashes = clashes_of(votes.question, proposals)
     report = {
-        "rules": [_proposing_row(votes, known, number) for number in range(len(votes.versions))],
-        "project": {"documents": len(votes.ids), "covered": covered},
+        "rules": [
+            _proposing_row(votes, known, version, figures)
+            for version, figures in zip(votes.versions, clashes.rules(), strict=True)
+        ],
+        "project": {"documents": len(votes.ids), **_contradicting(votes, clashes.project())},
         "threshold": model.threshold,
         "precisions": _precisions(model, votes),
     }
+    if votes.question.kind == Question.Kind.SPANS:
+        report["pairs"] = _pairs(clashes.pairs())
     labels = np.array(votes.labels, dtype=np.int64)
     soft = SoftLabels(
         documents=packed(votes.ids[proposals.spans[:, 0]], DOCUMENTS),
@@ -207,20 +213,29 @@ def _precisions(model: SpanNoisyOr, votes: QuestionVotes) -> dict[int, dict[int,
     }
 
 
-def _proposing_row(votes: QuestionVotes, known: KnownDocuments, number: int) -> dict[str, Any]:
+def _proposing_row(
+    votes: QuestionVotes, known: KnownDocuments, version: FunctionVersion, figures: ProposalFigures
+) -> dict[str, Any]:
     """What one rule proposes, and how much of it is right on gold."""
-    version = votes.versions[number]
     said = votes.votes[version.id]
     on_gold = Proportion(*right_proposals(votes, known.authoring, version.id))
     authoring = with_judged(votes, known.judged, version, on_gold)
     return {
         "version": version.id,
         "polarity": np.unique(said.labels).tolist(),
-        "covered": said.hits,
+        **_contradicting(votes, figures),
         "proposed": len(said),
         "held_out": right_proposals(votes, known.held_out, version.id),
         "authoring": [authoring.right, authoring.of],
     }
+
+
+def _contradicting(votes: QuestionVotes, figures: ProposalFigures) -> dict[str, int]:
+    """Several labels of one document stand side by side: there is no conflict to count."""
+    counts = figures._asdict()
+    if votes.question.kind != Question.Kind.SPANS:
+        del counts["conflicting"]
+    return counts
 
 
 def _of_gold(
@@ -279,8 +294,7 @@ def _project_row(analysis: Analysis) -> dict[str, int]:
     }
 
 
-def _pairs(analysis: Analysis) -> dict[str, list[list[int]]]:
-    pairs = analysis.pairs()
+def _pairs(pairs: Pairs) -> dict[str, list[list[int]]]:
     return {"overlaps": pairs.overlaps.tolist(), "conflicts": pairs.conflicts.tolist()}
 
 

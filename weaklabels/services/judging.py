@@ -114,12 +114,9 @@ def precision_of(function: LabelingFunction, votes: Votes | None = None) -> Prec
     verdict, so those that remain are a random sample of what remains.
     """
     votes = read_votes([function.newest.id])[function.newest.id] if votes is None else votes
-    hits = set(hits_of(votes))
-    verdicts = [
-        judgement.verdict
-        for judgement in function.judgements.exclude(verdict="")
-        if (judgement.document_id, judgement.label_id, judgement.start, judgement.end) in hits
-    ]
+    judged = list(function.judgements.exclude(verdict=""))
+    hits = set(hits_of(votes.on({one.document_id for one in judged})))
+    verdicts = [one.verdict for one in judged if (one.document_id, one.label_id, one.start, one.end) in hits]
     return Precision(
         *(verdicts.count(verdict) for verdict in (Verdict.RIGHT, Verdict.WRONG, Verdict.UNCLEAR))
     )

@@ -1,6 +1,8 @@
 """What an unsaved rule would do, on the whole project or on a random sample of it: while somebody types."""
 
 import random
+import threading
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,15 +16,20 @@ from annotate.models.queueing import Pool, QueueRow
 from weaklabels.matching.columns import Column
 from weaklabels.matching.previewing import Preview, Sample, preview
 from weaklabels.matching.sentences import Refused
-from weaklabels.models import LabelingFunction
-from weaklabels.services.corpus import corpus_of
+from weaklabels.models import FunctionVersion, LabelingFunction
+from weaklabels.services.corpus import corpus_at_hand
 from weaklabels.services.definitions import check_definition, dictionaries_for, refusal
+from weaklabels.services.documents import positions_in
 from weaklabels.services.gold import known_documents
 from weaklabels.services.hits import Excerpt, excerpt
 from weaklabels.services.matrices import newest_versions
-from weaklabels.services.votes import read_votes
+from weaklabels.services.votes import Votes, read_votes
 
 MOST_DOCUMENTS = 10_000
+MOST_KEPT = 1_000  # rules, in each process
+_kept: OrderedDict[tuple[int, ...], list[Column]] = OrderedDict()
+_keeping = threading.Lock()
+MOST_DRAWN = 15_000  # of which some are in the audit share
 
 
 @dataclass(frozen=True)
@@ -58,7 +65,7 @@ class Documents:
         places = self.places[start:stop]
         if len(places) and places[-1] - places[0] + 1 == len(places):
             return self.corpus.texts(int(places[0]), int(places[-1]) + 1)
-        return [self.corpus.texts(place, place + 1)[0] for place in places.tolist()]
+        return self.corpus.texts_at(places)
 
     def metadata(self, position: int) -> Mapping[str, Any]:
         return self.corpus.metadata(int(self.places[position]))
@@ -93,7 +100,7 @@ class TriedOn:
 
 def sample_of(question: Question, label_id: int = 0, edited: LabelingFunction | None = None) -> TriedOn:
     """Documents outside the audit share. `edited` is no judge of itself, but its judged hits tell of its label."""
-    corpus = corpus_of(question.project)
+    corpus = corpus_at_hand(question.project)
     places, is_part = shown_to_authors(question, corpus.ids)
     ids = corpus.ids[places]
     sample = Sample(
@@ -106,17 +113,27 @@ def sample_of(question: Question, label_id: int = 0, edited: LabelingFunction | 
 
 
 def shown_to_authors(question: Question, ids: NDArray[np.int64]) -> tuple[NDArray[np.intp], bool]:
-    """Positions of living documents outside the audit share; a random ten thousand of them, always the same."""
-    audit = QueueRow.objects.filter(project=question.project_id, pool=Pool.AUDIT).values_list(
-        "document", flat=True
-    )
-    gone = question.project.documents.exclude(withdrawn_at=None).values_list("id", flat=True)
-    hidden = np.fromiter([*audit, *gone], np.int64)
-    [places] = np.nonzero((ids >= 0) & ~np.isin(ids, hidden))
-    if len(places) <= MOST_DOCUMENTS:
-        return places, False
-    drawn = random.Random(question.project.seed).sample(range(len(places)), MOST_DOCUMENTS)  # noqa: S311 - a sample, no secret
-    return places[sorted(drawn)], True
+    """Positions of living documents outside the audit share; a random ten thousand of them, always the same.
+
+    Of very many, a few more than ten thousand are drawn first, and only of these it is asked which may be shown.
+    """
+    [living] = np.nonzero(ids >= 0)
+    places = _drawn(question, living, MOST_DRAWN)
+    audit = QueueRow.objects.filter(project=question.project_id, pool=Pool.AUDIT)
+    if len(places) < len(living):
+        audit = audit.filter(document__in=ids[places].tolist())
+    withdrawn = question.project.documents.exclude(withdrawn_at=None)
+    hidden = [*audit.values_list("document", flat=True), *withdrawn.values_list("id", flat=True)]
+    shown = places[~np.isin(ids[places], np.array(hidden, np.int64))]
+    is_sample = len(places) < len(living) or len(shown) > MOST_DOCUMENTS
+    return _drawn(question, shown, MOST_DOCUMENTS), is_sample
+
+
+def _drawn(question: Question, places: NDArray[np.intp], most: int) -> NDArray[np.intp]:
+    if len(places) <= most:
+        return places
+    drawn = random.Random(question.project.seed).sample(range(len(places)), most)  # noqa: S311 - a sample, no secret
+    return places[np.sort(drawn)]
 
 
 def _gold(
@@ -139,16 +156,35 @@ def _gold(
 
 
 def _others(question: Question, ids: NDArray[np.int64], edited: LabelingFunction | None) -> list[Column]:
-    """What the other rules say of these documents."""
-    columns = []
+    """What the other rules say of these documents, where two labels of one document contradict each other."""
+    if question.kind != Question.Kind.CHOICE:
+        return []
     others = [one for one in newest_versions(question) if edited is None or one.function_id != edited.id]
-    for said in read_votes([version.id for version in others]).values():
-        for label in np.unique(said.labels).tolist():
-            there = np.searchsorted(ids, said.documents[said.labels == label])
-            found = there[there < len(ids)]
-            kept = np.unique(found[np.isin(ids[found], said.documents[said.labels == label])])
-            columns.append(Column(label, kept.astype(np.int32)))
-    return columns
+    return [column for one in others for column in _said_on(one, ids)]
+
+
+def _said_on(version: FunctionVersion, ids: NDArray[np.int64]) -> list[Column]:
+    """Its votes on the sample, kept as long as neither changes: to read all those on a million documents takes long."""
+    column = version.column
+    key = version.id, column.looked_until, column.hits, len(ids), int(ids.sum())
+    said = _kept.get(key)
+    if said is None:
+        said = _columns_on(read_votes([version.id])[version.id], ids)
+    with _keeping:
+        _kept[key] = said
+        _kept.move_to_end(key)
+        if len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+    return said
+
+
+def _columns_on(votes: Votes, ids: NDArray[np.int64]) -> list[Column]:
+    places, there = positions_in(votes.documents, ids)
+    [positions] = np.nonzero(there)
+    labels = votes.labels[places[there]]
+    return [
+        Column(label, positions[labels == label].astype(np.int32)) for label in np.unique(labels).tolist()
+    ]
 
 
 def shown_hits(figures: Preview, ids: NDArray[np.int64]) -> list[ShownHit]:

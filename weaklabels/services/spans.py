@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotate.models import Question
+from weaklabels.labelmodel.clashes import Clashes
 from weaklabels.labelmodel.spans import Span, SpanVotes
 from weaklabels.services.documents import positions_in
 from weaklabels.services.gold import Known
@@ -37,6 +38,13 @@ def _table(votes: QuestionVotes, number: int, version_id: int) -> NDArray[np.int
     return np.unique(table, axis=0)
 
 
+def clashes_of(question: Question, proposals: SpanVotes) -> Clashes:
+    """Which of them contradict each other, by what the question allows."""
+    schema = question.project.schema
+    asked = {entry["id"]: entry["overlapping"] for entry in schema.questions} if schema else {}
+    return Clashes(proposals, may_overlap=asked.get(question.id, True))
+
+
 def true_spans(votes: QuestionVotes, known: list[Known]) -> tuple[list[Span], NDArray[np.int64]]:
     """The true ones, and the positions of all documents of which they are known."""
     class_of = votes.class_of()
@@ -60,9 +68,18 @@ def true_spans(votes: QuestionVotes, known: list[Known]) -> tuple[list[Span], ND
 
 def right_proposals(votes: QuestionVotes, known: list[Known], version_id: int) -> list[int]:
     """Of what a rule proposes on these documents: how many are right, of how many."""
+    _documents, right = graded_proposals(votes, known, version_id)
+    return [int(np.count_nonzero(right)), len(right)]
+
+
+def graded_proposals(
+    votes: QuestionVotes, known: list[Known], version_id: int
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Of each proposal on these documents, the document's id and whether it is right."""
     truth, documents = true_spans(votes, known)
     number = next(place for place, version in enumerate(votes.versions) if version.id == version_id)
     table = _table(votes, number, version_id)
     there = table[np.isin(table[:, 0], documents)]
-    right = set(map(tuple, truth))
-    return [sum(tuple(row[:4]) in right for row in there.tolist()), len(there)]
+    true = set(map(tuple, truth))
+    right = np.array([tuple(row[:4]) in true for row in there.tolist()], dtype=bool)
+    return votes.ids[there[:, 0]], right

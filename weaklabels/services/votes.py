@@ -1,6 +1,6 @@
 """Votes of a rule as arrays: read from the pieces of its column, and written piece by piece."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -41,6 +41,10 @@ class Votes:
     def cut(self, start: int, stop: int) -> "Votes":
         """Those from one place to another."""
         return self._only(slice(start, stop))
+
+    def on(self, documents: Collection[int]) -> "Votes":
+        """Those on these documents only."""
+        return self._only(np.isin(self.documents, np.array([*documents], np.int64)))
 
     def _only(self, kept: slice | NDArray[np.bool_]) -> "Votes":
         starts = None if self.starts is None else self.starts[kept]

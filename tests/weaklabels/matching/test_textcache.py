@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -33,14 +34,23 @@ def test_it_holds_texts_ids_and_metadata_by_position(cache):
 
 
 @settings(deadline=None, max_examples=50)
-@given(chunks=st.lists(st.lists(texts, max_size=4), max_size=4))
-def test_any_texts_come_back_byte_for_byte(chunks, tmp_path_factory):
+@given(chunks=st.lists(st.lists(texts, max_size=4), max_size=4), chosen=st.sets(st.integers(0, 15)))
+def test_any_texts_come_back_byte_for_byte(chunks, chosen, tmp_path_factory):
     cache = build(tmp_path_factory.mktemp("cache"), [])
     for chunk in chunks:
         cache = grow(cache, [Entry(1, text, {"text": text}) for text in chunk])
     flat = [text for chunk in chunks for text in chunk]
     assert [text.decode() for text in cache.texts(0, len(cache))] == flat
     assert [cache.metadata(at) for at in range(len(cache))] == [{"text": text} for text in flat]
+    places = sorted(place for place in chosen if place < len(flat))
+    found = cache.texts_at(np.array(places, np.intp))
+    assert [text.decode() for text in found] == [flat[place] for place in places]
+
+
+def test_metadata_that_is_json_already_is_kept_as_it_is(tmp_path):
+    entries = [Entry(1, "one", b'{"n": 12345678901234567890123}'), Entry(2, "two", b"{}")]
+    cache = build(tmp_path / "texts", entries)
+    assert [cache.metadata(at) for at in range(2)] == [{"n": 12345678901234567890123.0}, {}]
 
 
 def test_a_reader_keeps_what_it_opened_while_the_cache_grows_and_is_built_anew(cache):
