@@ -100,7 +100,7 @@ def weighed(question: Question) -> Weighed:
     fit.columns = [version.id for version in votes.versions]
     fit.labels, fit.documents = votes.labels, len(votes.ids)
     fit.report |= {"gold": _counts(known), "labels_without_rule": _unsaid(votes)}
-    learned_from = [one.document_id for one in known.documents]
+    learned_from = [one.document_id for one in (*known.documents, *known.judged)]
     outcome.picked = pick(question, fit, outcome.soft, settings, learned_from)
     fit.took_ms = round((time.monotonic() - begun) * 1000)
     return outcome
