@@ -19,7 +19,7 @@ export const COMMANDS = {
   answers: { key: "h", title: gettext("My answers") },
   everywhere: { key: "*", title: gettext("Mark these words everywhere") },
   passage: { key: ".", title: gettext("Choose the turn or paragraph") },
-  words: { key: "g", title: gettext("Make something of these words") },
+  words: { key: "=", title: gettext("Make something of these words") },
   search: { key: "s", title: gettext("Search in the text") },
   booklet: { key: "b", title: gettext("The booklet") },
   reading: { key: ",", title: gettext("Reading settings") },

@@ -257,11 +257,11 @@ def test_from_the_workbench_a_key_leads_there_and_the_document_stays(
     expect(page.get_by_role("button", name="Skip")).to_be_enabled()
     expect(page.get_by_role("button", name="Make a rule")).to_be_visible()
     name = page.locator("[data-part=name]").inner_text()
-    page.keyboard.press("g")
+    page.keyboard.press("=")
     expect(page.get_by_text("Choose the words first.")).to_be_visible()
     page.keyboard.press("ArrowRight")
     with context.expect_page() as opened:
-        page.keyboard.press("g")
+        page.keyboard.press("=")
     expect(opened.value.get_by_role("heading", name="A rule of these words")).to_be_visible()
     expect(opened.value.get_by_role("button", name="Make this rule").first).to_be_visible()
     assert page.locator("[data-part=name]").inner_text() == name
@@ -274,7 +274,7 @@ def test_an_annotator_who_is_no_expert_is_not_offered_it(page, sign_in, transact
     expect(page.get_by_role("button", name="Skip")).to_be_enabled()
     expect(page.get_by_role("button", name="Make a rule")).to_have_count(0)
     page.keyboard.press("ArrowRight")
-    page.keyboard.press("g")
+    page.keyboard.press("=")
     assert len(page.context.pages) == 2  # the empty one of the tests, and this
 
 
