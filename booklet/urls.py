@@ -1,6 +1,6 @@
 from django.urls import path
 
-from booklet.views import deciding, reading, writing
+from booklet.views import decisions, proposals, reading, receipts, writing
 
 app_name = "booklet"
 
@@ -18,13 +18,13 @@ urlpatterns = [
     path("pages/<int:page_id>/retirements/", writing.retirement_list, name="page-retirements"),
     path("pages/<int:page_id>/returns/", writing.return_list, name="page-returns"),
     path("pages/<int:page_id>/moves/", writing.move_list, name="moves"),
-    path("pages/<int:page_id>/receipts/", deciding.receipt_list, name="receipts"),
-    path("unread/", deciding.unread_list, name="unread"),
-    path("proposals/", deciding.proposal_list, name="proposals"),
-    path("proposals/<int:proposal_id>/", deciding.proposal, name="proposal"),
-    path("proposals/<int:proposal_id>/declines/", deciding.decline_list, name="declines"),
-    path("decisions/", deciding.decision_list, name="decisions"),
-    path("decisions/new/", deciding.decision_new, name="decision-new"),
-    path("decisions/<int:decision_id>/", deciding.decision, name="decision"),
-    path("decisions/<int:decision_id>/returns/", deciding.answer_return_list, name="answer-returns"),
+    path("pages/<int:page_id>/receipts/", receipts.receipt_list, name="receipts"),
+    path("unread/", receipts.unread_list, name="unread"),
+    path("proposals/", proposals.proposal_list, name="proposals"),
+    path("proposals/<int:proposal_id>/", proposals.proposal, name="proposal"),
+    path("proposals/<int:proposal_id>/declines/", proposals.decline_list, name="declines"),
+    path("decisions/", decisions.decision_list, name="decisions"),
+    path("decisions/new/", decisions.decision_new, name="decision-new"),
+    path("decisions/<int:decision_id>/", decisions.decision, name="decision"),
+    path("decisions/<int:decision_id>/returns/", decisions.answer_return_list, name="answer-returns"),
 ]

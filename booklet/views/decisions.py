@@ -1,4 +1,4 @@
-"""Suggested edits, decisions, and who has read what."""
+"""Decisions: all of them, one with the answers it may touch, and a new one about a question."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,71 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from annotate.access import require_role
 from annotate.models import Inquiry, Membership
 from annotate.problems import Problem
-from annotate.roles import Role
-from booklet.models import Decision, Page, Proposal
+from booklet.models import Decision, Page
 from booklet.services.decisions import Wish, alike, decide
 from booklet.services.pages import Edit, Overlapping
-from booklet.services.proposals import approve, decline, open_proposals
-from booklet.services.receipts import confirm, unread_by
 from booklet.services.touched import send_back, touched_by
-from booklet.text.differences import rows_of
 from booklet.text.markdown import render as rendered
 from booklet.views.reading import page_of
 from booklet.views.roles import DECIDERS, WRITERS
-
-
-@require_GET
-@never_cache
-def proposal_list(request: HttpRequest, project_slug: str) -> HttpResponse:
-    """Suggested edits that wait for an expert, each with what it would change."""
-    membership = require_role(request, project_slug, *WRITERS)
-    waiting = open_proposals(membership.project)
-    context = {
-        "project": membership.project,
-        "membership": membership,
-        "proposals": [(one, rows_of(_base_text(one), one.text)) for one in waiting],
-    }
-    return render(request, "booklet/proposals.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-@never_cache
-def proposal(request: HttpRequest, project_slug: str, proposal_id: int) -> HttpResponse:
-    """A suggested edit to approve, as it is or changed."""
-    membership = require_role(request, project_slug, *WRITERS)
-    proposed = _proposal(membership, proposal_id)
-    edit = Edit(proposed.title, proposed.text, proposed.base, proposed.note)
-    problem = None
-    if request.method == "POST":
-        edit = _edit_of(request.POST, proposed)
-        try:
-            approve(proposed, edit, membership.user)
-            messages.success(request, _("The page says so now."))
-            return redirect("booklet:page", project_slug, proposed.page_id)
-        except Overlapping as overlapping:
-            problem, edit = (
-                overlapping,
-                Edit(edit.title, overlapping.text, overlapping.newest.number, edit.note),
-            )
-        except Problem as refused:
-            problem = refused
-    context = {
-        "project": membership.project,
-        "membership": membership,
-        "proposal": proposed,
-        "edit": edit,
-        "problem": problem,
-        "rows": rows_of(_base_text(proposed), proposed.text),
-    }
-    return render(request, "booklet/proposal.html", context, status=problem.status if problem else 200)
-
-
-@require_POST
-def decline_list(request: HttpRequest, project_slug: str, proposal_id: int) -> HttpResponse:
-    membership = require_role(request, project_slug, *WRITERS)
-    decline(_proposal(membership, proposal_id), request.POST.get("reply", ""), membership.user)
-    messages.success(request, _("Declined. Its author sees why."))
-    return redirect("booklet:proposals", project_slug)
 
 
 @require_GET
@@ -159,63 +101,11 @@ def decision_new(request: HttpRequest, project_slug: str) -> HttpResponse:
     return redirect("booklet:decision", project_slug, made.id)
 
 
-@require_POST
-def receipt_list(request: HttpRequest, project_slug: str, page_id: int) -> HttpResponse:
-    """An annotator has read what changed on a page."""
-    membership = require_role(request, project_slug, Role.ANNOTATOR)
-    page = page_of(membership, page_id)
-    for revision in unread_by(membership).filter(page=page):
-        confirm(revision, membership.user)
-    if request.headers.get("Accept", "").startswith("application/json"):
-        return HttpResponse(status=204)
-    messages.success(request, _("Thank you. It is noted that you have read it."))
-    return redirect("booklet:page", project_slug, page.id)
-
-
-@require_GET
-@never_cache
-def unread_list(request: HttpRequest, project_slug: str) -> HttpResponse:
-    """The oldest change of meaning this annotator has not confirmed, or 204 when there is none."""
-    membership = require_role(request, project_slug, Role.ANNOTATOR)
-    revision = unread_by(membership).first()
-    if revision is None:
-        return HttpResponse(status=204)
-    before = revision.page.revisions.filter(number=revision.number - 1).first()
-    context = {
-        "project": membership.project,
-        "revision": revision,
-        "page": revision.page,
-        "rows": rows_of(before.text if before else "", revision.text),
-    }
-    return render(request, "booklet/_unread.html", context)
-
-
 def _decision(membership: Membership, decision_id: int) -> Decision:
     decisions = membership.project.decisions.select_related(
         "author", "page__current", "page__label", "revision"
     )
     return get_object_or_404(decisions, id=decision_id)
-
-
-def _proposal(membership: Membership, proposal_id: int) -> Proposal:
-    proposals = Proposal.objects.filter(page__project=membership.project_id)
-    return get_object_or_404(proposals.select_related("page__current", "author"), id=proposal_id)
-
-
-def _base_text(proposed: Proposal) -> str:
-    base = proposed.page.revisions.filter(number=proposed.base).first()
-    return base.text if base else ""
-
-
-def _edit_of(form: Mapping[str, str], proposed: Proposal) -> Edit:
-    base = form.get("base", "")
-    return Edit(
-        form.get("title", proposed.title),
-        form.get("text", proposed.text),
-        int(base) if base.isdecimal() and len(base) < 10 else proposed.base,
-        form.get("note", proposed.note),
-        form.get("changes_meaning") == "on",
-    )
 
 
 def _inquiry(membership: Membership, inquiry: str) -> Inquiry | None:
