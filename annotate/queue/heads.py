@@ -1,6 +1,7 @@
 """The first documents of the lists that are free for somebody: of these, one is drawn as likely as another.
 
-The stretches of a list are read one after the other, in order, until enough are found.
+The stretches of a list are read one after the other, in order, until enough are found. One sort of all of them is what
+PostgreSQL 15 makes of an ORDER BY outside; so each stretch has its own inside.
 """
 
 from annotate.models import Stream
@@ -10,14 +11,19 @@ from annotate.queue.free import FREE_FOR_ANNOTATOR
 
 HEAD_OF = f"""
 (
-    SELECT '{{stream}}' AS stream, entry.document_id, entry.reason
-    FROM annotate_rankedstretch stretch
-    CROSS JOIN LATERAL unnest(stretch.documents, stretch.reasons)
-        WITH ORDINALITY AS entry (document_id, reason, place)
-    JOIN annotate_queuerow q ON q.document_id = entry.document_id
-    WHERE stretch.ranking_id = %(generation)s AND stretch.stream = '{{stream}}' AND q.pool = 0
-        AND {FREE_FOR_ANNOTATOR}
-    ORDER BY stretch.number, entry.place LIMIT {HEAD}
+    SELECT '{{stream}}' AS stream, free.document_id, free.reason
+    FROM (
+        SELECT documents, reasons FROM annotate_rankedstretch
+        WHERE ranking_id = %(generation)s AND stream = '{{stream}}' ORDER BY number
+    ) AS stretch
+    CROSS JOIN LATERAL (
+        SELECT entry.document_id, entry.reason
+        FROM unnest(stretch.documents, stretch.reasons) WITH ORDINALITY AS entry (document_id, reason, place)
+        JOIN annotate_queuerow q ON q.document_id = entry.document_id
+        WHERE q.pool = 0 AND {FREE_FOR_ANNOTATOR}
+        ORDER BY entry.place
+    ) AS free
+    LIMIT {HEAD}
 )
 """
 

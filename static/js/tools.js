@@ -1,6 +1,7 @@
 // What stands beside the answering itself: searching, reading settings, own keys, the pause, labels under the thumb.
 // Most people open few of them on a day, so each is loaded when it is first asked for.
 
+import { fragment } from "./fragments.js"
 import { Keys } from "./keys.js"
 import { gettext } from "./language.js"
 import { Preferences } from "./preferences.js"
@@ -46,16 +47,21 @@ export class Tools {
     const panel = this.#part("booklet")
     if (!panel) return
     await import("./elements/booklet-panel.js")
-    panel.use({ url: this.#urls.booklet, say: this.#say })
+    panel.use({ url: this.#urls.booklet, part: fragment, say: this.#say })
     panel.toggle(this.#desk.document ? this.#desk.labelInHand : null)
   }
 
   /** A rule that changed is read before one goes on; time stands still meanwhile. */
   async news() {
-    if (!this.#part("news")) return
-    await import("./elements/booklet-news.js").catch(() => {}) // no network: asked again when the booklet changes
-    const clock = () => this.#desk.clock
-    this.#part("news").look?.({ url: this.#urls.booklet_news, server: this.#server, shown: () => clock().pause(), done: () => clock().resume() })
+    if (!this.#urls.booklet_news) return
+    const rule = await fragment(this.#urls.booklet_news).catch(() => null) // no network: asked again when the booklet changes
+    if (!rule) return
+    await import("./elements/booklet-news.js")
+    this.#part("news").show(rule, {
+      shown: () => this.#desk.clock.pause(),
+      done: () => this.#desk.clock.resume(),
+      confirm: (receipt) => this.#confirm(receipt),
+    })
   }
 
   async keymap() {
@@ -81,6 +87,12 @@ export class Tools {
   /** The words were given up or labelled, or another text is shown. */
   hideLabels() {
     this.#part("labelbar").hidden = true
+  }
+
+  /** Unconfirmed, it comes again. @param {string} receipt where to say that it was read */
+  async #confirm(receipt) {
+    await this.#server.send("POST", receipt, {}).catch(() => {})
+    this.news()
   }
 
   #resume() {

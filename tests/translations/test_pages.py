@@ -33,7 +33,7 @@ HTML, JSON, FORM = "text/html", "application/json", "application/x-www-form-urle
 LANGUAGE = "el"  # dates without Latin letters
 SAID = re.compile(r"⟦[^⟦⟧]*⟧")
 SEEN = {"alt", "aria-description", "aria-label", "label", "placeholder", "title"}
-SILENT = {"script", "style", "pre", "textarea"}  # the last two hold code, and what somebody typed
+SILENT = {"script", "style", "code", "pre", "textarea"}  # the last three hold code, and what somebody typed
 FIELD = re.compile(r"^\w+: ")  # a refusal of the API begins with the name of the field
 # The same in every language: names, and what tests/access/world.py makes up.
 NAMES = {"Gloss", "English", "Deutsch", "csv", "text", "All", "Nothing", "nothing", "txt"} | {

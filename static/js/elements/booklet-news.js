@@ -1,7 +1,5 @@
 // <booklet-news><dialog><div></div><button value="read">…</button></dialog></booklet-news>: a rule that changed, to be read before one goes on.
 
-import { fragment } from "../fragments.js"
-
 class BookletNews extends HTMLElement {
   #known
 
@@ -11,15 +9,14 @@ class BookletNews extends HTMLElement {
   }
 
   /**
-   * Is there a changed rule to show? Shown one after the other, each until it is confirmed.
-   * @param {{url: string, server: import("../server.js").Server, shown: () => void, done: () => void}} known
+   * Show a changed rule until it is confirmed.
+   * @param {DocumentFragment} rule
+   * @param {{confirm: (receipt: string) => Promise<void>, shown: () => void, done: () => void}} known
    */
-  async look(known) {
-    this.#known = known
+  show(rule, known) {
     if (this.#dialog.open) return
-    const found = await fragment(known.url).catch(() => null)
-    if (!found?.firstElementChild) return
-    this.querySelector("[data-news]").replaceChildren(found)
+    this.#known = known
+    this.querySelector("[data-news]").replaceChildren(rule)
     known.shown()
     this.#dialog.showModal()
   }
@@ -31,8 +28,7 @@ class BookletNews extends HTMLElement {
   async #onClose() {
     const { receipt } = this.querySelector("[data-receipt]").dataset
     this.#known.done()
-    await this.#known.server.send("POST", receipt, {}).catch(() => {}) // unconfirmed, it comes again
-    this.look(this.#known)
+    await this.#known.confirm(receipt)
   }
 }
 

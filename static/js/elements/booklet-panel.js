@@ -1,19 +1,23 @@
 // <booklet-panel hidden></booklet-panel>: the booklet beside the text. The pages come from the server as they are there.
 
 import { gettext } from "../language.js"
-import { fragment } from "../fragments.js"
 
 class BookletPanel extends HTMLElement {
   #url
+  #part
   #say
 
   connectedCallback() {
     this.addEventListener("click", (event) => this.#onClick(event))
   }
 
-  /** @param {{url: string, say: (sentence: string, isRefusal?: boolean) => void}} known where its pages are, and how to tell a sentence */
-  use({ url, say }) {
+  /**
+   * @param {{url: string, part: (url: string) => Promise<DocumentFragment | null>,
+   *          say: (sentence: string, isRefusal?: boolean) => void}} known where its pages are, how to fetch one, how to tell a sentence
+   */
+  use({ url, part, say }) {
     this.#url = url
+    this.#part = part
     this.#say = say
   }
 
@@ -30,7 +34,7 @@ class BookletPanel extends HTMLElement {
   }
 
   async #load(query) {
-    const found = await fragment(this.#url + query).catch(() => null)
+    const found = await this.#part(this.#url + query).catch(() => null)
     if (!found) return this.#say(gettext("The booklet could not be loaded. Try again when the server can be reached."), true)
     const shut = document.createElement("button")
     shut.type = "button"
