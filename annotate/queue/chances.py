@@ -21,20 +21,23 @@ PROBABILITY = """
         + CASE WHEN q.document_id = ANY(%(duels)s::bigint[]) THEN %(duel_chance)s::float8 ELSE 0 END END
 """
 
-# Documents free for an annotator: those of the project, less those free for others that they stand with already.
+# Documents free for an annotator: those of the project, less those free for others that they stand with already. These
+# are looked up one by one, which takes tens of milliseconds for somebody with ten thousand answers: only where any is
+# free, and seldom (drawing.py).
 COUNT_FREE = Statement(
     "count_free",
     """
-    UPDATE annotate_watermark SET free = greatest(0, (
-        SELECT coalesce(sum(CASE %(pool)s::smallint WHEN 0 THEN t.free_open ELSE t.free_audit END), 0)
-        FROM annotate_queuetally t WHERE t.project_id = %(project)s
-    ) - (
+    UPDATE annotate_watermark SET free = CASE WHEN of_all.free <= 0 THEN 0 ELSE greatest(0, of_all.free - (
         SELECT count(*) FROM annotate_standing s JOIN annotate_queuerow q ON q.document_id = s.document_id
         WHERE s.project_id = %(project)s AND s.annotator_id = %(annotator)s AND s.occasion = 'work'
             AND s.state <> 'lapsed' AND q.pool = %(pool)s::smallint AND q.claimed < q.wants AND NOT q.is_held
-    ))
+    )) END
+    FROM (
+        SELECT coalesce(sum(CASE %(pool)s::smallint WHEN 0 THEN t.free_open ELSE t.free_audit END), 0) AS free
+        FROM annotate_queuetally t WHERE t.project_id = %(project)s
+    ) AS of_all
     WHERE project_id = %(project)s AND annotator_id = %(annotator)s AND pool = %(pool)s::smallint
-    RETURNING free
+    RETURNING annotate_watermark.free
     """,
 )
 

@@ -120,7 +120,7 @@ class Draw:
 def counts_again(free: int) -> float:
     """With which probability a claim counts anew: often while few are left, seldom where it hardly changes a share.
 
-    >>> [round(counts_again(free), 4) for free in (100, 1_000, 100_000)]
-    [0.5, 0.256, 0.0039]
+    >>> [round(counts_again(free), 4) for free in (100, 10_000, 100_000)]
+    [0.0625, 0.0256, 0.0039]
     """
-    return min(0.5, max(256 / max(free, 1), 1 / 256))
+    return min(1 / 16, max(256 / max(free, 1), 1 / 256))

@@ -92,6 +92,17 @@ SELECT setval(pg_get_serial_sequence('annotate_response', 'id'), (SELECT max(id)
 """
 
 
+# What the triggers would have counted.
+COUNTED = """
+INSERT INTO annotate_queuetally (project_id, documents, claimed, missing, filled, held, free_open, free_audit)
+SELECT project_id, count(*), sum(claimed), coalesce(sum(greatest(wants - claimed, 0)) FILTER (WHERE NOT is_held), 0),
+    count(*) FILTER (WHERE claimed >= wants), count(*) FILTER (WHERE is_held),
+    count(*) FILTER (WHERE claimed < wants AND NOT is_held AND pool = 0),
+    count(*) FILTER (WHERE claimed < wants AND NOT is_held AND pool = 1)
+FROM annotate_queuerow GROUP BY project_id
+"""
+
+
 def build(people: int, documents: int) -> dict:
     """The project, as the clients need to know it. Triggers rest while rows are made in bulk."""
     owner = User.objects.create_user("olga", PASSWORD, name="Olga")
@@ -128,6 +139,7 @@ def build(people: int, documents: int) -> dict:
         for statement in (SUGGESTIONS, ANSWERED):
             cursor.execute(statement, values)
         cursor.execute("SET session_replication_role = DEFAULT")
+        cursor.execute(COUNTED)
         cursor.execute("VACUUM ANALYZE")
         cursor.execute("CHECKPOINT")
     return {

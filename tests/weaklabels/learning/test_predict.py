@@ -15,7 +15,10 @@ from weaklabels.services.learning.predicting import words_for
 from weaklabels.services.learning.training import newest_run
 
 pytestmark = pytest.mark.django_db
-GLAD, CROSS = "thanks for the lovely parcel", "the parcel is broken and I want a refund"
+GLAD, CROSS = (
+    "thanks for the lovely parcel, great, perfect",
+    "the parcel is broken, late, and I want a refund",
+)
 
 
 @pytest.fixture

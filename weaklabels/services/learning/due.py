@@ -19,7 +19,7 @@ ENOUGH = Statement(
             SELECT 1 FROM annotate_annotation a
             WHERE a.project_id = p.id AND a.occasion = 'work'
                 AND a.saved_at > coalesce(state.looked_at, '-infinity')
-            LIMIT wish.answers
+            ORDER BY a.saved_at DESC LIMIT wish.answers  -- in an order, or all answers are looked at to find ten
         ) AS newer
     ) >= wish.answers
     FROM annotate_project p
