@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaln, logsumexp
-from scipy.stats import chi2
+from scipy.special import chdtri, gammaln, logsumexp
 
 from review.sampling.exact import Rate, check_counts, exactly
 
@@ -54,7 +53,7 @@ def stratified_bound(strata: Sequence[Stratum], confidence: Rate = 0.95) -> floa
     if not documents:
         msg = "There is no document in any part of the batch."
         raise ValueError(msg)
-    allowed = chi2.isf(float(1 - exactly(confidence)), 2 * len(strata)) / 2
+    allowed = chdtri(2 * len(strata), float(1 - exactly(confidence))) / 2
     steps = np.sort(np.concatenate([np.diff(doubts(part)) for part in strata]))
     # cheapest first, whichever part they are of: never fewer than the steps can be taken in their order
     further = np.searchsorted(np.cumsum(steps), allowed - 1e-9 * (1 + allowed))

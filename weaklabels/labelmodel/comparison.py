@@ -5,7 +5,7 @@ from math import sqrt
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy.special import stdtrit
 
 from weaklabels.labelmodel.gold import Gold
 from weaklabels.labelmodel.intervals import ENOUGH
@@ -108,5 +108,5 @@ def paired_interval(differences: NDArray[np.float64], groups: NDArray) -> tuple[
     mean = differences.mean()
     residuals = np.bincount(places, differences - mean)
     error = sqrt(draws / (draws - 1) * (residuals**2).sum()) / len(differences)
-    half = stats.t.ppf(0.975, draws - 1) * error
+    half = stdtrit(draws - 1, 0.975) * error
     return float(mean - half), float(mean + half)
