@@ -7,12 +7,12 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from annotate.documents.likeness import likeness
 from annotate.models import Annotation, User
 from annotate.problems import Conflict, Invalid
 from annotate.services.estimates import pace_of
 from annotate.services.returns import return_answer
 from booklet.models import Decision
-from booklet.text.likeness import likeness
 
 MOST_RANKED = 2_000  # the newest ones are compared by their words; the count is of all
 MOST_SHOWN = 100

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from booklet.text.likeness import likeness
+from annotate.documents.likeness import likeness
 
 
 @given(st.text(max_size=40), st.lists(st.text(max_size=40), max_size=6))
