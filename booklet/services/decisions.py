@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from annotate.models import Event, Inquiry, Project, User
 from annotate.problems import Invalid
 from annotate.services.inquiries import reply
+from annotate.services.projects import lock_project
 from booklet.models import Decision, Page
-from booklet.services.pages import Edit, save_page
+from booklet.services.pages import LONGEST_TITLE, Edit, save_page
 
 LONGEST = 10_000
-LONGEST_TITLE = 120
 LONGEST_REPLY = 4_000
 
 
@@ -36,7 +36,7 @@ def decide(project: Project, wish: Wish, by: User) -> Decision:
     """Keep a decision, with the page it changes and the questions it answers. Raises Invalid, Conflict, Overlapping."""
     _check(wish)
     revision = save_page(wish.page, wish.edit, by) if wish.page and wish.edit else None
-    Project.objects.select_for_update(no_key=True).get(id=project.id)
+    lock_project(project)
     last = project.decisions.aggregate(last=Max("number"))["last"] or 0
     made = Decision.objects.create(
         project=project,
@@ -76,7 +76,7 @@ def _check(wish: Wish) -> None:
         raise Invalid(_("A title has 1 to %(most)s characters.") % {"most": LONGEST_TITLE}, field="title")
     if not wish.decision.strip():
         raise Invalid(_("Say what was decided."), field="decision")
-    for name in ("context", "decision", "consequences"):
+    for name in ("title", "context", "decision", "consequences"):
         text = getattr(wish, name)
         if len(text) > LONGEST or "\0" in text:
             raise Invalid(

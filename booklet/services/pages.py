@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from annotate.models import Event, Label, Project, User
 from annotate.problems import Conflict, Invalid
+from annotate.services.projects import lock_project
 from booklet.models import Draft, Page, Revision
 from booklet.services.links import note_links
+from booklet.text.markdown import LONGEST_TITLE
 from booklet.text.merging import Merged, has_marks, merge
 
-LONGEST_TITLE = 120
 LONGEST_TEXT = 200_000
 LONGEST_NOTE = 300
 MOST_PAGES = 3_000
@@ -61,7 +62,7 @@ def make_page(
     kind: str = Page.Kind.GUIDELINE,
 ) -> Page:
     """A page that everybody reads from now on. Raises Invalid."""
-    project = Project.objects.select_for_update(no_key=True).get(id=project.id)
+    project = lock_project(project)
     living = project.pages.living()
     if living.count() >= MOST_PAGES:
         raise Invalid(_("A booklet has at most %(most)s pages. Retire one first.") % {"most": MOST_PAGES})
@@ -74,7 +75,7 @@ def make_page(
         parent=parent,
         position=0 if last is None else last + 1,
     )
-    _append(page, _checked(page, edit), by)
+    _append(page, checked_edit(page, edit), by)
     _event(page, by, "page made")
     return page
 
@@ -84,7 +85,7 @@ def save_page(page: Page, edit: Edit, by: User, **more: Any) -> Revision:
     """The next revision. Disjoint changes of two editors are merged. Raises Invalid, Conflict or Overlapping."""
     page = locked(page)
     newest = page.current
-    edit = _merged_with(page, newest, _checked(page, edit))
+    edit = _merged_with(page, newest, checked_edit(page, edit))
     if (edit.title, edit.text) == (newest.title, newest.text):
         _forget_draft(page, by)
         return newest
@@ -125,7 +126,8 @@ def retire_page(page: Page, by: User) -> None:
 @transaction.atomic
 def bring_back(page: Page, by: User) -> None:
     """Into the tree again, at its end. Raises Invalid where its title is taken."""
-    page = Page.objects.select_for_update(of=["self"]).with_text().get(id=page.id)
+    lock_project(page.project)
+    page = Page.objects.select_for_update(of=["self"]).with_text().select_related("project").get(id=page.id)
     if page.retired_at is None:
         return
     _free_title(page, page.title)
@@ -139,7 +141,6 @@ def bring_back(page: Page, by: User) -> None:
 @transaction.atomic
 def move_page(page: Page, parent: Page | None, place: int, by: User) -> None:
     """Put the page under another, before the sibling that stands at this place. Raises Invalid for a circle."""
-    Project.objects.select_for_update(no_key=True).get(id=page.project_id)
     page = locked(page)
     check_parent(page.project, page, parent)
     siblings = list(page.project.pages.living().filter(parent=parent).exclude(id=page.id))
@@ -168,14 +169,15 @@ def check_parent(project: Project, page: Page | None, parent: Page | None) -> No
 
 
 def locked(page: Page) -> Page:
-    """The page, one change at a time. Raises Conflict for one that is retired."""
+    """The page, one change of the booklet at a time. Project first, then page. Raises Conflict for a retired one."""
+    lock_project(page.project)
     page = Page.objects.select_for_update(of=["self"]).with_text().select_related("project").get(id=page.id)
     if page.retired_at:
         raise Conflict(_("This page is retired. Bring it back first."))
     return page
 
 
-def _checked(page: Page, edit: Edit) -> Edit:
+def checked_edit(page: Page, edit: Edit) -> Edit:
     """The edit as it may be saved. Raises Invalid."""
     text = edit.text.replace("\r\n", "\n").replace("\r", "\n")
     if "\0" in text or "\0" in edit.title:

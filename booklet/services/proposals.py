@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from annotate.models import Event, Project, User
 from annotate.problems import Conflict, Invalid
 from booklet.models import Page, Proposal, Revision
-from booklet.services.pages import Edit, locked, save_page
+from booklet.services.pages import Edit, checked_edit, locked, save_page
 
 MOST_OPEN = 50
 
@@ -17,6 +17,7 @@ MOST_OPEN = 50
 def propose_edit(page: Page, edit: Edit, by: User) -> Proposal:
     """Lay an edit before the experts. Raises Invalid or Conflict."""
     page = locked(page)
+    edit = checked_edit(page, edit)
     if (edit.title, edit.text) == (page.current.title, page.current.text):
         raise Invalid(_("Nothing differs from the page. Change what you would change, and suggest it."))
     if page.proposals.filter(author=by, state=Proposal.State.OPEN).count() >= MOST_OPEN:

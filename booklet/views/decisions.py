@@ -19,6 +19,7 @@ from booklet.services.decisions import Wish, alike, decide
 from booklet.services.pages import Edit, Overlapping
 from booklet.services.touched import send_back, touched_by
 from booklet.text.markdown import render as rendered
+from booklet.views.forms import whole
 from booklet.views.reading import page_of
 from booklet.views.roles import DECIDERS, WRITERS
 
@@ -109,10 +110,10 @@ def _decision(membership: Membership, decision_id: int) -> Decision:
 
 
 def _inquiry(membership: Membership, inquiry: str) -> Inquiry | None:
-    if not inquiry.isdecimal():
+    if not inquiry:
         return None
     inquiries = membership.project.inquiries.select_related("document", "label", "author")
-    return get_object_or_404(inquiries, id=int(inquiry))
+    return get_object_or_404(inquiries, id=whole(inquiry))
 
 
 def _page_about(membership: Membership, inquiry: Inquiry | None) -> Page | None:
@@ -123,7 +124,7 @@ def _page_about(membership: Membership, inquiry: Inquiry | None) -> Page | None:
 
 
 def _page_chosen(membership: Membership, page: str) -> Page | None:
-    return page_of(membership, int(page)) if page.isdecimal() else None
+    return page_of(membership, whole(page)) if page else None
 
 
 def _first_values(inquiry: Inquiry | None) -> dict[str, str]:
@@ -135,16 +136,15 @@ def _first_values(inquiry: Inquiry | None) -> dict[str, str]:
 
 def _wish(request: HttpRequest, membership: Membership, inquiry: Inquiry | None, page: Page | None) -> Wish:
     form = request.POST
-    base = form.get("base", "")
     edits = page is not None and form.get("edits_page") == "on"
     edit = Edit(
         page.title if page else "",
         form.get("text", ""),
-        int(base) if base.isdecimal() and len(base) < 10 else 0,
+        whole(form.get("base")),
         form.get("title", "")[:300],
         form.get("changes_meaning") == "on",
     )
-    also = [int(one) for one in form.getlist("also") if one.isdecimal()]
+    also = [whole(one) for one in form.getlist("also")]
     others = list(membership.project.inquiries.filter(id__in=also)) if also else []
     return Wish(
         form.get("title", ""),

@@ -1,7 +1,5 @@
 """Edits that were suggested: what each would change, and what an expert makes of it."""
 
-from collections.abc import Mapping
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,6 +14,7 @@ from booklet.models import Proposal
 from booklet.services.pages import Edit, Overlapping
 from booklet.services.proposals import approve, decline, open_proposals
 from booklet.text.differences import rows_of
+from booklet.views.forms import edit_of
 from booklet.views.roles import WRITERS
 
 
@@ -42,7 +41,7 @@ def proposal(request: HttpRequest, project_slug: str, proposal_id: int) -> HttpR
     edit = Edit(proposed.title, proposed.text, proposed.base, proposed.note)
     problem = None
     if request.method == "POST":
-        edit = _edit_of(request.POST, proposed)
+        edit = edit_of(request.POST, proposed.base)
         try:
             approve(proposed, edit, membership.user)
             messages.success(request, _("The page says so now."))
@@ -81,14 +80,3 @@ def _proposal(membership: Membership, proposal_id: int) -> Proposal:
 def _base_text(proposed: Proposal) -> str:
     base = proposed.page.revisions.filter(number=proposed.base).first()
     return base.text if base else ""
-
-
-def _edit_of(form: Mapping[str, str], proposed: Proposal) -> Edit:
-    base = form.get("base", "")
-    return Edit(
-        form.get("title", proposed.title),
-        form.get("text", proposed.text),
-        int(base) if base.isdecimal() and len(base) < 10 else proposed.base,
-        form.get("note", proposed.note),
-        form.get("changes_meaning") == "on",
-    )

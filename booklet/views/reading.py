@@ -16,6 +16,7 @@ from booklet.services.proposals import open_proposals
 from booklet.services.receipts import readers_of, unread_by
 from booklet.services.searching import search
 from booklet.services.tree import labels_without_page, tree_of
+from booklet.views.forms import whole
 from booklet.views.roles import PROPOSERS, WRITERS
 
 
@@ -67,14 +68,15 @@ def panel(request: HttpRequest, project_slug: str) -> HttpResponse:
     membership = require_role(request, project_slug)
     project = membership.project
     shown = None
-    if request.GET.get("page", "").isdecimal():
-        shown = page_of(membership, int(request.GET["page"]))
-    elif request.GET.get("label", "").isdecimal():
-        shown = project.pages.living().with_text().filter(label=int(request.GET["label"])).first()
+    label = whole(request.GET.get("label"))
+    if request.GET.get("page"):
+        shown = page_of(membership, whole(request.GET["page"]))
+    elif label:
+        shown = project.pages.living().with_text().filter(label=label).first()
     context = {
         "project": project,
         "page": shown,
-        "label": _label(membership, request.GET.get("label", "")),
+        "label": Label.objects.filter(question__project=project, id=label).first(),
         "parts": filled(project, parts_of(shown.current, project.slug)) if shown else [],
         "tree": [] if shown else tree_of(project),
     }
@@ -83,12 +85,6 @@ def panel(request: HttpRequest, project_slug: str) -> HttpResponse:
 
 def page_of(membership: Membership, page_id: int) -> Page:
     return get_object_or_404(membership.project.pages.with_text(), id=page_id)
-
-
-def _label(membership: Membership, label: str) -> Label | None:
-    if not label.isdecimal():
-        return None
-    return Label.objects.filter(question__project=membership.project_id, id=int(label)).first()
 
 
 def _shell(membership: Membership, shown: Page | None = None) -> dict[str, Any]:

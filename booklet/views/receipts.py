@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from annotate.access import require_role
+from annotate.access import require_role, wants_json
 from annotate.roles import Role
 from booklet.services.receipts import confirm, unread_by
 from booklet.text.differences import rows_of
+from booklet.views.forms import whole
 from booklet.views.reading import page_of
 
 
@@ -19,9 +20,10 @@ def receipt_list(request: HttpRequest, project_slug: str, page_id: int) -> HttpR
     """An annotator has read what changed on a page."""
     membership = require_role(request, project_slug, Role.ANNOTATOR)
     page = page_of(membership, page_id)
-    for revision in unread_by(membership).filter(page=page):
+    shown = whole(request.POST.get("revision") or request.GET.get("revision"))
+    for revision in unread_by(membership).filter(page=page, id=shown):  # a newer one is still to be read
         confirm(revision, membership.user)
-    if request.headers.get("Accept", "").startswith("application/json"):
+    if wants_json(request):
         return HttpResponse(status=204)
     messages.success(request, _("Thank you. It is noted that you have read it."))
     return redirect("booklet:page", project_slug, page.id)

@@ -17,6 +17,7 @@ from booklet.services.blocks import filled
 from booklet.services.drafts import draft_of, drop_draft, keep_draft
 from booklet.services.links import addresses_in
 from booklet.services.pages import (
+    LONGEST_TEXT,
     Edit,
     Overlapping,
     bring_back,
@@ -30,6 +31,7 @@ from booklet.services.proposals import propose_edit
 from booklet.services.starting import description_of, label_text, start_booklet
 from booklet.text.differences import rows_of
 from booklet.text.markdown import render as rendered
+from booklet.views.forms import edit_of, whole
 from booklet.views.reading import page_of
 from booklet.views.roles import PROPOSERS, WRITERS
 
@@ -47,10 +49,10 @@ def page_new(request: HttpRequest, project_slug: str) -> HttpResponse:
         return _form(request, membership, None, Edit(title, text), label=label)
     try:
         made = make_page(
-            project, _edit(request), membership.user, parent=_parent(membership, request), label=label
+            project, edit_of(request.POST), membership.user, parent=_parent(membership, request), label=label
         )
     except Problem as problem:
-        return _form(request, membership, None, _edit(request), label=label, problem=problem)
+        return _form(request, membership, None, edit_of(request.POST), label=label, problem=problem)
     messages.success(request, _("“%(title)s” is in the booklet now.") % {"title": made})
     return redirect("booklet:page", project_slug, made.id)
 
@@ -69,7 +71,7 @@ def page_edit(request: HttpRequest, project_slug: str, page_id: int) -> HttpResp
             else Edit(page.title, page.current.text, page.current.number)
         )
         return _form(request, membership, page, edit, draft=draft)
-    edit = _edit(request)
+    edit = edit_of(request.POST)
     try:
         return _kept(request, membership, page, edit)
     except Overlapping as overlapping:
@@ -95,7 +97,7 @@ def preview_list(request: HttpRequest, project_slug: str) -> HttpResponse:
     """What the text in the form will look like. Nothing is kept."""
     membership = require_role(request, project_slug, *PROPOSERS)
     project = membership.project
-    text = request.POST.get("text", "")[:200_000].replace("\r\n", "\n")
+    text = request.POST.get("text", "")[:LONGEST_TEXT].replace("\r\n", "\n")
     parts = rendered(text).parts(addresses_in(project.id, project.slug, text))
     return render(request, "booklet/_preview.html", {"parts": filled(project, parts), "project": project})
 
@@ -109,7 +111,7 @@ def draft_list(request: HttpRequest, project_slug: str, page_id: int) -> HttpRes
     if "drop" in request.POST:
         drop_draft(page, membership.user)
         return redirect("booklet:page-edit", project_slug, page.id)
-    edit = _edit(request)
+    edit = edit_of(request.POST)
     draft = keep_draft(page, membership.user, base=edit.base, title=edit.title, text=edit.text)
     return render(request, "booklet/_draft.html", {"draft": draft})
 
@@ -123,8 +125,8 @@ def history(request: HttpRequest, project_slug: str, page_id: int) -> HttpRespon
     revisions = list(page.revisions.select_related("author", "approved_by"))
     by_number = {revision.number: revision for revision in revisions}
     newest = revisions[0].number
-    after = by_number.get(_number(request, "to", newest), revisions[0])
-    before = by_number.get(_number(request, "from", after.number - 1))
+    after = by_number.get(whole(request.GET.get("to"), newest), revisions[0])
+    before = by_number.get(whole(request.GET.get("from"), after.number - 1))
     context = {
         "project": membership.project,
         "membership": membership,
@@ -142,7 +144,7 @@ def history(request: HttpRequest, project_slug: str, page_id: int) -> HttpRespon
 def restoration_list(request: HttpRequest, project_slug: str, page_id: int) -> HttpResponse:
     membership = require_role(request, project_slug, *WRITERS)
     page = page_of(membership, page_id)
-    restore_revision(page, _number(request, "number", 0), membership.user)
+    restore_revision(page, whole(request.POST.get("number")), membership.user)
     messages.success(request, _("The page says again what it said then. Annotators are asked to read it."))
     return redirect("booklet:page", project_slug, page.id)
 
@@ -167,7 +169,7 @@ def move_list(request: HttpRequest, project_slug: str, page_id: int) -> HttpResp
     """Put a page under another one and at a place among its siblings."""
     membership = require_role(request, project_slug, *WRITERS)
     page = page_of(membership, page_id)
-    move_page(page, _parent(membership, request), _number(request, "place", 0), membership.user)
+    move_page(page, _parent(membership, request), whole(request.POST.get("place")), membership.user)
     return redirect("booklet:page", project_slug, page.id)
 
 
@@ -180,36 +182,20 @@ def start_list(request: HttpRequest, project_slug: str) -> HttpResponse:
     return redirect("booklet:index", project_slug)
 
 
-def _edit(request: HttpRequest) -> Edit:
-    form = request.POST
-    return Edit(
-        form.get("title", ""),
-        form.get("text", ""),
-        _number(request, "base", 0),
-        form.get("note", ""),
-        form.get("changes_meaning") == "on",
-    )
-
-
-def _number(request: HttpRequest, name: str, otherwise: int) -> int:
-    value = request.POST.get(name) or request.GET.get(name, "")
-    return int(value) if value.isdecimal() and len(value) < 10 else otherwise
-
-
 def _parent(membership: Membership, request: HttpRequest) -> Page | None:
-    parent = request.POST.get("parent", "")
-    if not parent:
+    if not request.POST.get("parent"):
         return None
-    if not parent.isdecimal():
+    parent = membership.project.pages.living().filter(id=whole(request.POST["parent"])).first()
+    if parent is None:
         raise Invalid(_("The page above must be one of this booklet that is in use."), field="parent")
-    return get_object_or_404(membership.project.pages.living(), id=int(parent))
+    return parent
 
 
 def _label(membership: Membership, label: str) -> Label | None:
-    if not label.isdecimal():
+    if not label:
         return None
     labels = Label.objects.filter(question__project=membership.project_id, page=None)
-    return get_object_or_404(labels, id=int(label))
+    return get_object_or_404(labels, id=whole(label))
 
 
 def _form(
@@ -217,7 +203,8 @@ def _form(
 ) -> HttpResponse:
     project = membership.project
     problem = more.get("problem")
-    parts = rendered(edit.text[:200_000]).parts(addresses_in(project.id, project.slug, edit.text[:200_000]))
+    text = edit.text[:LONGEST_TEXT]
+    parts = rendered(text).parts(addresses_in(project.id, project.slug, text))
     pages = project.pages.living().with_text()
     context = {
         "project": project,

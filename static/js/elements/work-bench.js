@@ -34,7 +34,7 @@ class WorkBench extends HTMLElement {
     this.#showKeys()
     this.#shift.start()
     this.#shift.stock.addEventListener("guideline", () => this.#tools.news())
-    this.#tools.news()
+    if (this.#boot.step.guideline) this.#tools.news() // where nothing is written, nothing is asked
   }
 
   disconnectedCallback() {

@@ -1,5 +1,7 @@
 """The booklet's pages as people use them."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -49,7 +51,7 @@ def test_a_page_is_written_read_and_changed(at, project, expert, annotator):
     at("page-edit", page.id, by=expert, post=edit)
     assert "Too high." in words(at("page", page.id, by=annotator))
     assert "This page has changed in meaning." in words(at("page", page.id, by=annotator))
-    at("receipts", page.id, by=annotator, post={})
+    at("receipts", page.id, by=annotator, post={"revision": page.revisions.latest("number").id})
     assert "This page has changed in meaning." not in words(at("page", page.id, by=annotator))
     assert "1 annotator has read" in words(at("page", page.id, by=expert))
 
@@ -126,8 +128,13 @@ def test_a_change_of_meaning_is_shown_once_before_the_next_document(at, client, 
     shown = words(at("unread", by=annotator))
     assert "Changed: Rules" in shown
     assert "shorter" in shown
+    receipt = re.search(r'data-receipt="([^"]*)"', shown)[1]
+    newer = save_page(rules, Edit("Rules", "First line once more.\n", 2, changes_meaning=True), expert)
+    client.post(receipt, headers={"accept": "application/json"})
+    shown = words(at("unread", by=annotator))
+    assert f"revision={newer.id}" in shown, "what was confirmed is what was shown, and no more"
     client.post(
-        reverse("booklet:receipts", args=[rules.project.slug, rules.id]),
+        re.search(r'data-receipt="([^"]*)"', shown)[1],
         headers={"accept": "application/json"},
     )
     assert at("unread", by=annotator).status_code == 204
@@ -194,3 +201,40 @@ def test_a_page_asks_the_same_number_of_queries_however_many_blocks_it_has(clien
 def test_roles_without_a_say_read_and_write_nothing(at, rules, viewer):
     assert "Suggest an edit" not in words(at("page", rules.id, by=viewer))
     assert at("page-edit", rules.id, by=viewer).status_code == 403
+
+
+HUGE = "9" * 30
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("page-edit", {"title": "x" * 121, "text": "Mine.", "base": "1"}),
+        ("page-edit", {"title": "Rules", "text": "a\0b", "base": "1"}),
+        ("page-edit", {"title": "Rules", "text": "Mine.", "note": "x" * 301, "base": "1"}),
+    ],
+)
+def test_a_suggestion_that_cannot_be_a_page_is_refused_in_words(at, rules, annotator, name, form):
+    answer = at(name, rules.id, by=annotator, post=form)
+    assert answer.status_code == 422
+    assert not Proposal.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "query"),
+    [
+        ("panel", 200, {"label": HUGE}),
+        ("panel", 404, {"page": HUGE}),
+        ("page-new", 404, {"label": HUGE}),
+        ("decision-new", 404, {"inquiry": HUGE}),
+    ],
+)
+def test_a_number_that_names_nothing_is_no_fault_of_ours(at, rules, expert, name, status, query):
+    assert at(name, by=expert, **query).status_code == status
+
+
+def test_questions_and_pages_that_are_not_there_are_left_out_of_a_form(at, rules, expert):
+    decided = {"title": "x", "decision": "y", "also": [HUGE, "0", "abc"]}
+    assert at("decision-new", by=expert, post=decided).status_code == 302
+    assert at("page-new", by=expert, post={"title": "New", "text": "", "parent": HUGE}).status_code == 422
+    assert at("restorations", rules.id, by=expert, post={"number": HUGE}).status_code == 422
