@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from sklearn.utils.extmath import randomized_svd
 
 from weaklabels.active.features import WIDTH
 from weaklabels.active.storing import Files, pack, unpack
@@ -57,8 +57,7 @@ class Background:
         if count < 2:
             return bare
         weighted = narrowed(sample, columns) @ sparse.diags_array(bare.rarity[columns])
-        _left, _sizes, right = randomized_svd(weighted, count, n_iter=2, random_state=seed)
-        components = np.ascontiguousarray(right.T, np.float32)
+        components = import_module("weaklabels.active.decomposing").components_of(weighted, count, seed=seed)
         inside = weighted @ components
         size = float(np.sqrt((inside**2).sum(axis=1).mean()))
         return cls(documents, frequencies, columns, components, size or 1.0)

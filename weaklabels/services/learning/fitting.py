@@ -5,11 +5,11 @@ import io
 import platform
 import zipfile
 from functools import lru_cache
+from importlib.metadata import version
 from typing import Any
 
 import numpy as np
 import scipy
-import sklearn
 from django.utils.translation import gettext as _
 
 from annotate.files import new_file, open_file
@@ -34,7 +34,7 @@ VERSIONS = {
     "python": platform.python_version(),
     "numpy": np.__version__,
     "scipy": scipy.__version__,
-    "scikit-learn": sklearn.__version__,
+    "scikit-learn": version("scikit-learn"),
 }
 
 
