@@ -200,7 +200,8 @@ def prepare(kind: str, answers: Answers, background: Background) -> Prepared:
 def outcome(kind: str, prepared: Prepared, answers: Answers, aim: Aim, rng: np.random.Generator) -> Outcome:
     scores = scored_on_folds(kind, prepared, answers, aim, rng)
     plain = np.broadcast_to(answers.weights[:, None], scores.shape)
-    stretch = best_stretch(lambda factor: loss_of(factor * scores, answers.targets, plain, aim.loss))
+    targets = hedged(answers.targets)
+    stretch = best_stretch(lambda factor: loss_of(factor * scores, targets, plain, aim.loss))
     importance = aim.importance(answers.targets, answers.weights)
     loss = loss_of(stretch * scores, answers.targets, importance, aim.loss)
     return Outcome(kind, stretch, loss, stretch * scores)
@@ -224,6 +225,20 @@ def scored_on_folds(
         weights, bias = learn(kind, prepared.rows[learned], targets, importance, aim.loss)
         scores[asked] = prepared.rows[asked] @ weights + bias
     return scores
+
+
+def hedged(targets: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The targets as far as so many documents can make one sure of them: the rest is how frequent each label is.
+
+    Where every held-out document is right, however far scores are stretched, the least loss would be at certainty; and
+    of documents that are all certain none is the next to ask about.
+
+    References
+    ----------
+    Platt (1999). Probabilistic outputs for support vector machines: targets of (n + 1) / (n + 2) in place of 1.
+    """
+    doubt = 1 / (len(targets) + 2)
+    return (1 - doubt) * targets + doubt * targets.mean(axis=0)
 
 
 def best_stretch(loss: Callable[[float], float]) -> float:
