@@ -17,6 +17,7 @@ from annotate.models import (
     Suggestion,
 )
 from annotate.ports import Proposal
+from annotate.queue.showing import IS_SHOWN
 from annotate.services.annotations import parse_submission, save_annotation
 from annotate.services.assignments import Plan, assign
 from annotate.services.rankings import Listed, switch_ranking
@@ -160,7 +161,8 @@ def test_where_the_project_hides_suggestions_none_is_made(ranked, annotator, of,
 
 def test_they_are_hidden_with_the_same_documents_as_imported_ones(ranked, annotator, of, suggester, project):
     """Else the two together would tell which document belongs to the hidden share."""
-    Project.objects.filter(id=project.id).update(suggestions_hidden_percent=50, seed=3)
+    Project.objects.filter(id=project.id).update(suggestions_hidden_percent=50)
+    hide_some(project, ranked, annotator)
     question = project.schema.questions[0]
     source = Source.objects.create(project=project, name="import", user=make_user("import", is_source=True))
     for document in ranked:
@@ -171,6 +173,21 @@ def test_they_are_hidden_with_the_same_documents_as_imported_ones(ranked, annota
     ada = of(annotator)
     counts = [len(one["suggestions"]) for one in lend(ada, 4, [])["documents"]]
     assert set(counts) == {0, 2}, counts
+
+
+def hide_some(project, documents, annotator):
+    """Give the project a seed that hides suggestions on some of these documents: most seeds do, not every one."""
+    is_shown = IS_SHOWN.format(document="d.id", annotator=annotator.id)
+    with connection.cursor() as cursor:
+        for seed in range(100):
+            Project.objects.filter(id=project.id).update(seed=seed)
+            cursor.execute(
+                f"SELECT count(DISTINCT {is_shown}) FROM annotate_document d WHERE d.id = ANY(%(documents)s)",
+                {"project": project.id, "shows": 0.5, "documents": [document.id for document in documents]},
+            )
+            if cursor.fetchone() == (2,):
+                return
+    raise AssertionError("a hundred seeds hide all or none")
 
 
 def test_what_was_shown_is_kept_on_the_annotation(ranked, annotator, of, suggester, answer):
