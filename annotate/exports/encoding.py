@@ -59,16 +59,13 @@ class Csv:
         return self._lines([map(quoted, self._header())])
 
     def encode(self, records: Iterable[Record]) -> bytes:
-        return self._lines(map(self._written, records))
-
-    def _written(self, record: Record) -> list[str]:
-        """The cells of a record as they stand in the file."""
-        value_of, write_of = record.get, WRITTEN.get
-        cells = [write_of(type(value), quoted_json)(value) for value in map(value_of, self.keys)]
+        """Column by column, since the values of a column are written alike; then line by line."""
+        records = list(records)
+        columns = [written([record.get(key) for record in records]) for key in self.keys]
         if self.questions:
-            answer_of = record.get("responses", {}).get
-            cells += [written_answer(answer_of(name)) for name in self.questions]
-        return cells
+            said = [record.get("responses", {}) for record in records]
+            columns += [written_answers([one.get(name) for one in said]) for name in self.questions]
+        return self._lines(zip(*columns, strict=True))
 
     def _header(self) -> list[str]:
         return [*self.keys, *(f"responses.{name}" for name in self.questions)]
@@ -88,6 +85,9 @@ class SpreadsheetCsv(Csv):
 
     def _header(self) -> list[str]:
         return [harmless(name) for name in [*super()._header(), SPREADSHEET_MARK]]
+
+    def encode(self, records: Iterable[Record]) -> bytes:
+        return self._lines(map(self._written, records))
 
     def _written(self, record: Record) -> list[str]:
         responses = record.get("responses", {})
@@ -124,23 +124,54 @@ def quoted(value: str) -> str:
     return f'"{value}"' if "," in value or "\n" in value or "\r" in value else value
 
 
-def quoted_json(value: Any) -> str:
-    return quoted(as_json(value)) if value != [] else "[]"
-
-
 def as_json(value: Any) -> str:
     return orjson.dumps(value, option=OPTIONS).decode()
 
 
-# A cell as it stands in the file, by the type of its value; lists and objects go the long way. Numbers and the like
-# need no look for quotation marks.
-WRITTEN: dict[type, Callable[[Any], str]] = {
-    type(None): lambda _nothing: "",
-    str: quoted,
-    int: str,
-    bool: lambda value: "true" if value else "false",
-    float: as_json,
-    datetime: lambda moment: as_json(moment)[1:-1],
+def written(values: list[Any]) -> list[str]:
+    """The cells of a column as they stand in the file, each as `quoted(cell(value))` writes it.
+
+    >>> written(["a, b", "c"]), written([1.5, 2.0]), written([None, ["a"]])
+    (['"a, b"', 'c'], ['1.5', '2.0'], ['', '"[""a""]"'])
+    """
+    types = set(map(type, values))
+    write = WRITTEN.get(types.pop(), written_json) if len(types) == 1 else written_each
+    return write(values)
+
+
+def written_each(values: Iterable[Any]) -> list[str]:
+    return [quoted(cell(value)) for value in values]
+
+
+def written_once(values: list[Any]) -> list[str]:
+    """Of what is often the same."""
+    cells = {value: quoted(cell(value)) for value in set(values)}
+    return [cells[value] for value in values]
+
+
+def written_floats(values: list[float]) -> list[str]:
+    return as_json(values)[1:-1].split(",")
+
+
+def written_moments(values: list[datetime]) -> list[str]:
+    return as_json(values)[2:-2].split('","')
+
+
+def written_json(values: list[Any]) -> list[str]:
+    """Of lists and objects, quoted all at once: JSON as it is written here keeps to one line."""
+    lines = b"\n".join([orjson.dumps(value, option=OPTIONS) for value in values]).decode()
+    return [
+        f'"{line}"' if '"' in line or "," in line else line for line in lines.replace('"', '""').split("\n")
+    ]
+
+
+WRITTEN: dict[type, Callable[[list[Any]], list[str]]] = {
+    str: written_once,
+    int: lambda values: list(map(str, values)),
+    bool: written_once,
+    type(None): written_once,
+    float: written_floats,
+    datetime: written_moments,
 }
 
 
@@ -154,9 +185,11 @@ def answer_cell(response: Any) -> str:
     return cell([response] if reads_otherwise else response)
 
 
-def written_answer(response: Any) -> str:
-    """The same as it stands in the file."""
-    return quoted_json(response) if type(response) is list else quoted(answer_cell(response))
+def written_answers(responses: list[Any]) -> list[str]:
+    """The cells of a question's column as they stand in the file."""
+    if set(map(type, responses)) == {list}:
+        return written_json(responses)
+    return [quoted(answer_cell(response)) for response in responses]
 
 
 def harmless(value: str) -> str:
