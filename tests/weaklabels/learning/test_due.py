@@ -8,7 +8,8 @@ from django.utils import timezone
 from annotate.models import Job
 from annotate.services.projects import close_project
 from weaklabels.models import LearningSettings, LearningState
-from weaklabels.services.learning.due import LEARN, learn_if_enough, learn_what_waits
+from weaklabels.services.learning import due
+from weaklabels.services.learning.due import LEARN, answered, learn_if_enough, learn_what_waits
 
 pytestmark = pytest.mark.django_db
 
@@ -67,8 +68,31 @@ def test_one_answer_that_has_waited_for_long_is_enough(project, letters, answers
     assert Job.objects.filter(kind=LEARN, state="new").count() == 1
 
 
-def test_an_answer_costs_one_statement_more(project, letters, answers, django_assert_num_queries):
+def test_what_no_answer_looked_at_is_found_by_the_clock(project, letters, answers):
+    letters(30)
+    LearningState.objects.create(project=project, looked_at=timezone.now())
+    answers(9)
+    assert learn_what_waits() == 0
+    answers(1)
+    assert learn_what_waits() == 1
+
+
+def test_an_answer_costs_at_most_one_statement_more(project, letters, answers, django_assert_num_queries):
     letters(30)
     answers(2)
+    due._looked.clear()
     with django_assert_num_queries(1):
-        learn_if_enough(project.id)
+        answered(project.id)
+    with django_assert_num_queries(0):
+        answered(project.id)
+
+
+def test_the_first_answer_after_a_while_looks_again(project, letters, answers, monkeypatch):
+    letters(30)
+    answered(project.id)
+    answers(10)
+    answered(project.id)
+    assert not Job.objects.filter(kind=LEARN).exists()
+    monkeypatch.setattr(due, "LOOKS_APART_SECONDS", 0)
+    answered(project.id)
+    assert Job.objects.filter(kind=LEARN, state="new").exists()
