@@ -34,6 +34,7 @@ class ProposedRule:
     right: int
     of: int
     new: int  # documents of the label that no rule says yet
+    may_be_luck: bool  # of all the phrases looked at, some stand so with a label by chance
 
     @property
     def interval(self) -> tuple[float, float]:
@@ -72,6 +73,7 @@ def _shown(suggestion: Suggestion, label: Label) -> ProposedRule:
         suggestion.right,
         suggestion.checked,
         suggestion.new,
+        suggestion.may_be_luck,
     )
 
 

@@ -10,7 +10,7 @@ from weaklabels.matching.applying import InMemory, Plan
 from weaklabels.matching.demonstrating import propose
 from weaklabels.matching.documents import Document
 from weaklabels.matching.previewing import Sample
-from weaklabels.matching.suggesting import Labelled, phrases, suggest
+from weaklabels.matching.suggesting import Labelled, beyond_luck, phrases, suggest
 from weaklabels.matching.wording import condition_in_words
 
 TALK = "Agent: hello\nCustomer: I want my money back by 12.05., says Anna Bell"
@@ -81,6 +81,30 @@ def test_the_best_phrase_and_field_are_suggested_once():
     for suggestion in found:
         assert suggestion.new > 0
         assert getattr(suggestion.rule.when, "field", None) != "id"
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_words_that_mean_nothing_are_said_to_be_luck(seed):
+    """Labels drawn by lot: of thousands of phrases dozens stand with one of them by chance."""
+    rng = random.Random(seed)
+    words = [f"word{number}" for number in range(300)]
+    texts = [" ".join(rng.choices(words, k=30)) for _document in range(200)]
+    found = suggest([Labelled(text, rng.choice([1, 1, 1, 2]), {}) for text in texts])
+    assert sum(not one.may_be_luck for one in found) <= 1
+
+
+def test_what_is_more_than_luck_comes_first():
+    found = suggest(labelled(), most=20)
+    assert not found[0].may_be_luck
+    assert [one.may_be_luck for one in found] == sorted(one.may_be_luck for one in found)
+
+
+def test_chances_are_held_against_all_that_was_tried():
+    chances = np.array([0.001, 0.02, 0.03, 0.5])
+    assert beyond_luck(chances, 4, 0.1).tolist() == [True, True, True, False]
+    assert beyond_luck(chances, 40, 0.1).tolist() == [True, False, False, False]
+    assert beyond_luck(chances, 4_000, 0.1).tolist() == [False] * 4
+    assert beyond_luck(np.empty(0), 0, 0.1).tolist() == []
 
 
 def test_its_figures_are_those_of_the_rule():
