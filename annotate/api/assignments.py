@@ -20,17 +20,10 @@ from annotate.documents.drawing import Wish
 from annotate.documents.filters import read_filters
 from annotate.documents.previewing import is_short, preview
 from annotate.models import Membership, User
-from annotate.services.assignments import (
-    MOST_AT_ONCE,
-    Plan,
-    assign,
-    assignable_people,
-    check_plan,
-    move,
-    rehearse,
-    some_reserved_for,
-)
+from annotate.services.assignments import assign, rehearse
 from annotate.services.goals import LARGEST_GOAL, set_goal
+from annotate.services.plans import MOST_AT_ONCE, Plan, assignable_people, check_plan
+from annotate.services.reservations import move, some_reserved_for
 from annotate.services.work import LONGEST_NOTE
 from annotate.services.workloads import workloads_of
 from annotate.views.documents import SUPERVISORS

@@ -11,12 +11,9 @@ from annotate.documents.filters import Filters, from_values
 from annotate.documents.finding import all_matching
 from annotate.jobs import Run, handler
 from annotate.models import Job, User
-from annotate.services.assignments import (
-    Plan,
-    assign,
-    move,
-    reserved_for,
-)
+from annotate.services.assignments import assign
+from annotate.services.plans import Plan
+from annotate.services.reservations import move, reserved_for
 
 
 @handler("count_documents", lane=Job.Lane.QUICK, name=_("count documents"))

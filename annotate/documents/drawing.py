@@ -11,7 +11,7 @@ from django.db.models import F
 from annotate.documents.filters import Filters, from_values
 from annotate.documents.finding import all_matching
 from annotate.models import Project, QueueRow
-from annotate.services.assignments import MOST_AT_ONCE, Plan
+from annotate.services.plans import MOST_AT_ONCE, Plan
 
 
 @dataclass(frozen=True)

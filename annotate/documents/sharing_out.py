@@ -13,8 +13,10 @@ from annotate import jobs, queue
 from annotate.documents.lexemes import written
 from annotate.jobs import Run, handler
 from annotate.models import Document, Event, Job, RuleShare, Sharing, SharingRule
-from annotate.services.assignments import MOST_AT_ONCE, Outcome, Plan, assign, assignable_people
+from annotate.services.assignments import assign
+from annotate.services.dealing import Outcome
 from annotate.services.documents import newest_settled
+from annotate.services.plans import MOST_AT_ONCE, Plan, assignable_people
 from annotate.services.sharing_rules import KIND
 from annotate.signals import changed
 

@@ -4,7 +4,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from annotate.problems import Invalid
-from annotate.services.assignments import Plan
+from annotate.services.plans import Plan
 
 LARGEST = 10**9
 

@@ -12,7 +12,7 @@ from annotate import jobs
 from annotate.documents.filters import metadata_pairs
 from annotate.models import Event, Job, Project, RuleShare, SharingRule, User
 from annotate.problems import Conflict, Invalid
-from annotate.services.assignments import Plan, check_plan
+from annotate.services.plans import Plan, check_plan
 
 LONGEST_NAME = 120
 MOST_RULES = 50

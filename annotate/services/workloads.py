@@ -11,7 +11,7 @@ from django.db.models import Count, Sum
 from django.utils import timezone
 
 from annotate.models import AnswerTally, Membership, Project, Standing, User
-from annotate.services.assignments import assignable_people
+from annotate.services.plans import assignable_people
 
 State = Standing.State
 HERE = timedelta(minutes=10)  # whoever was seen since is still at it; a session is noted every five minutes

@@ -14,7 +14,9 @@ from annotate.access import require_role
 from annotate.documents.drawing import Wish
 from annotate.documents.previewing import Preview, is_short, of_report, preview
 from annotate.models import Membership, User
-from annotate.services.assignments import REASONS, Plan, assignable_people, rehearse
+from annotate.services.assignments import rehearse
+from annotate.services.dealing import REASONS
+from annotate.services.plans import Plan, assignable_people
 from annotate.views.assignments import arguments_from, ticked
 from annotate.views.document import chosen
 from annotate.views.documents import SUPERVISORS

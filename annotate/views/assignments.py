@@ -18,18 +18,11 @@ from annotate.documents.filters import read_filters
 from annotate.forms.assignments import number_or, part_from, plan_from
 from annotate.models import Job, Membership, Project, Standing, User
 from annotate.problems import Invalid
-from annotate.services.assignments import (
-    MOST_AT_ONCE,
-    REASONS,
-    Outcome,
-    Plan,
-    assign,
-    assignable_people,
-    check_plan,
-    move,
-    some_reserved_for,
-)
+from annotate.services.assignments import assign
+from annotate.services.dealing import REASONS, Outcome
 from annotate.services.goals import set_goal
+from annotate.services.plans import MOST_AT_ONCE, Plan, assignable_people, check_plan
+from annotate.services.reservations import move, some_reserved_for
 from annotate.services.workloads import workloads_of
 from annotate.views.document import chosen, number_in
 from annotate.views.documents import SUPERVISORS

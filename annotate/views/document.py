@@ -16,10 +16,10 @@ from annotate.documents.history import history_of
 from annotate.documents.turns import sections_of, turns_of
 from annotate.models import Annotation, Document, Flag, Membership, User
 from annotate.problems import Invalid
-from annotate.services.assignments import assignable_people
 from annotate.services.flags import resolve_flag
 from annotate.services.gold import make_gold
 from annotate.services.holds import release_document, restore_document, withdraw_document
+from annotate.services.plans import assignable_people
 from annotate.services.returns import return_answer
 from annotate.views.documents import READERS, SUPERVISORS
 from annotate.views.word_pages import word_page_for

@@ -20,7 +20,7 @@ from annotate.documents.rows import rows_of
 from annotate.models import Membership, User
 from annotate.problems import Invalid
 from annotate.roles import Role
-from annotate.services.assignments import assignable_people
+from annotate.services.plans import assignable_people
 
 READERS = (Role.SUPERVISOR, Role.OWNER, Role.EXPERT)
 SUPERVISORS = (Role.SUPERVISOR, Role.OWNER)

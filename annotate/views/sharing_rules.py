@@ -14,7 +14,8 @@ from annotate.access import require_role
 from annotate.forms.assignments import number_or, people_from
 from annotate.models import Membership, Sharing, SharingRule, User
 from annotate.services import sharing_rules
-from annotate.services.assignments import REASONS, assignable_people
+from annotate.services.dealing import REASONS
+from annotate.services.plans import assignable_people
 from annotate.services.sharing_rules import RuleWish
 from annotate.views.documents import SUPERVISORS
 

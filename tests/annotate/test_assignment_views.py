@@ -6,7 +6,8 @@ from django.urls import reverse
 from annotate import jobs
 from annotate.documents import previewing
 from annotate.models import Job, Membership, SharingRule, Standing
-from annotate.services.assignments import Plan, assign
+from annotate.services.assignments import assign
+from annotate.services.plans import Plan
 
 pytestmark = pytest.mark.django_db
 

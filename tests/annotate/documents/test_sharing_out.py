@@ -12,9 +12,9 @@ from annotate.documents import sharing_out
 from annotate.models import Event, Job, Membership, QueueRow, Sharing, SharingRule, Standing
 from annotate.problems import Conflict, Invalid
 from annotate.services import sharing_rules
-from annotate.services.assignments import take_back
 from annotate.services.documents import NewDocument, add_documents
 from annotate.services.members import end_membership
+from annotate.services.reservations import take_back
 from annotate.services.sharing_rules import (
     RuleWish,
     change_rule,

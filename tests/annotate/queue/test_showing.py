@@ -8,8 +8,9 @@ from annotate.models import Annotation, Project, QueueRow, Standing, Stream, Sug
 from annotate.models.queueing import Pool
 from annotate.queue.chances import Chances
 from annotate.queue.claims import Claimant, claim_from_walk
-from annotate.services.assignments import Plan, assign
+from annotate.services.assignments import assign
 from annotate.services.payloads import payloads
+from annotate.services.plans import Plan
 from annotate.services.rankings import Listed, switch_ranking
 from tests.annotate.queue.test_streams import chi_square
 from tests.conftest import make_user

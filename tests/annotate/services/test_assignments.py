@@ -10,16 +10,11 @@ from annotate import jobs, queue
 from annotate.documents.filters import Filters
 from annotate.models import Event, Hold, Job, Membership, QueueRow, Standing, Suggestion
 from annotate.problems import Invalid
-from annotate.services.assignments import (
-    Plan,
-    assign,
-    hand_over,
-    next_person,
-    rehearse,
-    some_reserved_for,
-    take_back,
-)
+from annotate.services.assignments import assign, rehearse
+from annotate.services.dealing import next_person
 from annotate.services.documents import NewDocument, add_documents
+from annotate.services.plans import Plan
+from annotate.services.reservations import hand_over, some_reserved_for, take_back
 from annotate.services.work import lend, skip
 from tests.annotate.answering import says
 

@@ -19,7 +19,8 @@ from annotate.models import (
 from annotate.ports import Proposal
 from annotate.queue.showing import IS_SHOWN
 from annotate.services.annotations import parse_submission, save_annotation
-from annotate.services.assignments import Plan, assign
+from annotate.services.assignments import assign
+from annotate.services.plans import Plan
 from annotate.services.rankings import Listed, switch_ranking
 from annotate.services.work import give_back, lend
 from tests.conftest import make_user

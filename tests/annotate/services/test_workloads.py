@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from annotate.models import Event, Membership, Session, Standing
 from annotate.problems import Invalid
-from annotate.services.assignments import Plan, assign
+from annotate.services.assignments import assign
 from annotate.services.goals import set_goal
 from annotate.services.members import end_membership
+from annotate.services.plans import Plan
 from annotate.services.work import lend, progress_of
 from annotate.services.workloads import workloads_of
 from tests.annotate.answering import says
