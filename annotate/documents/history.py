@@ -8,8 +8,8 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.functions import Left
 
+from annotate.documents.conditions import STATE
 from annotate.documents.filters import State
-from annotate.documents.finding import STATE
 from annotate.models import (
     Annotation,
     Document,

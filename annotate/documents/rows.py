@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
+from annotate.documents.conditions import STATE
 from annotate.documents.filters import State
-from annotate.documents.finding import STATE
 from annotate.models import Label, User
 
 EXCERPT = 200

@@ -7,7 +7,7 @@ import pytest
 from django.http import QueryDict
 
 from annotate import jobs
-from annotate.documents import finding
+from annotate.documents import finding, searches
 from annotate.documents.filters import Filters, State, from_values, read_filters
 from annotate.documents.finding import all_matching, count, find_page
 from annotate.documents.indexing import KIND, lag
@@ -137,9 +137,9 @@ def some_filters(project, annotator, second_annotator):
 def test_every_filter_finds_what_a_plain_look_finds(
     project, world, annotator, second_annotator, monkeypatch, candidates, glance
 ):
-    monkeypatch.setattr(finding, "MOST_CANDIDATES", candidates)
-    monkeypatch.setattr(finding, "WINDOW", 7)
-    monkeypatch.setattr(finding, "GLANCE", glance)
+    monkeypatch.setattr(searches, "MOST_CANDIDATES", candidates)
+    monkeypatch.setattr(searches, "WINDOW", 7)
+    monkeypatch.setattr(searches, "GLANCE", glance)
     facts = facts_of(world)
     for filters in some_filters(project, annotator, second_annotator):
         expected = plainly(facts, filters)
@@ -151,10 +151,10 @@ def test_every_filter_finds_what_a_plain_look_finds(
 @pytest.mark.parametrize("candidates", [0, 4_000])
 @pytest.mark.parametrize("filters", [Filters(), Filters(q="delivery"), Filters(q="delivery", state="open")])
 def test_pages_follow_each_other_there_and_back(project, world, monkeypatch, candidates, filters):
-    monkeypatch.setattr(finding, "MOST_CANDIDATES", candidates)
+    monkeypatch.setattr(searches, "MOST_CANDIDATES", candidates)
     monkeypatch.setattr(finding, "PAGE", 4)
-    monkeypatch.setattr(finding, "WINDOW", 5)
-    monkeypatch.setattr(finding, "GLANCE", 3)
+    monkeypatch.setattr(searches, "WINDOW", 5)
+    monkeypatch.setattr(searches, "GLANCE", 3)
     expected = plainly(facts_of(world), filters)
     pages = [find_page(project, filters)]
     assert pages[0].before is None
@@ -169,10 +169,10 @@ def test_pages_follow_each_other_there_and_back(project, world, monkeypatch, can
 
 
 def test_a_walk_that_takes_too_long_says_how_far_it_came(project, world, monkeypatch):
-    monkeypatch.setattr(finding, "MOST_CANDIDATES", 0)
-    monkeypatch.setattr(finding, "WINDOW", 5)
-    monkeypatch.setattr(finding, "GLANCE", 3)
-    monkeypatch.setattr(finding, "WALK_SECONDS", 0)
+    monkeypatch.setattr(searches, "MOST_CANDIDATES", 0)
+    monkeypatch.setattr(searches, "WINDOW", 5)
+    monkeypatch.setattr(searches, "GLANCE", 3)
+    monkeypatch.setattr(searches, "WALK_SECONDS", 0)
     page = find_page(project, Filters(q="xylophone"))
     assert page.ids == []
     assert page.looked_until == page.after == world[4].id
@@ -281,7 +281,7 @@ def test_a_label_stands_for_those_below_it_whatever_it_labels(
         body = asked.body(document, **said)
         says(membership, lambda _document, body=body, **more: body | more, document)
     if way == "probed":
-        monkeypatch.setattr(finding, "GLANCE", 1)
+        monkeypatch.setattr(searches, "GLANCE", 1)
 
     def found(question, name):
         return find_page(project, Filters(label=asked.label(question, name))).ids
