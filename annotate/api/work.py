@@ -17,6 +17,7 @@ from annotate.models import Membership, Standing
 from annotate.roles import Role
 from annotate.services import work
 from annotate.services.annotations import parse_key, parse_submission
+from annotate.services.half_done import check_draft, keep_draft
 from annotate.services.own_answers import own_answers
 from annotate.services.payloads import payloads
 from annotate.views.workbench import document_of, holding_of, own_document, want_of, whole_numbers
@@ -267,7 +268,7 @@ def draft(request: Request, project_slug: str, document_id: int) -> Response:
     document = document_of(membership, document_id)
     body: dict[str, Any] = check_object(request.data)
     size = int(request.headers.get("Content-Length") or 0)
-    work.keep_draft(membership, document, work.check_draft(body, size))
+    keep_draft(membership, document, check_draft(body, size))
     return Response(status=204)
 
 

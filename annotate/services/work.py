@@ -2,8 +2,6 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
@@ -12,32 +10,19 @@ from django.utils.translation import gettext as _
 
 from annotate import queue
 from annotate.models import Annotation, Document, Event, Flag, Hold, Membership, QueueRow, Standing
-from annotate.prepared import Statement
 from annotate.problems import Conflict, Invalid
 from annotate.queue import Tab
 from annotate.services.annotations import (
     Submission,
     key_reused,
-    parse_key,
     save_locked,
     standing_to_answer,
 )
+from annotate.services.own_progress import progress_of
 from annotate.services.payloads import lend_payloads
 
-LONGEST_DRAFT = 2_000_000  # characters of JSON
 LONGEST_NOTE = 4_000
 RETRY_SECONDS = 20
-SLOT_SECONDS = 300  # no save takes so long, nor do the clocks of two hosts differ so much
-SINCE_EVER, FOR_EVER = "-infinity", "infinity"
-
-FIRST_ANSWERS = Statement(
-    "first_answers",
-    """
-    SELECT count(*) FROM annotate_annotation
-    WHERE author_id = %(author)s AND project_id = %(project)s AND saved_at >= %(since)s AND saved_at < %(until)s
-        AND replaces_id IS NULL AND occasion = 'work'
-    """,
-)
 
 
 @transaction.atomic
@@ -202,57 +187,6 @@ def raise_flag(membership: Membership, document: Document, key: uuid.UUID, note:
     return flag
 
 
-@transaction.atomic
-def keep_draft(membership: Membership, document: Document, draft: dict[str, Any]) -> None:
-    """Keep half-done work on the standing. It is nobody's answer and replaced by the next draft.
-
-    One that comes late, after its answer or after a later draft of another tab or device, changes nothing.
-    """
-    standing = standing_to_answer(membership, document)
-    base = str(standing.current.key) if standing.current else None
-    if draft["replaces"] != base or draft["changed_at"] < _changed_at(standing.draft, base):
-        return
-    standing.draft = draft
-    standing.save(update_fields=["draft"])
-
-
-def _changed_at(draft: dict[str, Any] | None, base: str | None) -> int:
-    """When the draft at hand was changed last; 0 if there is none, or it belongs to an earlier answer."""
-    return draft.get("changed_at", 0) if draft and draft.get("replaces") == base else 0
-
-
-def progress_of(membership: Membership) -> dict[str, int | None]:
-    """Own numbers only: documents answered in all and since midnight of the person's day, and the goals for both."""
-    whose = (membership.project_id, membership.user_id)
-    now = timezone.now()
-    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    settled = max(midnight, datetime.fromtimestamp((now.timestamp() // SLOT_SECONDS - 1) * SLOT_SECONDS, UTC))
-    newest = _first_answers(*whose, settled, FOR_EVER)
-    before_today, earlier_today = (
-        answered_between(*whose, SINCE_EVER, midnight),
-        answered_between(*whose, midnight, settled),
-    )
-    return {
-        "mine": before_today + earlier_today + newest,
-        "today": earlier_today + newest,
-        "goal_in_all": membership.goal_in_all,
-        "goal_a_day": membership.goal_a_day,
-    }
-
-
-@lru_cache(maxsize=10_000)
-def answered_between(project_id: int, user_id: int, since: datetime | str, until: datetime) -> int:
-    """Documents this person answered in a stretch that is over: counted once, not at each step."""
-    return _first_answers(project_id, user_id, since, until)
-
-
-def _first_answers(project_id: int, user_id: int, since: datetime | str, until: datetime | str) -> int:
-    ((count,),) = FIRST_ANSWERS.rows(
-        {"author": user_id, "project": project_id, "since": since, "until": until}
-    )
-    return count
-
-
 def why_empty(membership: Membership) -> dict[str, Any]:
     """Why nothing is served, in a sentence about this annotator only, and when to ask again."""
     project = membership.project
@@ -285,22 +219,4 @@ def why_empty(membership: Membership) -> dict[str, Any]:
     return {
         "sentence": _("You are done: every document either has all the answers it wants or one of yours."),
         "retry_seconds": 60,
-    }
-
-
-def check_draft(body: dict[str, Any], size: int) -> dict[str, Any]:
-    """Half-done work: on top of which answer (a key), changed when (the server's milliseconds, as the page knows them).
-
-    No clock is trusted further than now.
-    """
-    if size > LONGEST_DRAFT or not isinstance(body.get("responses"), list):
-        raise Invalid(
-            _("A draft is a list of responses of at most %(most)s characters.") % {"most": LONGEST_DRAFT}
-        )
-    changed_at, now = body.get("changed_at"), int(1000 * timezone.now().timestamp())
-    return {
-        "responses": body["responses"],
-        "active_ms": body.get("active_ms", 0),
-        "replaces": str(parse_key(body["replaces"], "replaces")) if body.get("replaces") else None,
-        "changed_at": min(changed_at, now) if type(changed_at) is int and changed_at >= 0 else now,
     }

@@ -19,8 +19,10 @@ from annotate.problems import Erased, Invalid
 from annotate.roles import Role
 from annotate.services import work
 from annotate.services.annotations import parse_key, parse_submission
+from annotate.services.half_done import check_draft, keep_draft
 from annotate.services.inquiries import ask, own_inquiries, parse_inquiry
 from annotate.services.own_answers import own_answers
+from annotate.services.own_progress import progress_of
 from annotate.services.payloads import payloads
 from annotate.views.word_pages import word_page_for
 
@@ -96,7 +98,7 @@ def empty_step(membership: Membership) -> dict[str, Any]:
     return {
         "documents": [],
         "guideline": membership.project.guideline_version,
-        "progress": work.progress_of(membership),
+        "progress": progress_of(membership),
         "empty": work.why_empty(membership),
     }
 
@@ -167,7 +169,7 @@ def inquiry_list(request: HttpRequest, project_slug: str, document_id: int) -> H
 def draft(request: HttpRequest, project_slug: str, document_id: int) -> HttpResponse:
     membership = require_role(request, project_slug, Role.ANNOTATOR)
     document = document_of(membership, document_id)
-    work.keep_draft(membership, document, work.check_draft(json_body(request), len(request.body)))
+    keep_draft(membership, document, check_draft(json_body(request), len(request.body)))
     return HttpResponse(status=204)
 
 

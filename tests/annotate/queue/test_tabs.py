@@ -25,7 +25,7 @@ from hypothesis.stateful import (
 from annotate import queue
 from annotate.models import Annotation, Document, Membership, QueueRow, Standing
 from annotate.problems import Problem, StaleAnnotation
-from annotate.services import work
+from annotate.services import half_done, work
 from annotate.services.annotations import Submission, save_annotation
 from annotate.services.holds import restore_document, withdraw_document
 from annotate.services.projects import close_project, reopen_project
@@ -268,7 +268,7 @@ class Desk(RuleBasedStateMachine):
         tab = self.tab(number)
         for document, base in list(tab.knows.items())[:2]:
             body = {"responses": [], "replaces": base and str(base)}
-            work.keep_draft(self.ada, Document.objects.get(id=document), work.check_draft(body, 10))
+            half_done.keep_draft(self.ada, Document.objects.get(id=document), half_done.check_draft(body, 10))
 
     @rule(number=TABS)
     def renew(self, number):

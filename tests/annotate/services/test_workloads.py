@@ -10,8 +10,9 @@ from annotate.problems import Invalid
 from annotate.services.assignments import assign
 from annotate.services.goals import set_goal
 from annotate.services.members import end_membership
+from annotate.services.own_progress import progress_of
 from annotate.services.plans import Plan
-from annotate.services.work import lend, progress_of
+from annotate.services.work import lend
 from annotate.services.workloads import workloads_of
 from tests.annotate.answering import says
 from tests.conftest import member
