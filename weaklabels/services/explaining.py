@@ -166,7 +166,7 @@ def _shares(
 def _of_labels(
     fit: LabelModelFit, said: Mapping[int, Sequence[Said]], labels: Mapping[int, Label], _text: str
 ) -> list[Share]:
-    """The label model's own sum, of what each vote adds (fitting.py keeps it with the fit)."""
+    """The label model's own sum, of what each vote adds (fit_reports.py keeps it with the fit)."""
     parts = [
         fit.report.get("evidence", {}).get(str(version), {}).get(str(one.label_id))
         for version, votes in said.items()
