@@ -1,6 +1,6 @@
 from django.urls import path
 
-from booklet.views import decisions, proposals, reading, receipts, writing
+from booklet.views import decisions, examples, proposals, reading, receipts, writing
 
 app_name = "booklet"
 
@@ -23,6 +23,15 @@ urlpatterns = [
     path("proposals/", proposals.proposal_list, name="proposals"),
     path("proposals/<int:proposal_id>/", proposals.proposal, name="proposal"),
     path("proposals/<int:proposal_id>/declines/", proposals.decline_list, name="declines"),
+    path("examples/", examples.example_list, name="examples"),
+    path("examples/new/", examples.example_new, name="example-new"),
+    path("examples/<int:example_id>/", examples.example, name="example"),
+    path("examples/<int:example_id>/edit/", examples.example_edit, name="example-edit"),
+    path(
+        "examples/<int:example_id>/retirements/", examples.example_retirement_list, name="example-retirements"
+    ),
+    path("examples/<int:example_id>/returns/", examples.example_return_list, name="example-returns"),
+    path("hints/", examples.hint, name="hint"),
     path("decisions/", decisions.decision_list, name="decisions"),
     path("decisions/new/", decisions.decision_new, name="decision-new"),
     path("decisions/<int:decision_id>/", decisions.decision, name="decision"),

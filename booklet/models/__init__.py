@@ -1,6 +1,16 @@
 from booklet.models.decisions import Decision
+from booklet.models.examples import Example
 from booklet.models.pages import Draft, Page, PageLink, Revision
 from booklet.models.proposals import Proposal
 from booklet.models.receipts import Receipt
 
-__all__ = ["Decision", "Draft", "Page", "PageLink", "Proposal", "Receipt", "Revision"]
+__all__ = [
+    "Decision",
+    "Draft",
+    "Example",
+    "Page",
+    "PageLink",
+    "Proposal",
+    "Receipt",
+    "Revision",
+]

@@ -1,4 +1,4 @@
-"""Finding words in the booklet: in the titles and texts of its pages and in what was decided."""
+"""Finding words in the booklet: in its pages, its examples and what was decided."""
 
 import re
 from dataclasses import dataclass
@@ -6,17 +6,20 @@ from dataclasses import dataclass
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
 from django.db.models import F, Value
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from annotate.models import Project
+from booklet.services.showing import with_passages
 
 MOST_FOUND = 50
+MOST_EXAMPLES = 20
 AROUND = 90  # characters of a text shown on either side of the first word found
 LONGEST_QUERY = 200
 
 
 @dataclass(frozen=True)
 class Found:
-    """A page or a decision that holds the words, and a passage with the first of them."""
+    """A page, an example or a decision that holds the words, and a passage with the first of them."""
 
     kind: str
     title: str
@@ -32,7 +35,12 @@ def search(project: Project, words: str) -> list[Found]:
     if not terms:
         return []
     query = SearchQuery(" & ".join(f"{term}:*" for term in terms), search_type="raw", config="simple")
-    return [*_pages(project, query, terms), *_decisions(project, query, terms)][:MOST_FOUND]
+    found = [
+        *_pages(project, query, terms),
+        *_examples(project, query, terms),
+        *_decisions(project, query, terms),
+    ]
+    return found[:MOST_FOUND]
 
 
 def _pages(project: Project, query: SearchQuery, terms: list[str]) -> list[Found]:
@@ -51,6 +59,22 @@ def _pages(project: Project, query: SearchQuery, terms: list[str]) -> list[Found
             *passage(page.current.text, terms),
         )
         for page in pages[:MOST_FOUND]
+    ]
+
+
+def _examples(project: Project, query: SearchQuery, terms: list[str]) -> list[Found]:
+    """By what stands in the passage and why it is an example; both are for every member to read."""
+    examples = project.examples.living().filter(
+        words=query, document__withdrawn_at=None, document__erased_at=None
+    )
+    return [
+        Found(
+            "example",
+            _("Example %(number)s of “%(title)s”") % {"number": example.number, "title": example.page.title},
+            reverse("booklet:example", args=[project.slug, example.id]),
+            *passage(f"{example.passage} {example.reasoning}", terms),
+        )
+        for example in with_passages(examples).order_by("-id")[:MOST_EXAMPLES]
     ]
 
 

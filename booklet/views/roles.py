@@ -3,5 +3,6 @@
 from annotate.roles import Role
 
 WRITERS = (Role.EXPERT, Role.SUPERVISOR, Role.OWNER)
+READERS = WRITERS  # who may open a document's page
 DECIDERS = (Role.SUPERVISOR, Role.OWNER)  # who may send an answer back
 PROPOSERS = (*WRITERS, Role.ANNOTATOR)
