@@ -15,6 +15,10 @@ ERASED_EXAMPLE = "erased with the document it is about"
 OUR_OWN_WORDS = "a word of ours from a fixed list"
 
 ACCOUNTED_FOR = {
+    "booklet_comment.after": OF_THE_EXPERTS,
+    "booklet_comment.before": OF_THE_EXPERTS,
+    "booklet_comment.quote": OF_THE_EXPERTS,
+    "booklet_comment.text": OF_THE_EXPERTS,
     "booklet_decision.consequences": ERASED_WITH_IT,
     "booklet_decision.context": ERASED_WITH_IT,
     "booklet_decision.decision": ERASED_WITH_IT,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from booklet.views import decisions, examples, proposals, reading, receipts, writing
+from booklet.views import comments, decisions, examples, proposals, reading, receipts, writing
 
 app_name = "booklet"
 
@@ -19,6 +19,9 @@ urlpatterns = [
     path("pages/<int:page_id>/returns/", writing.return_list, name="page-returns"),
     path("pages/<int:page_id>/moves/", writing.move_list, name="moves"),
     path("pages/<int:page_id>/receipts/", receipts.receipt_list, name="receipts"),
+    path("pages/<int:page_id>/comments/", comments.comment_list, name="comments"),
+    path("comments/<int:comment_id>/resolutions/", comments.resolution_list, name="comment-resolutions"),
+    path("comments/<int:comment_id>/reopenings/", comments.reopening_list, name="comment-reopenings"),
     path("unread/", receipts.unread_list, name="unread"),
     path("proposals/", proposals.proposal_list, name="proposals"),
     path("proposals/<int:proposal_id>/", proposals.proposal, name="proposal"),

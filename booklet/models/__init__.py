@@ -1,3 +1,4 @@
+from booklet.models.comments import Comment
 from booklet.models.decisions import Decision
 from booklet.models.examples import Example
 from booklet.models.pages import Draft, Page, PageLink, Revision
@@ -5,6 +6,7 @@ from booklet.models.proposals import Proposal
 from booklet.models.receipts import Receipt
 
 __all__ = [
+    "Comment",
     "Decision",
     "Draft",
     "Example",

@@ -11,6 +11,7 @@ from annotate.access import require_role
 from annotate.models import Label, Membership
 from booklet.models import Page
 from booklet.services.blocks import filled
+from booklet.services.comments import threads_of
 from booklet.services.examples import examples_of
 from booklet.services.links import pages_that_link_to, parts_of
 from booklet.services.proposals import open_proposals
@@ -49,7 +50,7 @@ def index(request: HttpRequest, project_slug: str) -> HttpResponse:
 @require_GET
 @never_cache
 def page(request: HttpRequest, project_slug: str, page_id: int) -> HttpResponse:
-    """One page, with what links here and who has read its last change."""
+    """One page, with what links here, what is said of it, and who has read its last change."""
     membership = require_role(request, project_slug)
     return render(request, "booklet/page.html", page_context(membership, page_of(membership, page_id)))
 
@@ -79,11 +80,19 @@ def panel(request: HttpRequest, project_slug: str) -> HttpResponse:
 
 def page_context(membership: Membership, shown: Page) -> dict[str, Any]:
     """All that stands on a page."""
+    opened, resolved = threads_of(shown)
     return {
         **_shell(membership, shown),
         "page": shown,
         "parts": filled(membership, parts_of(shown.current, membership.project.slug)),
         **_examples(membership, shown),
+        "threads": opened,
+        "resolved": resolved,
+        "anchors": [
+            {"id": thread.comment.id, "words": thread.words, "nth": thread.nth}
+            for thread in opened
+            if thread.words
+        ],
         "linking": pages_that_link_to(shown),
         "readers": readers_of(shown) if membership.has(*WRITERS) else None,
         "to_confirm": unread_by(membership).filter(page=shown).first(),
