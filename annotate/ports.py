@@ -26,6 +26,10 @@ navigation: list[NavigationEntry] = []
 # What else can be done about a question of an annotator, beside answering it: pages asked with ?inquiry=.
 inquiry_pages: list[NavigationEntry] = []
 
+# Where a project that keeps documents back from new annotators (Project.trains) trains them; whoever registers a page
+# here sets Membership.trained_at.
+training_pages: list[NavigationEntry] = []
+
 # Addresses the workbench is told of, by its own names for them: "booklet" (a page beside the text, asked with
 # ?label=), "booklet_news" (what has changed and is to be read first) and "hint" (a label in a few lines, asked with
 # ?label=). Name -> URL name of a project's route.

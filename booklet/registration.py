@@ -37,6 +37,8 @@ ACCOUNTED_FOR = {
     "booklet_proposal.state": OUR_OWN_WORDS,
     "booklet_proposal.text": OF_THE_EXPERTS,
     "booklet_proposal.title": OF_THE_EXPERTS,
+    "booklet_trainingrun.examples": "ids",
+    "booklet_traininganswer.says": "ids and offsets",
     "booklet_revision.note": OF_THE_EXPERTS,
     "booklet_revision.text": OF_THE_EXPERTS,
     "booklet_revision.title": OF_THE_EXPERTS,
@@ -52,6 +54,7 @@ def register() -> None:
     ports.word_pages.append(
         ports.WordPage(_("Make an example"), "booklet:example-new", frozenset(WRITERS), "example", "+")
     )
+    ports.training_pages.append(ports.NavigationEntry(_("Training"), "booklet:training"))
     ports.export_parts.append(as_files)
     ports.workbench_urls.update(
         {"booklet": "booklet:panel", "booklet_news": "booklet:unread", "hint": "booklet:hint"}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from booklet.views import comments, decisions, examples, proposals, reading, receipts, writing
+from booklet.views import comments, decisions, examples, proposals, reading, receipts, training, writing
 
 app_name = "booklet"
 
@@ -34,6 +34,11 @@ urlpatterns = [
         "examples/<int:example_id>/retirements/", examples.example_retirement_list, name="example-retirements"
     ),
     path("examples/<int:example_id>/returns/", examples.example_return_list, name="example-returns"),
+    path("training/", training.training, name="training"),
+    path("training/settings/", training.setting_list, name="training-settings"),
+    path("training/renewals/", training.renewal_list, name="training-renewals"),
+    path("training/runs/", training.run_list, name="training-runs"),
+    path("training/sitting/", training.sitting, name="training-sitting"),
     path("hints/", examples.hint, name="hint"),
     path("decisions/", decisions.decision_list, name="decisions"),
     path("decisions/new/", decisions.decision_new, name="decision-new"),

@@ -4,6 +4,7 @@ from booklet.models.examples import Example
 from booklet.models.pages import Draft, Page, PageLink, Revision
 from booklet.models.proposals import Proposal
 from booklet.models.receipts import Receipt
+from booklet.models.training import Training, TrainingAnswer, TrainingRun
 
 __all__ = [
     "Comment",
@@ -15,4 +16,7 @@ __all__ = [
     "Proposal",
     "Receipt",
     "Revision",
+    "Training",
+    "TrainingAnswer",
+    "TrainingRun",
 ]

@@ -21,7 +21,7 @@ from booklet.services.showing import seen_by
 from booklet.services.tree import labels_without_page, tree_of
 from booklet.text.markdown import render as render_text
 from booklet.views.forms import whole
-from booklet.views.roles import PROPOSERS, WRITERS
+from booklet.views.roles import PROPOSERS, TRAINERS, WRITERS
 
 EXAMPLES_SHOWN = 20  # below a page; the rest has a page of its own
 
@@ -126,4 +126,5 @@ def _shell(membership: Membership, shown: Page | None = None) -> dict[str, Any]:
         "tree": tree_of(membership.project),
         "open_page": shown,
         "may_write": membership.has(*WRITERS),
+        "may_train": membership.has(*TRAINERS),
     }
