@@ -1,6 +1,16 @@
 from django.urls import path
 
-from booklet.views import comments, decisions, examples, proposals, reading, receipts, training, writing
+from booklet.views import (
+    comments,
+    decisions,
+    examples,
+    proposals,
+    reading,
+    receipts,
+    taking,
+    training,
+    writing,
+)
 
 app_name = "booklet"
 
@@ -39,6 +49,10 @@ urlpatterns = [
     path("training/renewals/", training.renewal_list, name="training-renewals"),
     path("training/runs/", training.run_list, name="training-runs"),
     path("training/sitting/", training.sitting, name="training-sitting"),
+    path("taking/", taking.taking, name="taking"),
+    path("taken/", taking.taken_list, name="taken"),
+    path("brought/", taking.brought_list, name="brought"),
+    path("whole/", taking.printed, name="printed"),
     path("hints/", examples.hint, name="hint"),
     path("decisions/", decisions.decision_list, name="decisions"),
     path("decisions/new/", decisions.decision_new, name="decision-new"),
