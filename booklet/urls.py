@@ -4,6 +4,7 @@ from booklet.views import (
     comments,
     decisions,
     examples,
+    making_examples,
     proposals,
     reading,
     receipts,
@@ -37,9 +38,9 @@ urlpatterns = [
     path("proposals/<int:proposal_id>/", proposals.proposal, name="proposal"),
     path("proposals/<int:proposal_id>/declines/", proposals.decline_list, name="declines"),
     path("examples/", examples.example_list, name="examples"),
-    path("examples/new/", examples.example_new, name="example-new"),
+    path("examples/new/", making_examples.example_new, name="example-new"),
     path("examples/<int:example_id>/", examples.example, name="example"),
-    path("examples/<int:example_id>/edit/", examples.example_edit, name="example-edit"),
+    path("examples/<int:example_id>/edit/", making_examples.example_edit, name="example-edit"),
     path(
         "examples/<int:example_id>/retirements/", examples.example_retirement_list, name="example-retirements"
     ),

@@ -79,7 +79,7 @@ def test_plus_makes_an_example_of_the_words_chosen_in_the_workbench(
     assert Example.objects.get().says[0]["content"] == {"spans": []}
 
 
-def test_the_demos_pages_show_their_examples(page, sign_in, look, transactional_db):
+def test_the_demos_examples_are_read_on_their_pages_and_taken_along(page, sign_in, look, transactional_db):
     demo = load_demo()
     sign_in(User.objects.get(username="eve"))
     shown = demo.examples.exclude(document__queue_row__pool=Pool.AUDIT).first()
@@ -89,3 +89,14 @@ def test_the_demos_pages_show_their_examples(page, sign_in, look, transactional_
     page.goto("/projects/demo/booklet/examples/")
     expect(page.locator(".example").first).to_be_visible()
     look("examples")
+    page.goto("/projects/demo/booklet/taking/")
+    look("booklet-taking")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="One HTML file").click()
+    kept = page.context.new_page()
+    kept.set_content(saved.value.path().read_text("utf-8"))
+    expect(kept.locator(".example").first).to_be_visible()
+    look("booklet-taken", kept)
+    page.goto("/projects/demo/booklet/whole/")
+    expect(page.locator(".example").first).to_be_visible()
+    look("booklet-whole")

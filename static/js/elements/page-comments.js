@@ -70,6 +70,7 @@ class PageComments extends HTMLElement {
     const words = selection.toString().trim()
     if (!starts || !words || words.length > form.quote.maxLength) return
     const before = this.#text.slice(0, starts[1] + range.startOffset)
+    form.closest("details").open = true
     form.quote.value = words.replace(/\s+/g, " ")
     form.nth.value = before.split(words).length - 1
   }
