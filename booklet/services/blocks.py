@@ -1,6 +1,6 @@
 """Live blocks of a page, read anew each time it is shown: a label, a decision, an example."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from annotate.models import Label, Membership, Project
@@ -31,8 +31,13 @@ class _Found:
     examples: dict[str, Seen]
 
 
-def filled(membership: Membership, parts: Sequence[str | Live]) -> list[Part]:
-    """The pieces with what their live blocks show this member: a few queries a kind, however many blocks there are."""
+def filled(
+    membership: Membership, parts: Sequence[str | Live], address: Callable[[int], str] | None = None
+) -> list[Part]:
+    """The pieces with what their live blocks show this member: a few queries a kind, however many blocks there are.
+
+    `address` says where a page stands, if not where it always does.
+    """
     named = {
         kind: [part.name for part in parts if isinstance(part, Live) and part.kind == kind]
         for kind in ("label", "decision", "example")
@@ -41,7 +46,7 @@ def filled(membership: Membership, parts: Sequence[str | Live]) -> list[Part]:
     found = _Found(
         _labels(project, named["label"]),
         _decisions(project, named["decision"]),
-        _examples(membership, named["example"]),
+        _examples(membership, named["example"], address),
     )
     return [_part(part, found) for part in parts]
 
@@ -71,12 +76,14 @@ def _decisions(project: Project, names: list[str]) -> dict[str, Decision]:
     return {str(decision.number): decision for decision in project.decisions.filter(number__in=numbers)}
 
 
-def _examples(membership: Membership, names: list[str]) -> dict[str, Seen]:
+def _examples(
+    membership: Membership, names: list[str], address: Callable[[int], str] | None
+) -> dict[str, Seen]:
     """Retired ones are out of the booklet."""
     if not names:
         return {}
     examples = membership.project.examples.living().filter(number__in=_numbers(names))
-    return {str(seen.example.number): seen for seen in seen_by(membership, examples)}
+    return {str(seen.example.number): seen for seen in seen_by(membership, examples, address)}
 
 
 def _numbers(names: list[str]) -> list[int]:

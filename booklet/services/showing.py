@@ -4,19 +4,21 @@ However many there are, the queries are the same few.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Coalesce, Substr
+from django.urls import reverse
 
 from annotate.documents.filters import sees_answers
 from annotate.models import Annotation, Gold, Label, Membership, Question, Response, Standing
 from annotate.roles import Role
 from annotate.services.contents import content_of, with_contents
 from booklet.models import Example
+from booklet.services.links import pages_titled
 from booklet.services.sayings import Content, same
-from booklet.text.markdown import render
+from booklet.text.markdown import links_of, render
 from booklet.text.passages import Piece, pieces_of
 
 SEE_ALL = (Role.EXPERT, Role.SUPERVISOR, Role.OWNER)  # they read documents and answers elsewhere, too
@@ -72,14 +74,17 @@ class Seen:
         return bool(self.example.document.erased_at or self.example.document.withdrawn_at)
 
 
-def seen_by(membership: Membership, examples: QuerySet[Example]) -> list[Seen]:
-    """These examples as this member may see them."""
+def seen_by(
+    membership: Membership, examples: QuerySet[Example], address: Callable[[int], str] | None = None
+) -> list[Seen]:
+    """These examples as this member may see them. `address` says where a page stands, if not where it always does."""
     found = list(with_passages(examples))
     there = [one for one in found if not (one.document.erased_at or one.document.withdrawn_at)]
     labels = _labels(there)
     names = _question_names(there)
     standings = _standings(membership, there)
-    return [_seen(one, labels, names, standings.get(one.id)) for one in found]
+    addresses = _addresses(membership, there, address)
+    return [_seen(one, _Known(labels, names, addresses), standings.get(one.id)) for one in found]
 
 
 def with_passages(examples: QuerySet[Example]) -> QuerySet[Example]:
@@ -94,10 +99,18 @@ def with_passages(examples: QuerySet[Example]) -> QuerySet[Example]:
     )
 
 
-def _seen(
-    example: Example, labels: dict[int, Label], names: dict[int, str], standings: Standings | None
-) -> Seen:
+@dataclass(frozen=True)
+class _Known:
+    """What the examples name: labels and questions by id, pages by title."""
+
+    labels: dict[int, Label]
+    names: dict[int, str]
+    addresses: dict[str, str]
+
+
+def _seen(example: Example, known: _Known, standings: Standings | None) -> Seen:
     seen = Seen(example)
+    labels = known.labels
     if seen.is_gone:
         return seen
     spans = [
@@ -108,13 +121,13 @@ def _seen(
     pieces = pieces_of(example.passage, spans, example.start or 0)
     right = [
         Right(
-            names.get(saying["question"], ""),
+            known.names.get(saying["question"], ""),
             [labels[label] for label in saying["content"].get("labels", []) if label in labels],
             "spans" in saying["content"],
         )
         for saying in example.says
     ]
-    reasoning = [part for part in render(example.reasoning).parts({}) if isinstance(part, str)]
+    reasoning = [part for part in render(example.reasoning).parts(known.addresses) if isinstance(part, str)]
     return Seen(example, [_words(piece, labels) for piece in pieces], right, reasoning, standings)
 
 
@@ -128,6 +141,17 @@ def _labels(examples: Iterable[Example]) -> dict[int, Label]:
     for content in _contents(examples):
         used |= {*content.get("labels", []), *(span["label"] for span in content.get("spans", []))}
     return Label.objects.in_bulk(used) if used else {}
+
+
+def _addresses(
+    membership: Membership, examples: Iterable[Example], address: Callable[[int], str] | None
+) -> dict[str, str]:
+    """Where the titles in the reasons lead."""
+    project = membership.project
+    titles = {title for example in examples for title in links_of(example.reasoning)}
+    pages = pages_titled(project.id, sorted(titles))
+    where = address or (lambda page: reverse("booklet:page", args=[project.slug, page]))
+    return {title: where(page) for title, page in pages.items()}
 
 
 def _question_names(examples: Iterable[Example]) -> dict[int, str]:

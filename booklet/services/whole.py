@@ -28,14 +28,14 @@ def chapters_of(membership: Membership) -> list[Chapter]:
     targets = targets_of([page.current for page, _level in placed], membership.project.id)
     pieces = [
         render(page.current.text).parts(
-            {title: f"#page-{target}" for title, target in targets.get(page.current_id, {}).items()}
+            {title: _place(target) for title, target in targets.get(page.current_id, {}).items()}
         )
         for page, _level in placed
     ]
-    parts = filled(membership, [piece for those in pieces for piece in those])
+    parts = filled(membership, [piece for those in pieces for piece in those], _place)
     shown = {part.example.example.id for part in parts if part.example}
     examples = defaultdict(list)
-    for seen in seen_by(membership, membership.project.examples.living().order_by("number")):
+    for seen in seen_by(membership, membership.project.examples.living().order_by("number"), _place):
         if seen.example.id not in shown:
             examples[seen.example.page_id].append(seen)
     chapters, begin = [], 0
@@ -62,6 +62,11 @@ def decisions_of(membership: Membership) -> list[tuple[Decision, list[tuple[str,
         )
         for decision in membership.project.decisions.order_by("number")
     ]
+
+
+def _place(page: int) -> str:
+    """Where a page stands in the whole."""
+    return f"#page-{page}"
 
 
 def _in_order(branches: list[Branch], level: int) -> list[tuple[Page, int]]:

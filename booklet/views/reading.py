@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from annotate.access import require_role
 from annotate.models import Label, Membership
 from booklet.models import Page
+from booklet.services.asked_before import asked_before
 from booklet.services.blocks import filled
 from booklet.services.comments import threads_of
 from booklet.services.examples import examples_of
@@ -74,6 +75,9 @@ def panel(request: HttpRequest, project_slug: str) -> HttpResponse:
         "parts": filled(membership, parts_of(shown.current, project.slug)) if shown else [],
         "tree": [] if shown else tree_of(project),
         **(_examples(membership, shown) if shown else {}),
+        "before": asked_before(membership, whole(request.GET["document"]))
+        if request.GET.get("document")
+        else None,
     }
     return render(request, "booklet/_panel.html", context)
 

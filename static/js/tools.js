@@ -49,7 +49,7 @@ export class Tools {
     if (!panel) return
     await import("./elements/booklet-panel.js")
     panel.use({ url: this.#urls.booklet, part: fragment, say: this.#say })
-    panel.toggle(this.#desk.document ? this.#desk.labelInHand : null)
+    panel.toggle(this.#desk.document ? this.#desk.labelInHand : null, this.#desk.document?.id ?? null)
   }
 
   /** A rule that changed is read before one goes on; time stands still meanwhile. */

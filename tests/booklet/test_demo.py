@@ -35,6 +35,8 @@ def test_its_examples_are_of_documents_that_are_not_in_the_audit_pool_and_all_of
     expected = set(documents.exclude(queue_row__pool=Pool.AUDIT).values_list("external_id", flat=True))
     assert set(demo.examples.values_list("document__external_id", flat=True)) == expected
     assert len(told) >= 15
+    titles = set(Page.objects.values_list("current__title", flat=True))
+    assert {title for one in told for title in links_of(one["reasoning"])} <= titles
     assert {one["page"] for one in told} >= {
         "Need",
         "Budget",

@@ -77,6 +77,13 @@ def test_an_example_shows_the_passage_its_marks_and_why(project, example, annota
     assert shown.reasoning == ["<p>She <em>liked</em> it.</p>\n"]
 
 
+def test_the_reason_leads_to_the_pages_it_names(project, shown, rules, expert, annotator):
+    make_example(project, changed(shown, reasoning="See [[Rules]] and [[Nowhere]]."), expert)
+    [reason] = seen(project, annotator).reasoning
+    assert f'href="/projects/{project.slug}/booklet/pages/{rules.id}/"' in reason
+    assert 'data-missing=""' in reason
+
+
 def test_making_one_raises_the_guideline_version_and_numbers_go_on(project, shown, example, expert):
     version = example.guideline_version
     other = make_example(project, changed(shown, kind="borderline"), expert)

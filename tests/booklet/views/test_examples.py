@@ -135,6 +135,13 @@ def test_an_example_is_read_on_its_page_in_the_panel_in_a_block_and_in_the_list(
     )
 
 
+def test_the_panel_says_what_was_asked_before_about_texts_like_this(at, example, batch, expert, annotator):
+    like = add_documents(batch, [NewDocument("Ann went to Rome and liked the rain.", external_id="like")])[0]
+    assert "Asked before" in words(at("panel", by=expert, document=like.id))
+    assert "Asked before" not in words(at("panel", by=annotator, document=like.id)), "it is not theirs"
+    assert "Asked before" not in words(at("panel", by=expert, document="x" * 40))
+
+
 def test_a_page_does_not_repeat_below_what_its_text_shows(at, example, glad_page, expert):
     save_page(glad_page, Edit("Glad", f"{{{{example: {example.number}}}}}\n", 1), expert)
     assert words(at("page", glad_page.id, by=expert)).count("She liked it.") == 1
