@@ -37,7 +37,6 @@ ACCOUNTED_FOR = {
     "booklet_proposal.state": OUR_OWN_WORDS,
     "booklet_proposal.text": OF_THE_EXPERTS,
     "booklet_proposal.title": OF_THE_EXPERTS,
-    "booklet_trainingrun.examples": "ids",
     "booklet_traininganswer.says": "ids and offsets",
     "booklet_revision.note": OF_THE_EXPERTS,
     "booklet_revision.text": OF_THE_EXPERTS,

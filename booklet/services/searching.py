@@ -3,12 +3,15 @@
 import re
 from dataclasses import dataclass
 
-from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
+from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import F, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from annotate.models import Project
+from booklet.models import Revision
+from booklet.models.decisions import DECISION_WORDS
+from booklet.models.pages import REVISION_WORDS
 from booklet.services.showing import with_passages
 
 MOST_FOUND = 50
@@ -44,21 +47,18 @@ def search(project: Project, words: str) -> list[Found]:
 
 
 def _pages(project: Project, query: SearchQuery, terms: list[str]) -> list[Found]:
-    vector = SearchVector("current__title", weight="A", config="simple") + SearchVector(
-        "current__text", weight="C", config="simple"
-    )
-    pages = project.pages.living().with_text().annotate(vector=vector).filter(vector=query)
-    pages = pages.annotate(rank=SearchRank(F("vector"), query, normalization=Value(1))).order_by(
-        "-rank", "id"
-    )
+    """By what each page says now: the index knows every revision, the join leaves the current ones."""
+    now = project.pages.living().values("current")
+    revisions = Revision.objects.annotate(vector=REVISION_WORDS).filter(vector=query, id__in=now)
+    revisions = revisions.annotate(rank=SearchRank(F("vector"), query, normalization=Value(1)))
     return [
         Found(
             "page",
-            page.title,
-            reverse("booklet:page", args=[project.slug, page.id]),
-            *passage(page.current.text, terms),
+            revision.title,
+            reverse("booklet:page", args=[project.slug, revision.page_id]),
+            *passage(revision.text, terms),
         )
-        for page in pages[:MOST_FOUND]
+        for revision in revisions.order_by("-rank", "page_id")[:MOST_FOUND]
     ]
 
 
@@ -79,8 +79,7 @@ def _examples(project: Project, query: SearchQuery, terms: list[str]) -> list[Fo
 
 
 def _decisions(project: Project, query: SearchQuery, terms: list[str]) -> list[Found]:
-    vector = SearchVector("title", "context", "decision", "consequences", config="simple")
-    decisions = project.decisions.annotate(vector=vector).filter(vector=query).order_by("-number")
+    decisions = project.decisions.annotate(vector=DECISION_WORDS).filter(vector=query).order_by("-number")
     return [
         Found(
             "decision",
