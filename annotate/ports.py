@@ -26,18 +26,28 @@ navigation: list[NavigationEntry] = []
 # What else can be done about a question of an annotator, beside answering it: pages asked with ?inquiry=.
 inquiry_pages: list[NavigationEntry] = []
 
+# Where a project that keeps documents back from new annotators (Project.trains) trains them; whoever registers a page
+# here sets Membership.trained_at.
+training_pages: list[NavigationEntry] = []
+
 # Addresses the workbench is told of, by its own names for them: "booklet" (a page beside the text, asked with
-# ?label=) and "booklet_news" (what has changed and is to be read first). Name -> URL name of a project's route.
+# ?label=), "booklet_news" (what has changed and is to be read first) and "hint" (a label in a few lines, asked with
+# ?label=). Name -> URL name of a project's route.
 workbench_urls: dict[str, str] = {}
 
 
 @dataclass(frozen=True)
 class WordPage:
-    """What an upper app makes of words chosen in a document: a page that takes `document`, `marks` and `label`."""
+    """What an upper app makes of words chosen in a document: a page that takes `document`, `marks` and `label`.
+
+    `command` is the workbench's own name for it, `key` the one that gives it: static/js/keys.js.
+    """
 
     name: str | Promise
     url_name: str
     roles: frozenset[str]
+    command: str = "words"
+    key: str = "="
 
 
 word_pages: list[WordPage] = []

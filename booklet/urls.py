@@ -1,6 +1,17 @@
 from django.urls import path
 
-from booklet.views import decisions, proposals, reading, receipts, writing
+from booklet.views import (
+    comments,
+    decisions,
+    examples,
+    making_examples,
+    proposals,
+    reading,
+    receipts,
+    taking,
+    training,
+    writing,
+)
 
 app_name = "booklet"
 
@@ -19,10 +30,31 @@ urlpatterns = [
     path("pages/<int:page_id>/returns/", writing.return_list, name="page-returns"),
     path("pages/<int:page_id>/moves/", writing.move_list, name="moves"),
     path("pages/<int:page_id>/receipts/", receipts.receipt_list, name="receipts"),
+    path("pages/<int:page_id>/comments/", comments.comment_list, name="comments"),
+    path("comments/<int:comment_id>/resolutions/", comments.resolution_list, name="comment-resolutions"),
+    path("comments/<int:comment_id>/reopenings/", comments.reopening_list, name="comment-reopenings"),
     path("unread/", receipts.unread_list, name="unread"),
     path("proposals/", proposals.proposal_list, name="proposals"),
     path("proposals/<int:proposal_id>/", proposals.proposal, name="proposal"),
     path("proposals/<int:proposal_id>/declines/", proposals.decline_list, name="declines"),
+    path("examples/", examples.example_list, name="examples"),
+    path("examples/new/", making_examples.example_new, name="example-new"),
+    path("examples/<int:example_id>/", examples.example, name="example"),
+    path("examples/<int:example_id>/edit/", making_examples.example_edit, name="example-edit"),
+    path(
+        "examples/<int:example_id>/retirements/", examples.example_retirement_list, name="example-retirements"
+    ),
+    path("examples/<int:example_id>/returns/", examples.example_return_list, name="example-returns"),
+    path("training/", training.training, name="training"),
+    path("training/settings/", training.setting_list, name="training-settings"),
+    path("training/renewals/", training.renewal_list, name="training-renewals"),
+    path("training/runs/", training.run_list, name="training-runs"),
+    path("training/sitting/", training.sitting, name="training-sitting"),
+    path("taking/", taking.taking, name="taking"),
+    path("taken/", taking.taken_list, name="taken"),
+    path("brought/", taking.brought_list, name="brought"),
+    path("whole/", taking.printed, name="printed"),
+    path("hints/", examples.hint, name="hint"),
     path("decisions/", decisions.decision_list, name="decisions"),
     path("decisions/new/", decisions.decision_new, name="decision-new"),
     path("decisions/<int:decision_id>/", decisions.decision, name="decision"),

@@ -70,6 +70,9 @@ class Project(models.Model):
         default=dict, blank=True
     )  # stream -> share, as set; streams.shares() fills the rest
     mix_is_set = models.BooleanField(default=False)  # by a person: no verdict changes it
+    trains = models.BooleanField(
+        default=False
+    )  # nobody new is lent documents before they have passed the training
     seconds_per_answer = models.FloatField(_("stated seconds per answer"), null=True, blank=True)
     queue_epoch = models.BigIntegerField(default=0)  # raised whenever documents become free in bulk
     seed = models.BigIntegerField(default=new_seed, editable=False)
@@ -120,6 +123,7 @@ class Membership(models.Model):
     roles = ArrayField(models.CharField(max_length=20, choices=Role))
     joined_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
+    trained_at = models.DateTimeField(null=True, blank=True)  # when they passed the training that holds now
     goal_a_day = models.PositiveIntegerField(
         null=True, blank=True
     )  # documents to answer, where one was agreed
@@ -139,6 +143,11 @@ class Membership(models.Model):
 
     def has(self, *roles: Role) -> bool:
         return any(role in self.roles for role in roles)
+
+    @property
+    def awaits_training(self) -> bool:
+        """Is this annotator lent nothing before they have passed the project's training?"""
+        return self.project.trains and self.trained_at is None
 
 
 class Phase(models.Model):

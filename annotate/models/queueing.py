@@ -8,6 +8,8 @@ from annotate.models.people import User
 from annotate.models.projects import Project
 from annotate.models.standings import Stream
 
+IN_NO_OVERLAP = 10_000  # an overlap key below which no share reaches: everybody may know what is right there
+
 
 class Pool(models.IntegerChoices):
     """Fixed at import by a keyed hash of the document's group, so uniform over the project for ever."""
@@ -31,7 +33,9 @@ class QueueRow(models.Model):
     )
     pool = models.SmallIntegerField(choices=Pool)
     random_key = models.BigIntegerField()
-    overlap_key = models.SmallIntegerField()  # 0..9999; below the project's share it wants more
+    overlap_key = (
+        models.SmallIntegerField()
+    )  # 0..9999, or IN_NO_OVERLAP; below the project's share it wants more
     wants = models.SmallIntegerField()
     claimed = models.SmallIntegerField(default=0)
     is_held = models.BooleanField(default=False)

@@ -116,8 +116,9 @@ def next_for(
     """
     project = membership.project
     want = min(want, MOST_AT_ONCE - len(holding))
-    if want <= 0 or not project.is_open:
-        return Served(is_dry=not project.is_open)
+    is_shut = not project.is_open or membership.awaits_training
+    if want <= 0 or is_shut:
+        return Served(is_dry=is_shut)
     situation = _look(membership, want, holding, tab, reopen=reopen)
     if tab and tab.beside is not None:
         return Served(situation.waiting)  # what tabs held that are gone, and nothing new

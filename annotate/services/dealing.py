@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from annotate.models import QueueRow, Standing
 from annotate.models.projects import MOST_ANSWERS
+from annotate.models.queueing import IN_NO_OVERLAP
 from annotate.services.plans import Plan
 
 State = Standing.State
@@ -90,7 +91,8 @@ def _choose(
     need = plan.answers - sum(
         standings[person].state not in {State.SKIPPED, State.WITHDRAWN} for person in has
     )
-    free = (MOST_ANSWERS if plan.raises_wants else row.wants) - row.claimed
+    may_raise = plan.raises_wants and row.overlap_key != IN_NO_OVERLAP
+    free = (MOST_ANSWERS if may_raise else row.wants) - row.claimed
     chosen: list[int] = []
     while len(chosen) < need:
         holding = {person for person, one in standings.items() if one.state == State.LEASED} - set(chosen)

@@ -6,20 +6,28 @@ from decimal import Decimal
 from django.db import connection
 
 from annotate.models import Project
+from annotate.models.queueing import IN_NO_OVERLAP
 
 ENOUGH_TO_MEASURE = 20
 NEWEST = 1_000  # answers the pace is measured on
 SECONDS_UNTIL_MEASURED = 20.0
 PARTS = 100  # an overlap key is a whole number below 10,000, a share a percentage with two places
 
+# What a document wants by its overlap key; one that everybody may know the answer of wants no second opinion.
+WISH = f"""CASE
+    WHEN overlap_key = {IN_NO_OVERLAP} THEN 1
+    WHEN overlap_key < %(below)s THEN %(overlap_wants)s
+    ELSE %(wants)s
+END"""
+
 # A slot that is lent or reserved is no answer yet; neither is one that was returned.
-LEFT = """
+LEFT = f"""
 SELECT count(*), count(*) FILTER (WHERE in_overlap), coalesce(sum(wish), 0), coalesce(sum(answered), 0),
     coalesce(sum(greatest(wish - answered, 0)) FILTER (WHERE NOT is_held), 0),
     coalesce(sum(greatest(wish - answered, 0)) FILTER (WHERE is_held), 0)
 FROM (
     SELECT q.overlap_key < %(below)s AS in_overlap, q.is_held,
-        CASE WHEN q.overlap_key < %(below)s THEN %(overlap_wants)s ELSE %(wants)s END AS wish,
+        {WISH} AS wish,
         q.claimed - coalesce(open.slots, 0) AS answered
     FROM annotate_queuerow q LEFT JOIN (
         SELECT document_id, count(*) AS slots FROM annotate_standing
@@ -52,11 +60,13 @@ class Wish:
         return cls(project.wants, project.overlap_wants, project.overlap_percent)
 
     def of_document(self, overlap_key: int) -> int:
-        """What a document with this key (0 to 9,999) wants.
+        """What a document with this key (0 to 9,999, or IN_NO_OVERLAP) wants.
 
         >>> Wish(1, 3, Decimal("25.5")).of_document(2549), Wish(1, 3, Decimal("25.5")).of_document(2550)
         (3, 1)
         """
+        if overlap_key == IN_NO_OVERLAP:
+            return 1
         return self.overlap_wants if overlap_key < self.below else self.wants
 
     @property

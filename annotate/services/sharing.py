@@ -6,18 +6,18 @@ from django.db import connection, transaction
 
 from annotate import jobs, queue
 from annotate.models import Job, Project, QueueRow, User
-from annotate.services.estimates import Wish
+from annotate.services.estimates import WISH, Wish
 from annotate.services.projects import change_project
 
 AT_ONCE = 10_000  # documents a request may change; more are a job's work
 
 # In order of the documents, as everybody who locks several of these rows does it.
-SHARE_OUT = """
+SHARE_OUT = f"""
 WITH locked AS (
-    SELECT document_id, CASE WHEN overlap_key < %(below)s THEN %(overlap_wants)s ELSE %(wants)s END AS wish
+    SELECT document_id, {WISH} AS wish
     FROM annotate_queuerow
     WHERE project_id = %(project)s AND document_id BETWEEN %(first)s AND %(last)s
-        AND wants <> CASE WHEN overlap_key < %(below)s THEN %(overlap_wants)s ELSE %(wants)s END
+        AND wants <> {WISH}
     ORDER BY document_id FOR UPDATE
 )
 UPDATE annotate_queuerow q SET wants = locked.wish FROM locked WHERE q.document_id = locked.document_id

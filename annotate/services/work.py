@@ -197,6 +197,11 @@ def why_empty(membership: Membership) -> dict[str, Any]:
             "sentence": _("This project asks nothing yet. An owner is still writing the questions."),
             "retry_seconds": None,
         }
+    if membership.awaits_training:
+        return {
+            "sentence": _("Before you are lent documents, answer the training: it stands in the booklet."),
+            "retry_seconds": None,
+        }
     rows = QueueRow.objects.filter(project=project)
     if not rows.exists():
         return {"sentence": _("There are no documents yet. A supervisor imports them."), "retry_seconds": 60}

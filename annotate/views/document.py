@@ -22,7 +22,7 @@ from annotate.services.holds import release_document, restore_document, withdraw
 from annotate.services.plans import assignable_people
 from annotate.services.returns import return_answer
 from annotate.views.documents import READERS, SUPERVISORS
-from annotate.views.word_pages import word_page_for
+from annotate.views.word_pages import word_pages_for
 
 
 @require_GET
@@ -47,7 +47,7 @@ def document(request: HttpRequest, project_slug: str, document_id: int) -> HttpR
         "sections": sections_of(turns, shown.text),
         "sees_answers": sees_answers(membership),
         "supervises": membership.has(*SUPERVISORS),
-        "word_page": word_page_for(membership),
+        "word_pages": word_pages_for(membership),
         "panels": [panel for make in ports.document_panels if (panel := make(membership, shown))],
     }
     if membership.has(*SUPERVISORS):

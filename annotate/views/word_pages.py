@@ -4,6 +4,6 @@ from annotate import ports
 from annotate.models import Membership
 
 
-def word_page_for(membership: Membership) -> ports.WordPage | None:
-    """The first that is for one of their roles, of those the upper apps registered."""
-    return next((page for page in ports.word_pages if page.roles & set(membership.roles)), None)
+def word_pages_for(membership: Membership) -> list[ports.WordPage]:
+    """Those for one of their roles, of all the upper apps registered."""
+    return [page for page in ports.word_pages if page.roles & set(membership.roles)]

@@ -24,7 +24,7 @@ from annotate.services.inquiries import ask, own_inquiries, parse_inquiry
 from annotate.services.own_answers import own_answers
 from annotate.services.own_progress import progress_of
 from annotate.services.payloads import payloads
-from annotate.views.word_pages import word_page_for
+from annotate.views.word_pages import word_pages_for
 
 DOCUMENT = Query(
     "document_of_project",
@@ -49,7 +49,8 @@ def workbench(request: HttpRequest, project_slug: str) -> HttpResponse:
             "membership": membership,
             "boot": boot(membership),
             "has_booklet": "booklet" in ports.workbench_urls,
-            "word_page": word_page_for(membership),
+            "word_pages": word_pages_for(membership),
+            "training_pages": ports.training_pages if membership.project.trains else [],
         },
     )
 
@@ -58,7 +59,6 @@ def boot(membership: Membership) -> dict[str, Any]:
     """All the element needs to begin: the questions, where to send things, and the first documents."""
     project = membership.project
     schema = project.schema
-    page = word_page_for(membership)
     tab = queue.Tab(uuid.uuid4())
     step = work.lend(membership, FIRST_HANDFUL, [], reopen=True, tab=tab) if schema else None
     return {
@@ -87,7 +87,10 @@ def boot(membership: Membership) -> dict[str, Any]:
             "inquiries": reverse("annotate:own-inquiries", args=[project.slug]),
             "preferences": reverse("annotate:workbench-preferences"),
             **{name: reverse(url, args=[project.slug]) for name, url in ports.workbench_urls.items()},
-            "words": reverse(page.url_name, args=[project.slug]) if page else None,
+            "words": {
+                page.command: reverse(page.url_name, args=[project.slug])
+                for page in word_pages_for(membership)
+            },
             "document": reverse("annotate:work", args=[project.slug, 0]).removesuffix("work/"),
         },
         "step": step or empty_step(membership),

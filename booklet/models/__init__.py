@@ -1,6 +1,22 @@
+from booklet.models.comments import Comment
 from booklet.models.decisions import Decision
+from booklet.models.examples import Example
 from booklet.models.pages import Draft, Page, PageLink, Revision
 from booklet.models.proposals import Proposal
 from booklet.models.receipts import Receipt
+from booklet.models.training import Training, TrainingAnswer, TrainingRun
 
-__all__ = ["Decision", "Draft", "Page", "PageLink", "Proposal", "Receipt", "Revision"]
+__all__ = [
+    "Comment",
+    "Decision",
+    "Draft",
+    "Example",
+    "Page",
+    "PageLink",
+    "Proposal",
+    "Receipt",
+    "Revision",
+    "Training",
+    "TrainingAnswer",
+    "TrainingRun",
+]

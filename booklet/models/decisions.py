@@ -1,8 +1,13 @@
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.utils import timezone
 
 from annotate.models import Inquiry, Project, User
 from booklet.models.pages import Page, Revision
+
+# What the search looks in; written so wherever it is used, for the index to be found.
+DECISION_WORDS = SearchVector("title", "context", "decision", "consequences", config="simple")
 
 
 class Decision(models.Model):
@@ -30,6 +35,7 @@ class Decision(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["project", "number"], name="decisions_of_a_project_are_numbered")
         ]
+        indexes = [GinIndex(DECISION_WORDS, name="decisions_by_word")]
 
     def __str__(self) -> str:
         return self.title

@@ -1,10 +1,11 @@
-"""Live blocks of a page, read anew each time it is shown: a label, a decision."""
+"""Live blocks of a page, read anew each time it is shown: a label, a decision, an example."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from annotate.models import Label, Project
+from annotate.models import Label, Membership, Project
 from booklet.models import Decision, Page
+from booklet.services.showing import Seen, seen_by
 from booklet.text.markdown import Live
 
 
@@ -18,28 +19,49 @@ class Part:
     label: Label | None = None
     page: Page | None = None
     decision: Decision | None = None
+    example: Seen | None = None
 
 
-def filled(project: Project, parts: Sequence[str | Live]) -> list[Part]:
-    """The pieces with what their live blocks show: at most one query a kind, however many blocks there are."""
-    labels = _labels(
-        project, [part.name for part in parts if isinstance(part, Live) and part.kind == "label"]
+@dataclass(frozen=True)
+class _Found:
+    """What the blocks of a page name, each kind by the name that is used for it."""
+
+    labels: dict[str, Label]
+    decisions: dict[str, Decision]
+    examples: dict[str, Seen]
+
+
+def filled(
+    membership: Membership, parts: Sequence[str | Live], address: Callable[[int], str] | None = None
+) -> list[Part]:
+    """The pieces with what their live blocks show this member: a few queries a kind, however many blocks there are.
+
+    `address` says where a page stands, if not where it always does.
+    """
+    named = {
+        kind: [part.name for part in parts if isinstance(part, Live) and part.kind == kind]
+        for kind in ("label", "decision", "example")
+    }
+    project = membership.project
+    found = _Found(
+        _labels(project, named["label"]),
+        _decisions(project, named["decision"]),
+        _examples(membership, named["example"], address),
     )
-    decisions = _decisions(
-        project, [part.name for part in parts if isinstance(part, Live) and part.kind == "decision"]
-    )
-    return [_part(part, labels, decisions) for part in parts]
+    return [_part(part, found) for part in parts]
 
 
-def _part(part: str | Live, labels: dict[str, Label], decisions: dict[str, Decision]) -> Part:
+def _part(part: str | Live, found: _Found) -> Part:
     if isinstance(part, str):
         return Part(html=part)
     if part.kind == "label":
-        label = labels.get(part.name.casefold())
+        label = found.labels.get(part.name.casefold())
         return Part(
             kind="label", name=part.name, label=label, page=getattr(label, "page", None) if label else None
         )
-    return Part(kind="decision", name=part.name, decision=decisions.get(part.name))
+    if part.kind == "example":
+        return Part(kind="example", name=part.name, example=found.examples.get(part.name))
+    return Part(kind="decision", name=part.name, decision=found.decisions.get(part.name))
 
 
 def _labels(project: Project, names: list[str]) -> dict[str, Label]:
@@ -50,5 +72,19 @@ def _labels(project: Project, names: list[str]) -> dict[str, Label]:
 
 
 def _decisions(project: Project, names: list[str]) -> dict[str, Decision]:
-    numbers = [int(name) for name in names if name.isdecimal() and len(name) < 9]
+    numbers = _numbers(names)
     return {str(decision.number): decision for decision in project.decisions.filter(number__in=numbers)}
+
+
+def _examples(
+    membership: Membership, names: list[str], address: Callable[[int], str] | None
+) -> dict[str, Seen]:
+    """Retired ones are out of the booklet."""
+    if not names:
+        return {}
+    examples = membership.project.examples.living().filter(number__in=_numbers(names))
+    return {str(seen.example.number): seen for seen in seen_by(membership, examples, address)}
+
+
+def _numbers(names: list[str]) -> list[int]:
+    return [int(name) for name in names if name.isdecimal() and len(name) < 9]

@@ -12,6 +12,7 @@ from annotate.problems import Invalid
 from annotate.services.inquiries import reply
 from annotate.services.projects import lock_project
 from booklet.models import Decision, Page
+from booklet.services.examples import Shown, make_example
 from booklet.services.pages import LONGEST_TITLE, Edit, save_page
 
 LONGEST = 10_000
@@ -20,7 +21,10 @@ LONGEST_REPLY = 4_000
 
 @dataclass(frozen=True)
 class Wish:
-    """What somebody decides. `page` with `edit` changes a page in the same step; `inquiries` are answered by it."""
+    """What somebody decides. `page` with `edit` changes a page in the same step; `inquiries` are answered by it.
+
+    `example` makes the document that was asked about an example of the page.
+    """
 
     title: str
     decision: str
@@ -29,13 +33,19 @@ class Wish:
     page: Page | None = None
     edit: Edit | None = None
     inquiries: Sequence[Inquiry] = field(default_factory=tuple)
+    example: Shown | None = None
 
 
 @transaction.atomic
 def decide(project: Project, wish: Wish, by: User) -> Decision:
-    """Keep a decision, with the page it changes and the questions it answers. Raises Invalid, Conflict, Overlapping."""
+    """Keep a decision, with the page and the example it makes, and the questions it answers.
+
+    Raises Invalid, Conflict, or Overlapping where somebody else changed the same words of the page.
+    """
     _check(wish)
     revision = save_page(wish.page, wish.edit, by) if wish.page and wish.edit else None
+    if wish.example:
+        make_example(project, wish.example, by)
     lock_project(project)
     last = project.decisions.aggregate(last=Max("number"))["last"] or 0
     made = Decision.objects.create(

@@ -1,13 +1,17 @@
-"""The demo's booklet, as its expert wrote it, with two decisions on what its annotators could not agree about."""
+"""The demo's booklet, as its expert wrote it: pages, examples, and two decisions on what nobody could agree about."""
 
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from annotate.models import Project, User
+from annotate.models import Document, Project, User
+from annotate.models.queueing import Pool
 from booklet.models import Page
 from booklet.services.decisions import Wish, decide
+from booklet.services.examples import Shown, make_example
 from booklet.services.pages import Edit, make_page
+from booklet.services.sayings import Saying
 
 FOLDER = Path(__file__).resolve().parent.parent / "demo"
 EXPERT = "eve"
@@ -30,6 +34,37 @@ def add_booklet(project: Project, people: dict[str, User]) -> None:
         )
     for told in json.loads((FOLDER / "decisions.json").read_text("utf-8")):
         decide(project, Wish(**(told | {"page": pages[told["page"]]})), people[EXPERT])
+    _add_examples(project, pages, people[EXPERT])
+
+
+def _add_examples(project: Project, pages: dict[str, Page], by: User) -> None:
+    """Those whose documents are not in the audit pool, which is another one in every demo."""
+    told = json.loads((FOLDER / "examples.json").read_text("utf-8"))
+    documents = project.documents.filter(external_id__in=[one["document"] for one in told])
+    open_ones = {document.external_id: document for document in documents.exclude(queue_row__pool=Pool.AUDIT)}
+    for one in told:
+        if document := open_ones.get(one["document"]):
+            says = _says(project, document, one)
+            shown = Shown(pages[one["page"]], document, one["kind"], says, one["reasoning"])
+            make_example(project, shown, by)
+
+
+def _says(project: Project, document: Document, one: dict[str, Any]) -> list[Saying]:
+    """What one of the file says of the first question and, where it names words, of the second."""
+    signal, evidence = project.schema.questions[:2]
+    labels = {
+        question["id"]: {label["name"]: label["id"] for label in question["labels"]}
+        for question in (signal, evidence)
+    }
+    says = [{"question": signal["id"], "content": {"labels": [labels[signal["id"]][one["signal"]]]}}]
+    if "evidence" in one:
+        starts = [(document.text.index(quote), quote, name) for quote, name in one["evidence"]]
+        spans = [
+            {"start": start, "end": start + len(quote), "label": labels[evidence["id"]][name]}
+            for start, quote, name in starts
+        ]
+        says.append({"question": evidence["id"], "content": {"spans": spans}})
+    return says
 
 
 def _written() -> Iterator[tuple[str, str, str, str]]:

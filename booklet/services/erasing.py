@@ -1,13 +1,17 @@
-"""What an erased document leaves in the booklet: a decision about it stays, without its words."""
+"""What an erased document leaves in the booklet: decisions and examples stay, without its words."""
 
 from annotate.models import Document
-from booklet.models import Decision
+from booklet.models import Decision, Example
 
 ERASED = "(erased)"
 
 
 def erase_text(document: Document) -> int:
-    """Take the document's passages out of the decisions on questions about it: how many were changed."""
+    """Take the document's words out of decisions on questions about it, and out of examples: how many were changed."""
+    return _of_decisions(document) + _of_examples(document)
+
+
+def _of_decisions(document: Document) -> int:
     decisions = list(Decision.objects.filter(inquiries__document=document).distinct())
     for decision in decisions:
         decision.title, decision.context = ERASED, ERASED  # both begin as the question, which goes as well
@@ -16,3 +20,8 @@ def erase_text(document: Document) -> int:
             decision.consequences = decision.consequences.replace(quote, ERASED)
         decision.quotes = []
     return Decision.objects.bulk_update(decisions, ["title", "context", "decision", "consequences", "quotes"])
+
+
+def _of_examples(document: Document) -> int:
+    """The passage is read from the document, so it is gone; why it is an example may repeat its words."""
+    return Example.objects.filter(document=document).update(reasoning=ERASED, words=None)

@@ -1,6 +1,6 @@
 """Links between pages: `[[Title]]` leads to the page that had the title when it was written, whatever its name now."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -15,7 +15,7 @@ def note_links(revision: Revision, project_id: int) -> None:
     What an earlier revision of the page linked to stays linked, though the other page be renamed meanwhile.
     """
     titles = links_of(revision.text)
-    known = _titled(project_id, titles) | _kept(revision, titles)
+    known = pages_titled(project_id, titles) | _kept(revision, titles)
     PageLink.objects.bulk_create(
         PageLink(revision=revision, title=title, page_id=known[title]) for title in titles if title in known
     )
@@ -28,13 +28,13 @@ def addresses_of(revision: Revision, project_slug: str) -> Mapping[str, str]:
         return {}
     kept = dict(revision.links.values_list("title", "page_id"))
     missing = [title for title in titles if title not in kept]
-    pages = kept | (_titled(revision.page.project_id, missing) if missing else {})
+    pages = kept | (pages_titled(revision.page.project_id, missing) if missing else {})
     return {title: reverse("booklet:page", args=[project_slug, page]) for title, page in pages.items()}
 
 
 def addresses_in(project_id: int, project_slug: str, text: str) -> Mapping[str, str]:
     """The same for a text that is no revision yet: by the titles of today."""
-    pages = _titled(project_id, links_of(text))
+    pages = pages_titled(project_id, links_of(text))
     return {title: reverse("booklet:page", args=[project_slug, page]) for title, page in pages.items()}
 
 
@@ -56,10 +56,26 @@ def _kept(revision: Revision, titles: tuple[str, ...]) -> dict[str, int]:
     return dict(before.values_list("title", "page_id"))
 
 
-def _titled(project_id: int, titles: tuple[str, ...] | list[str]) -> dict[str, int]:
+def pages_titled(project_id: int, titles: tuple[str, ...] | list[str]) -> dict[str, int]:
     """The living pages that have these titles now, letter case left aside."""
     if not titles:
         return {}
     pages = Page.objects.living().filter(project=project_id).values_list("current__title", "id")
     by_title = {title.casefold(): page for title, page in pages if title}
     return {title: by_title[title.casefold()] for title in titles if title.casefold() in by_title}
+
+
+def targets_of(revisions: Sequence[Revision], project_id: int) -> dict[int, dict[str, int]]:
+    """Revision -> title -> the page it leads to, for many revisions at once: two queries."""
+    ids = [revision.id for revision in revisions]
+    targets: dict[int, dict[str, int]] = {revision: {} for revision in ids}
+    for revision, title, page in PageLink.objects.filter(revision__in=ids).values_list(
+        "revision", "title", "page"
+    ):
+        targets[revision][title] = page
+    titles = {title for revision in revisions for title in links_of(revision.text)}
+    now = pages_titled(project_id, list(titles))
+    for revision in revisions:
+        missing = [title for title in links_of(revision.text) if title in now]
+        targets[revision.id] = {title: now[title] for title in missing} | targets[revision.id]
+    return targets

@@ -1,22 +1,28 @@
-"""Finding words in the booklet: in the titles and texts of its pages and in what was decided."""
+"""Finding words in the booklet: in its pages, its examples and what was decided."""
 
 import re
 from dataclasses import dataclass
 
-from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
+from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import F, Value
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from annotate.models import Project
+from booklet.models import Revision
+from booklet.models.decisions import DECISION_WORDS
+from booklet.models.pages import REVISION_WORDS
+from booklet.services.showing import with_passages
 
 MOST_FOUND = 50
+MOST_EXAMPLES = 20
 AROUND = 90  # characters of a text shown on either side of the first word found
 LONGEST_QUERY = 200
 
 
 @dataclass(frozen=True)
 class Found:
-    """A page or a decision that holds the words, and a passage with the first of them."""
+    """A page, an example or a decision that holds the words, and a passage with the first of them."""
 
     kind: str
     title: str
@@ -32,31 +38,48 @@ def search(project: Project, words: str) -> list[Found]:
     if not terms:
         return []
     query = SearchQuery(" & ".join(f"{term}:*" for term in terms), search_type="raw", config="simple")
-    return [*_pages(project, query, terms), *_decisions(project, query, terms)][:MOST_FOUND]
+    found = [
+        *_pages(project, query, terms),
+        *_examples(project, query, terms),
+        *_decisions(project, query, terms),
+    ]
+    return found[:MOST_FOUND]
 
 
 def _pages(project: Project, query: SearchQuery, terms: list[str]) -> list[Found]:
-    vector = SearchVector("current__title", weight="A", config="simple") + SearchVector(
-        "current__text", weight="C", config="simple"
-    )
-    pages = project.pages.living().with_text().annotate(vector=vector).filter(vector=query)
-    pages = pages.annotate(rank=SearchRank(F("vector"), query, normalization=Value(1))).order_by(
-        "-rank", "id"
-    )
+    """By what each page says now: the index knows every revision, the join leaves the current ones."""
+    now = project.pages.living().values("current")
+    revisions = Revision.objects.annotate(vector=REVISION_WORDS).filter(vector=query, id__in=now)
+    revisions = revisions.annotate(rank=SearchRank(F("vector"), query, normalization=Value(1)))
     return [
         Found(
             "page",
-            page.title,
-            reverse("booklet:page", args=[project.slug, page.id]),
-            *passage(page.current.text, terms),
+            revision.title,
+            reverse("booklet:page", args=[project.slug, revision.page_id]),
+            *passage(revision.text, terms),
         )
-        for page in pages[:MOST_FOUND]
+        for revision in revisions.order_by("-rank", "page_id")[:MOST_FOUND]
+    ]
+
+
+def _examples(project: Project, query: SearchQuery, terms: list[str]) -> list[Found]:
+    """By what stands in the passage and why it is an example; both are for every member to read."""
+    examples = project.examples.living().filter(
+        words=query, document__withdrawn_at=None, document__erased_at=None
+    )
+    return [
+        Found(
+            "example",
+            _("Example %(number)s of “%(title)s”") % {"number": example.number, "title": example.page.title},
+            reverse("booklet:example", args=[project.slug, example.id]),
+            *passage(f"{example.passage} {example.reasoning}", terms),
+        )
+        for example in with_passages(examples).order_by("-id")[:MOST_EXAMPLES]
     ]
 
 
 def _decisions(project: Project, query: SearchQuery, terms: list[str]) -> list[Found]:
-    vector = SearchVector("title", "context", "decision", "consequences", config="simple")
-    decisions = project.decisions.annotate(vector=vector).filter(vector=query).order_by("-number")
+    decisions = project.decisions.annotate(vector=DECISION_WORDS).filter(vector=query).order_by("-number")
     return [
         Found(
             "decision",

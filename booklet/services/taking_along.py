@@ -1,15 +1,122 @@
-"""The booklet as files: it travels with every export, in the words that were current."""
+"""The booklet as files: it travels with every export, in the words that were current, and as a folder by itself."""
 
-from annotate.models import Project
-from booklet.models import Decision
+from typing import Any
+
+from django.db.models import QuerySet
+
+from annotate.models import Event, Label, Membership, Project, Question
+from booklet.models import Decision, Example
 from booklet.services.tree import Branch, tree_of
+from booklet.text.folders import Packed, PackedDecision, PackedExample, PackedPage, pack
 
 
 def as_files(project: Project) -> dict[str, bytes]:
-    """One Markdown file with all pages in the order of the tree, and all decisions; none where nothing is written."""
-    parts = [_page(branch, 1) for branch in tree_of(project)]
+    """One Markdown file with all pages in the order of the tree, examples and decisions; none where none is written."""
+    parts = [_page(branch, 1) for branch in tree_of(project, with_texts=True)]
+    examples = _examples_text(project)
+    parts += [f"# Examples\n\n{examples}"] if examples else []
     parts += [_decision(decision) for decision in project.decisions.order_by("number")]
     return {"booklet.md": "\n".join(parts).encode()} if parts else {}
+
+
+def as_folder(project: Project) -> bytes:
+    """A ZIP with a file a page, which another project can bring in."""
+    examples = _examples_text(project)
+    more = {"examples.md": examples} if examples else {}
+    return pack(_packed(project), more)
+
+
+def note_taken(membership: Membership, form: str) -> None:
+    """Who took the booklet along, with the words of which documents: an erasure cannot follow it."""
+    project = membership.project
+    documents = sorted(set(_shown(project).values_list("document", flat=True)))
+    Event.objects.create(
+        project_id=project.id,
+        actor=membership.user,
+        kind="booklet taken along",
+        detail={"form": form, "documents": documents},
+    )
+
+
+def _packed(project: Project) -> Packed:
+    labels = Label.objects.filter(question__project=project).in_bulk()
+    questions = Question.objects.filter(project=project).in_bulk()
+    return Packed(
+        [page for branch in tree_of(project, with_texts=True) for page in _pages(branch, "")],
+        [
+            PackedExample(
+                example.number,
+                example.page.title,
+                example.kind,
+                bytes(example.document.sha256).hex(),
+                [_named(saying, labels, questions) for saying in example.says],
+                example.reasoning,
+                example.start,
+                example.end,
+            )
+            for example in _shown(project)
+        ],
+        [
+            PackedDecision(
+                one.number,
+                one.title,
+                one.decision,
+                one.context,
+                one.consequences,
+                one.page.title if one.page else "",
+            )
+            for one in project.decisions.select_related("page__current").order_by("number")
+        ],
+    )
+
+
+def _pages(branch: Branch, parent: str) -> list[PackedPage]:
+    page = branch.page
+    label = page.label
+    packed = PackedPage(
+        page.title,
+        page.current.text,
+        page.kind,
+        parent,
+        label.name if label else "",
+        label.question.name if label else "",
+    )
+    return [packed, *(below for one in branch.below for below in _pages(one, page.title))]
+
+
+def _named(
+    saying: dict[str, Any], labels: dict[int, Label], questions: dict[int, Question]
+) -> dict[str, Any]:
+    content = saying["content"]
+    if "spans" in content:
+        named = {"spans": [span | {"label": labels[span["label"]].name} for span in content["spans"]]}
+    else:
+        named = {"labels": [labels[label].name for label in content["labels"]]}
+    return {"question": questions[saying["question"]].name, "content": named}
+
+
+def _shown(project: Project) -> QuerySet[Example]:
+    shown = project.examples.living().filter(document__withdrawn_at=None, document__erased_at=None)
+    return shown.select_related("document", "page__current").order_by("number")
+
+
+def _examples_text(project: Project) -> str:
+    labels = Label.objects.filter(question__project=project).in_bulk()
+    return "\n".join(_example(example, labels) for example in _shown(project))
+
+
+def _example(example: Example, labels: dict[int, Label]) -> str:
+    """The passage as a quote, what is right, and why."""
+    text = example.document.text[example.start : example.end]
+    quote = "\n".join(f"> {line}" for line in text.splitlines())
+    right = [labels[label].name for saying in example.says for label in saying["content"].get("labels", [])]
+    right += [
+        f"“{example.document.text[span['start'] : span['end']]}” {labels[span['label']].name}"
+        for saying in example.says
+        for span in saying["content"].get("spans", [])
+    ]
+    head = f"## {example.number}. {example.page.title}: {example.get_kind_display()}"
+    return "\n\n".join([head, quote, "\n".join(f"* {one}" for one in right), example.reasoning]) + "\n"
 
 
 def _page(branch: Branch, level: int) -> str:

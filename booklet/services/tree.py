@@ -15,9 +15,13 @@ class Branch:
     below: list["Branch"] = field(default_factory=list)
 
 
-def tree_of(project: Project) -> list[Branch]:
-    """All living pages: one query. A page whose parent is not there stands at the root, so none is lost."""
-    pages = list(project.pages.living().with_text())
+def tree_of(project: Project, *, with_texts: bool = False) -> list[Branch]:
+    """All living pages: one query. A page whose parent is not there stands at the root, so none is lost.
+
+    What they say is read where it is asked for: a booklet may have thousands.
+    """
+    found = project.pages.living().with_text()
+    pages = list(found if with_texts else found.defer("current__text"))
     branches = {page.id: Branch(page) for page in pages}
     roots = []
     for page in pages:

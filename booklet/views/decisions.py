@@ -19,6 +19,8 @@ from booklet.services.decisions import Wish, alike, decide
 from booklet.services.pages import Edit, Overlapping
 from booklet.services.touched import send_back, touched_by
 from booklet.text.markdown import render as rendered
+from booklet.views.decided_examples import example_in, offered
+from booklet.views.example_forms import kinds
 from booklet.views.forms import whole
 from booklet.views.reading import page_of
 from booklet.views.roles import DECIDERS, WRITERS
@@ -154,6 +156,7 @@ def _wish(request: HttpRequest, membership: Membership, inquiry: Inquiry | None,
         page,
         edit if edits else None,
         [inquiry, *others] if inquiry else others,
+        example_in(form, inquiry, page) if inquiry and page else None,
     )
 
 
@@ -175,5 +178,7 @@ def _decision_form(
         "text": values.get("text", page.current.text if page else ""),
         "base": values.get("base", page.current.number if page else 0),
         "problem": problem,
+        "offer": offered(inquiry, page) if inquiry and page else None,
+        "kinds": kinds(),
     }
     return render(request, "booklet/decision_new.html", context, status=problem.status if problem else 200)

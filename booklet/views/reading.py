@@ -10,14 +10,21 @@ from django.views.decorators.http import require_GET
 from annotate.access import require_role
 from annotate.models import Label, Membership
 from booklet.models import Page
+from booklet.services.asked_before import asked_before
 from booklet.services.blocks import filled
+from booklet.services.comments import threads_of
+from booklet.services.examples import examples_of
 from booklet.services.links import pages_that_link_to, parts_of
 from booklet.services.proposals import open_proposals
 from booklet.services.receipts import readers_of, unread_by
 from booklet.services.searching import search
+from booklet.services.showing import seen_by
 from booklet.services.tree import labels_without_page, tree_of
+from booklet.text.markdown import render as render_text
 from booklet.views.forms import whole
-from booklet.views.roles import PROPOSERS, WRITERS
+from booklet.views.roles import PROPOSERS, TRAINERS, WRITERS
+
+EXAMPLES_SHOWN = 20  # below a page; the rest has a page of its own
 
 
 @require_GET
@@ -44,21 +51,9 @@ def index(request: HttpRequest, project_slug: str) -> HttpResponse:
 @require_GET
 @never_cache
 def page(request: HttpRequest, project_slug: str, page_id: int) -> HttpResponse:
-    """One page, with what links here and who has read its last change."""
+    """One page, with what links here, what is said of it, and who has read its last change."""
     membership = require_role(request, project_slug)
-    shown = page_of(membership, page_id)
-    parts = filled(membership.project, parts_of(shown.current, membership.project.slug))
-    context = {
-        **_shell(membership, shown),
-        "page": shown,
-        "parts": parts,
-        "linking": pages_that_link_to(shown),
-        "readers": readers_of(shown) if membership.has(*WRITERS) else None,
-        "to_confirm": unread_by(membership).filter(page=shown).first(),
-        "decisions": shown.decisions.select_related("author")[:10],
-        "may_propose": membership.has(*PROPOSERS),
-    }
-    return render(request, "booklet/page.html", context)
+    return render(request, "booklet/page.html", page_context(membership, page_of(membership, page_id)))
 
 
 @require_GET
@@ -77,14 +72,54 @@ def panel(request: HttpRequest, project_slug: str) -> HttpResponse:
         "project": project,
         "page": shown,
         "label": Label.objects.filter(question__project=project, id=label).first(),
-        "parts": filled(project, parts_of(shown.current, project.slug)) if shown else [],
+        "parts": filled(membership, parts_of(shown.current, project.slug)) if shown else [],
         "tree": [] if shown else tree_of(project),
+        **(_examples(membership, shown) if shown else {}),
+        "before": asked_before(membership, whole(request.GET["document"]))
+        if request.GET.get("document")
+        else None,
     }
     return render(request, "booklet/_panel.html", context)
 
 
+def page_context(membership: Membership, shown: Page) -> dict[str, Any]:
+    """All that stands on a page."""
+    opened, resolved = threads_of(shown)
+    return {
+        **_shell(membership, shown),
+        "page": shown,
+        "parts": filled(membership, parts_of(shown.current, membership.project.slug)),
+        **_examples(membership, shown),
+        "threads": opened,
+        "resolved": resolved,
+        "anchors": [
+            {"id": thread.comment.id, "words": thread.words, "nth": thread.nth}
+            for thread in opened
+            if thread.words
+        ],
+        "linking": pages_that_link_to(shown),
+        "readers": readers_of(shown) if membership.has(*WRITERS) else None,
+        "to_confirm": unread_by(membership).filter(page=shown).first(),
+        "decisions": shown.decisions.select_related("author")[:10],
+        "may_propose": membership.has(*PROPOSERS),
+    }
+
+
 def page_of(membership: Membership, page_id: int) -> Page:
     return get_object_or_404(membership.project.pages.with_text(), id=page_id)
+
+
+def _examples(membership: Membership, page: Page) -> dict[str, Any]:
+    """The first examples of a page that its text does not show itself."""
+    shown_in_it = [
+        int(live.name)
+        for live in render_text(page.current.text).live
+        if live.kind == "example" and live.name.isdecimal() and len(live.name) < 9
+    ]
+    rest = examples_of(page).exclude(number__in=shown_in_it)
+    first = list(rest.values_list("id", flat=True)[: EXAMPLES_SHOWN + 1])
+    seen = seen_by(membership, rest.filter(id__in=first[:EXAMPLES_SHOWN])) if first else []
+    return {"examples": seen, "more_examples": len(first) > EXAMPLES_SHOWN}
 
 
 def _shell(membership: Membership, shown: Page | None = None) -> dict[str, Any]:
@@ -95,4 +130,5 @@ def _shell(membership: Membership, shown: Page | None = None) -> dict[str, Any]:
         "tree": tree_of(membership.project),
         "open_page": shown,
         "may_write": membership.has(*WRITERS),
+        "may_train": membership.has(*TRAINERS),
     }

@@ -99,7 +99,7 @@ def preview_list(request: HttpRequest, project_slug: str) -> HttpResponse:
     project = membership.project
     text = request.POST.get("text", "")[:LONGEST_TEXT].replace("\r\n", "\n")
     parts = rendered(text).parts(addresses_in(project.id, project.slug, text))
-    return render(request, "booklet/_preview.html", {"parts": filled(project, parts), "project": project})
+    return render(request, "booklet/_preview.html", {"parts": filled(membership, parts), "project": project})
 
 
 @require_POST
@@ -211,7 +211,7 @@ def _form(
         "membership": membership,
         "page": page,
         "edit": edit,
-        "parts": filled(project, parts),
+        "parts": filled(membership, parts),
         "may_write": membership.has(*WRITERS),
         "pages": pages.exclude(id=page.id) if page else pages,
         **more,

@@ -20,6 +20,7 @@ export const COMMANDS = {
   everywhere: { key: "*", title: gettext("Mark these words everywhere") },
   passage: { key: ".", title: gettext("Choose the turn or paragraph") },
   words: { key: "=", title: gettext("Make something of these words") },
+  example: { key: "+", title: gettext("Make an example of these words") },
   search: { key: "s", title: gettext("Search in the text") },
   booklet: { key: "b", title: gettext("The booklet") },
   reading: { key: ",", title: gettext("Reading settings") },

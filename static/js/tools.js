@@ -30,6 +30,7 @@ export class Tools {
     part("pause").addEventListener("close", () => this.#resume())
     part("labelbar").addEventListener("click", () => this.hideLabels())
     part("text").addEventListener("shown", () => this.hideLabels())
+    if (this.#urls.hint) this.#hintAtLabels()
   }
 
   async search() {
@@ -48,7 +49,7 @@ export class Tools {
     if (!panel) return
     await import("./elements/booklet-panel.js")
     panel.use({ url: this.#urls.booklet, part: fragment, say: this.#say })
-    panel.toggle(this.#desk.document ? this.#desk.labelInHand : null)
+    panel.toggle(this.#desk.document ? this.#desk.labelInHand : null, this.#desk.document?.id ?? null)
   }
 
   /** A rule that changed is read before one goes on; time stands still meanwhile. */
@@ -93,6 +94,17 @@ export class Tools {
   async #confirm(receipt) {
     await this.#server.send("POST", receipt, {}).catch(() => {})
     this.news()
+  }
+
+  /** What a label means is shown to who rests on it; before that, nothing of it is loaded. */
+  #hintAtLabels() {
+    const list = this.#part("questions")
+    const load = async (event) => {
+      for (const name of ["pointerover", "focusin"]) list.removeEventListener(name, load)
+      const { watchLabels } = await import("./label-hint.js")
+      watchLabels({ list, hint: this.#part("hint"), url: this.#urls.hint, part: fragment })(event)
+    }
+    for (const name of ["pointerover", "focusin"]) list.addEventListener(name, load)
   }
 
   #resume() {

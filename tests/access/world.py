@@ -25,9 +25,11 @@ from annotate.services.inquiries import Asked, ask
 from annotate.services.invitations import invite_to_project
 from annotate.services.publishing import publish_schema
 from annotate.services.work import raise_flag
-from booklet.models import Decision, Page, Proposal
+from booklet.models import Comment, Decision, Example, Page, Proposal
+from booklet.services.comments import Said, comment_on
 from booklet.services.decisions import Wish as Decided
 from booklet.services.decisions import decide
+from booklet.services.examples import Shown, make_example
 from booklet.services.pages import Edit, make_page
 from booklet.services.proposals import propose_edit
 from weaklabels.matching import forms
@@ -173,6 +175,18 @@ def proposal_of(project: Project) -> Proposal:
     return page.proposals.first() or propose_edit(page, edit, project.created_by)
 
 
+def example_of(project: Project) -> Example:
+    question = question_of(project)
+    says = [{"question": question.id, "content": {"labels": [question.labels.first().id]}}]
+    shown = Shown(page_of(project), document_of(project), "counts", says, "Ρώμη")
+    return project.examples.first() or make_example(project, shown, project.created_by)
+
+
+def comment_of(project: Project) -> Comment:
+    page = page_of(project)
+    return page.comments.first() or comment_on(page, Said("18"), project.created_by)
+
+
 def decision_of(project: Project) -> Decision:
     return project.decisions.first() or decide(project, Decided("Ρώμη", "16"), project.created_by)
 
@@ -223,6 +237,8 @@ ARGUMENTS: dict[str, Callable[[Project], Any]] = {
     "flag_id": lambda project: flag_of(project).id,
     "page_id": lambda project: page_of(project).id,
     "proposal_id": lambda project: proposal_of(project).id,
+    "comment_id": lambda project: comment_of(project).id,
+    "example_id": lambda project: example_of(project).id,
     "decision_id": lambda project: decision_of(project).id,
     "document_id": lambda project: document_of(project).id,
     "invitation_id": lambda project: invitation_of(project).id,

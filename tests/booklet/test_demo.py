@@ -1,9 +1,13 @@
 """The demo ships a booklet worth reading: every label of its first question, and no link that leads nowhere."""
 
+import json
+
 import pytest
 
+from annotate.models.queueing import Pool
 from annotate.services.demo import load_demo
 from booklet.models import Page
+from booklet.services.demo import FOLDER
 from booklet.services.links import addresses_of
 from booklet.services.tree import labels_without_page
 from booklet.text.markdown import Live, links_of, render
@@ -22,3 +26,22 @@ def test_the_demo_has_a_page_for_every_label_of_its_first_question_and_all_links
         live = [part for part in render(page.current.text).parts({}) if isinstance(part, Live)]
         assert {part.name for part in live if part.kind == "decision"} <= numbers
     assert Page.objects.filter(parent__isnull=False).exists()
+
+
+def test_its_examples_are_of_documents_that_are_not_in_the_audit_pool_and_all_of_those():
+    demo = load_demo()
+    told = json.loads((FOLDER / "examples.json").read_text("utf-8"))
+    documents = demo.documents.filter(external_id__in=[one["document"] for one in told])
+    expected = set(documents.exclude(queue_row__pool=Pool.AUDIT).values_list("external_id", flat=True))
+    assert set(demo.examples.values_list("document__external_id", flat=True)) == expected
+    assert len(told) >= 15
+    titles = set(Page.objects.values_list("current__title", flat=True))
+    assert {title for one in told for title in links_of(one["reasoning"])} <= titles
+    assert {one["page"] for one in told} >= {
+        "Need",
+        "Budget",
+        "Authority",
+        "Timing",
+        "Competition",
+        "Objection",
+    }

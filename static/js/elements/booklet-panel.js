@@ -6,6 +6,7 @@ class BookletPanel extends HTMLElement {
   #url
   #part
   #say
+  #document
 
   connectedCallback() {
     this.addEventListener("click", (event) => this.#onClick(event))
@@ -21,11 +22,15 @@ class BookletPanel extends HTMLElement {
     this.#say = say
   }
 
-  /** Open at a label's page, or at the list of all; shut when it is open. @param {number | null} label */
-  toggle(label) {
+  /**
+   * Open at a label's page, or at the list of all, with what was asked before about texts like this; shut when it is open.
+   * @param {number | null} label @param {number | null} document
+   */
+  toggle(label, document) {
     if (!this.hidden) return this.#shut()
     this.hidden = false
-    return this.#load(label ? `?label=${label}` : "")
+    this.#document = document
+    return this.#load({ label })
   }
 
   #shut() {
@@ -33,8 +38,9 @@ class BookletPanel extends HTMLElement {
     this.closest("work-bench").querySelector("span-text").focus({ preventScroll: true })
   }
 
-  async #load(query) {
-    const found = await this.#part(this.#url + query).catch(() => null)
+  async #load(about) {
+    const named = Object.entries({ ...about, document: this.#document }).filter(([, value]) => value)
+    const found = await this.#part(`${this.#url}?${new URLSearchParams(named)}`).catch(() => null)
     if (!found) return this.#say(gettext("The booklet could not be loaded. Try again when the server can be reached."), true)
     const shut = document.createElement("button")
     shut.type = "button"
@@ -49,11 +55,13 @@ class BookletPanel extends HTMLElement {
   /** A page's name, or a link from one page to another, leads on inside the panel. */
   #onClick(event) {
     const button = event.target.closest("[data-booklet-page]")
-    const linked = event.target.closest("a:not([target])")?.pathname.match(/\/booklet\/pages\/(\d+)\/$/)
+    const link = event.target.closest("a:not([target])")
+    const linked = link?.pathname.match(/\/booklet\/pages\/(\d+)\/$/)
+    if (link && !linked) Object.assign(link, { target: "_blank", rel: "noopener" }) // the work stays where it is
     if (!button && !linked) return
     event.preventDefault()
     const page = button ? button.dataset.bookletPage : linked[1]
-    this.#load(page ? `?page=${page}` : "")
+    this.#load({ page })
   }
 }
 

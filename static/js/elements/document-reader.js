@@ -1,5 +1,5 @@
 // <document-reader data-source="document-reading"><span-text></span-text></document-reader>
-// A link [data-words] beside it leads to what can be made of the words chosen in it.
+// Links [data-words] beside it lead to what can be made of the words chosen in it.
 // Shows a document's text with the spans of one answer at a time; radio buttons named "shown" anywhere on the page choose it.
 
 import "./span-text.js"
@@ -31,11 +31,12 @@ class DocumentReader extends HTMLElement {
   }
 
   #offer() {
-    const link = this.querySelector("[data-words]")
-    if (!link || !this.#text.stretch) return
+    if (!this.#text.stretch) return
     const { start, end } = this.#text.stretch
-    link.href = `${link.dataset.words}&marks=${start}-${end}`
-    link.hidden = false
+    for (const link of this.querySelectorAll("[data-words]")) {
+      link.href = `${link.dataset.words}&marks=${start}-${end}`
+      link.hidden = false
+    }
   }
 
   #paint(selected) {

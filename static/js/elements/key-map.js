@@ -90,7 +90,7 @@ class KeyMap extends HTMLElement {
 
 /** Not everybody is offered to make something of words. */
 function isThere(command) {
-  return command !== "words" || document.querySelector("[data-act='words']") !== null
+  return !["words", "example"].includes(command) || document.querySelector(`[data-act='${command}']`) !== null
 }
 
 function element(name, className, text = "") {

@@ -70,7 +70,8 @@ class WorkBench extends HTMLElement {
     keys: () => this.#switchKeys(),
     everywhere: () => this.#desk.everywhere(),
     passage: () => this.#desk.passage(),
-    words: () => this.#openWords(),
+    words: () => this.#openWords("words"),
+    example: () => this.#openWords("example"),
     search: () => this.#fetch(() => this.#tools.search()),
     booklet: () => this.#fetch(() => this.#tools.booklet()),
     reading: () => this.#fetch(() => this.#tools.reading()),
@@ -166,8 +167,8 @@ class WorkBench extends HTMLElement {
   }
 
   /** What the words can become is another page's matter: it opens beside this one, which keeps its place. */
-  #openWords() {
-    const address = this.#boot.urls.words
+  #openWords(command) {
+    const address = this.#boot.urls.words[command]
     if (!address) return
     const { start, end, label } = this.#desk.topic()
     if (start === undefined) return this.#frame.say(gettext("Choose the words first."), true)

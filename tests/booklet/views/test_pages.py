@@ -112,7 +112,7 @@ def test_a_search_finds_beginnings_of_words_in_pages_and_decisions(at, project, 
     found = words(at("index", by=expert, q="sec"))
     assert "<mark>Second</mark>" in found
     assert "On seconds" in found
-    assert "No page and no decision" in words(at("index", by=expert, q="zebra"))
+    assert "No page, no example and no decision" in words(at("index", by=expert, q="zebra"))
     assert at("index", by=expert, q="' & | ! :* \\").status_code == 200
 
 

@@ -1,0 +1,76 @@
+"""The whole booklet in the order of its tree: for one page that is printed or taken along."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from annotate.models import Membership
+from booklet.models import Decision, Page
+from booklet.services.blocks import Part, filled
+from booklet.services.links import targets_of
+from booklet.services.showing import Seen, seen_by
+from booklet.services.tree import Branch, tree_of
+from booklet.text.markdown import render
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A page as a part of the whole. `level` is how deep it stands, from 1."""
+
+    page: Page
+    level: int
+    parts: list[Part]
+    examples: list[Seen]
+
+
+def chapters_of(membership: Membership) -> list[Chapter]:
+    """All living pages with their examples. Links lead to places in the whole: `#page-12`."""
+    placed = [*_in_order(tree_of(membership.project, with_texts=True), 1)]
+    targets = targets_of([page.current for page, _level in placed], membership.project.id)
+    pieces = [
+        render(page.current.text).parts(
+            {title: _place(target) for title, target in targets.get(page.current_id, {}).items()}
+        )
+        for page, _level in placed
+    ]
+    parts = filled(membership, [piece for those in pieces for piece in those], _place)
+    shown = {part.example.example.id for part in parts if part.example}
+    examples = defaultdict(list)
+    for seen in seen_by(membership, membership.project.examples.living().order_by("number"), _place):
+        if seen.example.id not in shown:
+            examples[seen.example.page_id].append(seen)
+    chapters, begin = [], 0
+    for (page, level), those in zip(placed, pieces, strict=True):
+        chapters.append(Chapter(page, level, parts[begin : begin + len(those)], examples[page.id]))
+        begin += len(those)
+    return chapters
+
+
+def decisions_of(membership: Membership) -> list[tuple[Decision, list[tuple[str, list[str]]]]]:
+    """Every decision with its sections as safe HTML, in the order they were made."""
+    return [
+        (
+            decision,
+            [
+                (name, [part for part in render(text).parts({}) if isinstance(part, str)])
+                for name, text in (
+                    ("context", decision.context),
+                    ("decision", decision.decision),
+                    ("consequences", decision.consequences),
+                )
+                if text
+            ],
+        )
+        for decision in membership.project.decisions.order_by("number")
+    ]
+
+
+def _place(page: int) -> str:
+    """Where a page stands in the whole."""
+    return f"#page-{page}"
+
+
+def _in_order(branches: list[Branch], level: int) -> list[tuple[Page, int]]:
+    found = []
+    for branch in branches:
+        found += [(branch.page, level), *_in_order(branch.below, level + 1)]
+    return found

@@ -1,0 +1,74 @@
+"""A booklet goes into a folder and comes out as it was; what is none is refused, however large it would be."""
+
+import io
+import json
+import zipfile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from booklet.text.folders import (
+    INDEX,
+    Packed,
+    PackedDecision,
+    PackedExample,
+    PackedPage,
+    Unreadable,
+    pack,
+    unpack,
+)
+
+WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+PAGES = st.lists(st.builds(PackedPage, WORDS, WORDS, WORDS, WORDS, WORDS, WORDS), max_size=4)
+SAYS = [
+    {"question": "Tone", "content": {"labels": ["glad"]}},
+    {"question": "Names", "content": {"spans": [{"start": 0, "end": 3, "label": "person"}]}},
+]
+
+
+@given(PAGES, WORDS, WORDS)
+def test_what_goes_in_comes_out(pages, title, text):
+    packed = Packed(
+        pages,
+        [PackedExample(7, title, "counts", "00" * 32, SAYS, text, 0, 3)],
+        [PackedDecision(1, title, text)],
+    )
+    assert unpack(pack(packed, {"examples.md": "for reading"})) == packed
+
+
+def zipped(**files):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name.replace("__", "."), content)
+    return out.getvalue()
+
+
+INDEXED = {"format": "gloss-booklet", "version": 1, "pages": [], "examples": [], "decisions": []}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"no zip at all",
+        zipped(index__json=b"[]"),
+        zipped(index__json=b"[" * 100_000),
+        zipped(other__json=b"{}"),
+        zipped(index__json=json.dumps(INDEXED | {"version": 2})),
+        zipped(index__json=json.dumps(INDEXED | {"pages": [{"file": "../../etc/passwd", "title": "x"}]})),
+        zipped(index__json=json.dumps(INDEXED | {"pages": [{"file": INDEX, "title": ["x"]}]})),
+        zipped(
+            index__json=json.dumps(INDEXED | {"decisions": [{"number": -1, "title": "x", "decision": "y"}]})
+        ),
+    ],
+)
+def test_what_is_no_booklet_is_refused(content):
+    with pytest.raises(Unreadable, match="format"):
+        unpack(content)
+
+
+def test_a_zip_that_would_become_very_large_is_refused_unopened():
+    with pytest.raises(Unreadable, match="large"):
+        unpack(zipped(index__json=json.dumps(INDEXED), bomb__md=b"0" * 30_000_000))
