@@ -60,7 +60,7 @@ def parse_inquiry(body: Mapping[str, Any]) -> Asked:
 
 def _checked_text(value: object, field: str) -> str:
     text = value.strip() if isinstance(value, str) else ""
-    if not text or len(text) > LONGEST_NOTE:
+    if not text or len(text) > LONGEST_NOTE or "\0" in text:
         raise Invalid(_("Write 1 to %(most)s characters.") % {"most": LONGEST_NOTE}, field=field)
     return text
 

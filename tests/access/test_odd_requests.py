@@ -1,0 +1,164 @@
+"""No request breaks a page: every route is asked with all it reads set to what nobody would send."""
+
+import json
+import os
+import random
+
+import pytest
+from django.db import transaction
+from django.http import QueryDict
+from django.urls import reverse
+from rest_framework.parsers import JSONParser
+
+from annotate.roles import Role
+from annotate.services.projects import add_member
+from annotate.views import workbench
+from tests.access.table import ADMINISTRATOR_ROUTES, PROJECT_ROUTES, PUBLIC_ROUTES, SIGNED_IN_ROUTES
+from tests.access.test_routes import (  # noqa: F401 - fixtures
+    arguments_without_project,
+    made_once,
+    owner,
+    project,
+    url_in,
+)
+from tests.access.world import document_of, stand
+
+pytestmark = pytest.mark.django_db
+
+REQUESTS = int(os.environ.get("ODD_REQUESTS", "8"))  # to a route
+NOT_THERE = 503  # said of a part that does not run here: the one that runs Python
+HOUSE_ROUTES = [
+    (name, method)
+    for routes in (PUBLIC_ROUTES, SIGNED_IN_ROUTES, ADMINISTRATOR_ROUTES)
+    for name, methods in routes.items()
+    for method in sorted(methods)
+]
+TEXTS = [
+    "", " ", "x", "0", "1", "-1", "1.5", "9" * 20, "nan", "1e400", "a\0b", "\ud800", "2026-13-45", "2026-11-26", "[]",
+    "{}", "null", '"x"', "é" * 5_000, "%s{}", "true", "on", "../..", "<b>", "((((",
+]  # fmt: skip
+VALUES = [
+    *TEXTS, None, True, False, -1, 0, 1, 1.5, 10**20, [], {}, [[]], [None], [-1], ["a\0b"], [10**20], ["x"],
+    {"id": None}, {"a": [{}]}, {"start": 1, "end": 0, "label": 1}, [{"question": 1, "labels": [1]}],
+]  # fmt: skip
+
+
+class Noting(dict):
+    """An object of JSON that tells which of its keys are asked for."""
+
+    def __init__(self, values, names):
+        super().__init__((key, noting(value, names)) for key, value in values.items())
+        self.names = names
+
+    def get(self, key, default=None):
+        self.names.add(str(key))
+        return super().get(key, default)
+
+    def __getitem__(self, key):
+        self.names.add(str(key))
+        return super().__getitem__(key)
+
+    def __contains__(self, key):
+        self.names.add(str(key))
+        return super().__contains__(key)
+
+
+def noting(value, names):
+    if isinstance(value, dict):
+        return Noting(value, names)
+    return [noting(one, names) for one in value] if isinstance(value, list) else value
+
+
+@pytest.fixture
+def somebody(project, owner):  # noqa: F811
+    """Somebody who may do everything, everywhere."""
+    add_member(project, owner, list(Role), by=owner)
+    owner.is_administrator = True
+    owner.save()
+    stand(project, owner)
+    return owner
+
+
+@pytest.fixture
+def names(monkeypatch):
+    """The names of what was read of requests."""
+    found = set()
+    for method in ("get", "getlist", "__getitem__", "__contains__"):
+        usual = getattr(QueryDict, method)
+
+        def noted(self, key, *more, usual=usual, **named):
+            found.add(str(key))
+            return usual(self, key, *more, **named)
+
+        monkeypatch.setattr(QueryDict, method, noted)
+    parse, read = JSONParser.parse, workbench.read_json
+    monkeypatch.setattr(JSONParser, "parse", lambda *given, **named: noting(parse(*given, **named), found))
+    monkeypatch.setattr(workbench, "read_json", lambda body: noting(read(body), found))
+    return found
+
+
+@pytest.fixture
+def ids(project, somebody):  # noqa: F811
+    """Some that name something."""
+    schema = project.schema.questions
+    return [
+        document_of(project).id,
+        *[one["id"] for one in schema],
+        *[one["id"] for one in schema[0]["labels"]],
+    ]
+
+
+def as_json(chance, names, ids):
+    said = {name: chance.choice([*VALUES, *ids, [chance.choice(ids)]]) for name in names}
+    return json.dumps(said), "application/json"
+
+
+def as_form(chance, names, ids):
+    """Halves of a surrogate pair do not survive a form, as they do not in a browser."""
+    said = QueryDict(mutable=True)
+    for name in names:
+        values = chance.choices([*TEXTS, *map(str, ids)], k=chance.choice([1, 1, 2]))
+        said.setlist(name, [value.replace("\ud800", "\ufffd") for value in values])
+    return said.urlencode(), "application/x-www-form-urlencoded"
+
+
+def as_nothing(chance, _names, _ids):
+    return chance.choice([b"", b"\xff\xfe", b"[", b"null", b"[1]"]), "application/json"
+
+
+def send(client, method, url, chance, names, ids):
+    """One odd request, with most of what is known to be read."""
+    chosen = [name for name in sorted(names) if chance.random() < 0.7]
+    body, content_type = chance.choice([as_json, as_form, as_form, as_nothing])(chance, chosen, ids)
+    if content_type != "application/json" and (method == "GET" or chance.random() < 0.2):
+        url, body = f"{url}?{body}", b""
+    headers = {
+        "accept": chance.choice(["application/json", "text/html"]),
+        "hx-request": chance.choice(["true", "false"]),
+    }
+    try:
+        with transaction.atomic():
+            response = client.generic(method, url, body, content_type=content_type, headers=headers)
+            b"".join(response)
+    except Exception as error:
+        error.add_note(f"{method} {url[:500]} {content_type} {body[:2000]!r}")
+        raise
+    assert response.status_code < 500 or response.status_code == NOT_THERE, (method, url, body)
+
+
+def ask_oddly(client, method, url, names, ids, seed):
+    chance = random.Random(seed)
+    for _request in range(REQUESTS):
+        send(client, method, url, chance, names, ids)
+
+
+@pytest.mark.parametrize("route", PROJECT_ROUTES, ids=str)
+def test_no_request_breaks_a_page_of_a_project(client, somebody, project, names, ids, route):  # noqa: F811
+    client.force_login(somebody)
+    ask_oddly(client, route.method, url_in(project, route.name), names, ids, str(route))
+
+
+@pytest.mark.parametrize(("name", "method"), HOUSE_ROUTES)
+def test_no_request_breaks_a_page_of_the_house(client, somebody, names, ids, name, method):
+    client.force_login(somebody)
+    ask_oddly(client, method, reverse(name, kwargs=arguments_without_project(name)), names, ids, name)
