@@ -1,0 +1,79 @@
+"""A whole spot check in a real browser, by keys: the plan, the sample, the verdicts and the claim."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from annotate.models import User
+from annotate.services.demo import load_demo
+from review.models import SampledAnswer, SpotCheck
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def supervisor(transactional_db, sign_in):
+    load_demo()
+    sign_in(User.objects.get(username="sam"))
+
+
+def fix(page, plan, rate="20"):
+    """Choose a plan for all answers to the demo's first question; Sam gave none of them."""
+    page.goto("/projects/demo/review/spot-checks/new/")
+    page.get_by_label("Error rate to exclude").fill(rate)
+    page.get_by_role("radio", name=plan).check()
+    page.get_by_label("What is it for?").fill("Before the release")
+    page.get_by_role("button", name="Freeze the batch").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Before the release")
+    return SpotCheck.objects.latest("id")
+
+
+def said_of(sampled):
+    """The key of the label that this answer has."""
+    return sampled.annotation.responses.get(question=sampled.spot_check.question_id).choices.get().label.name
+
+
+def check_next(page, check, agrees=True):
+    """Answer as the annotator did, or otherwise; then judge: all by keys."""
+    sampled = check.sample.filter(verdict="").order_by("place").first()
+    names = page.locator("question-list button.label > .name")
+    expect(names.first).to_be_visible()
+    wished = said_of(sampled)
+    if not agrees:
+        wished = next(name for name in names.all_inner_texts() if name != wished)
+    key = page.locator("question-list button.label").filter(has_text=wished).locator(".key").inner_text()
+    page.keyboard.press(key.lower())
+    if page.get_by_role("button", name="Answer and compare").is_visible():
+        page.keyboard.press("Enter")
+    said = "You said the same." if agrees else "You said something else."
+    expect(page.get_by_text(said)).to_be_visible()
+    return sampled
+
+
+def test_a_whole_check_by_keys_ends_with_the_claim(page, supervisor, look):
+    page.goto("/projects/demo/review/")
+    page.get_by_role("link", name="Spot checks").click()
+    look("spot-checks-empty")
+    page.get_by_role("link", name="New spot check").click()
+    expect(page.get_by_role("heading", name=re.compile("Plans for"))).to_be_visible()
+    look("spot-check-new")
+    check = fix(page, "no error allowed")
+    look("spot-check-begun")
+    page.get_by_role("link", name="Begin to check").click()
+    look("spot-check-answer")
+    for place in range(1, check.sizes[0] + 1):
+        check_next(page, check)
+        if place == 2:
+            look("spot-check-compare")
+        expect(page.get_by_text("fewer than 20 of 100")).not_to_be_attached()
+        page.keyboard.press("r")
+        page.wait_for_url(re.compile(r"/checking/$|/spot-checks/\d+/$"))
+        expect(page.get_by_text(f"{place} of {check.sizes[0]}").or_(page.locator(".claim"))).to_be_visible()
+    expect(page.locator(".claim")).to_have_text(
+        "With 95 % confidence fewer than 20 of 100 answers in this batch are wrong."
+    )
+    look("spot-check-passed")
+    page.goto("/projects/demo/review/spot-checks/")
+    expect(page.get_by_role("row", name="Before the release")).to_contain_text("fewer than 20")
+    look("spot-checks")
