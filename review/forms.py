@@ -35,19 +35,17 @@ class BatchForm(forms.Form):
     since = date_field(_("Answered from"))
     until = date_field(_("Answered until"))
     rate = forms.DecimalField(
-        label=_("Error rate to exclude, in percent"),
+        label=_("Error rate to exclude, %"),
         min_value=Decimal("0.1"),
         max_value=Decimal(50),
         max_digits=5,
         decimal_places=2,
         initial=3,
-        help_text=_("If so many of 100 answers are wrong, the batch must not pass."),
     )
     confidence = forms.TypedChoiceField(
         label=_("How sure"),
         choices=[("0.9", "90 %"), ("0.95", "95 %"), ("0.99", "99 %")],
         initial="0.95",
-        help_text=_("In so many of 100 bad batches the check says so."),
     )
     split_by = forms.ChoiceField(
         label=_("Sample"),
@@ -72,15 +70,18 @@ class BatchForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()
-        question, label = given.get("question"), given.get("label")
-        if question and label and (label.question_id != question.id or question.kind not in HELD_IN):
-            self.add_error("label", _("This is a label of another question: choose one of this question."))
-        if question and given.get("split_by") == SpotCheck.Parts.LABEL:
-            if question.kind != Question.Kind.CHOICE:
-                self.add_error("split_by", _("Only answers of one label each can be divided by it."))
+        if question := given.get("question"):
+            self._check_against(question, given)
         if given.get("since") and given.get("until") and given["until"] < given["since"]:
             self.add_error("until", _("The last day is before the first one."))
         return given
+
+    def _check_against(self, question: Question, given: dict[str, Any]) -> None:
+        label = given.get("label")
+        if label and (label.question_id != question.id or question.kind not in HELD_IN):
+            self.add_error("label", _("This is a label of another question: choose one of this question."))
+        if given.get("split_by") == SpotCheck.Parts.LABEL and question.kind != Question.Kind.CHOICE:
+            self.add_error("split_by", _("Only answers of one label each can be divided by it."))
 
     @property
     def wished(self) -> Wished:
@@ -127,7 +128,9 @@ class PlanForm(forms.Form):
         if question.kind == Question.Kind.RELATIONS and not self.cleaned_data["shows_answer"]:
             self.add_error(
                 "shows_answer",
-                _("Relations join words marked for another question: let the checker see the answer at once."),
+                _(
+                    "Relations join words marked for another question: let the checker see the answer at once."
+                ),
             )
             return None
         return How(**self.cleaned_data)

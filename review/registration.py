@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotate import ports
 from annotate.roles import Role
+from review.services.spot_checks.demo import add_spot_check
 from review.services.spot_checks.erasing import erase_person, erase_text
 
 READERS = (Role.SUPERVISOR, Role.OWNER)
@@ -29,4 +30,5 @@ def register() -> None:
     ports.navigation.append(ports.NavigationEntry(_("Review"), "review:agreement", frozenset(READERS)))
     ports.text_erasers.append(erase_text)
     ports.person_erasers.append(erase_person)
+    ports.demo_parts.append(add_spot_check)
     ports.accounted_for.update(ACCOUNTED_FOR)

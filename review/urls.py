@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from review.views import agreement, checking, home, spot_check_files, spot_checks
+from review.views import agreement, annotators, checking, home, spot_check_files, spot_checks
 
 app_name = "review"
 
@@ -17,6 +17,8 @@ of_a_check = [
 review = [
     path("", agreement.agreement, name="agreement"),
     path("documents/", agreement.document_list, name="agreement-documents"),
+    path("annotators/", annotators.annotators, name="annotators"),
+    path("my-figures/", annotators.my_figures, name="my-figures"),
     path("spot-checks/", spot_checks.spot_checks, name="spot-checks"),
     path("spot-checks/new/", spot_checks.spot_check_new, name="spot-check-new"),
     path("spot-checks/<int:spot_check_id>/", include(of_a_check)),

@@ -27,7 +27,7 @@ def chance_to_pass(plan: Plan, bad: int) -> float:
     --------
     >>> plan = FixedPlan(500, Fraction(3, 100), Fraction(95, 100), 139, 1)
     >>> [round(chance_to_pass(plan, bad), 3) for bad in (0, 2, 5, 15)]
-    [1.0, 0.923, 0.581, 0.05]
+    [1.0, 0.923, 0.574, 0.049]
     """
     if isinstance(plan, StratifiedPlan):
         return _of_parts(plan, bad)

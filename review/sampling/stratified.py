@@ -56,7 +56,7 @@ def stratified_plan(
     --------
     >>> plan = stratified_plan([400, 100], 0.03)
     >>> plan.size, [part.checked for part in plan.parts]
-    (143, [114, 29])
+    (127, [101, 26])
     """
     excluded, sure = checked_rates(rate, confidence)
     if not 0 <= allowed <= MOST_ALLOWED:
@@ -66,13 +66,14 @@ def stratified_plan(
 
     def keeps_its_word(size: int) -> bool:
         return all(
-            stratified_bound(found, sure) < excluded
-            for found in courses(shares(size, answers), allowed)
+            stratified_bound(found, sure) < excluded for found in courses(shares(size, answers), allowed)
         )
 
     size = lowest(keeps_its_word, allowed + 1, enough(keeps_its_word, allowed, batch))
     if not keeps_its_word(size):
-        msg = f"{allowed} errors in {batch} answers are too many: allow fewer, or exclude a higher error rate."
+        msg = (
+            f"{allowed} errors in {batch} answers are too many: allow fewer, or exclude a higher error rate."
+        )
         raise ValueError(msg)
     return StratifiedPlan(batch, excluded, sure, tuple(shares(size, answers)), allowed)
 

@@ -56,7 +56,9 @@ def plan_in_words(plan: Any) -> str:
         return _("may end early: %(sizes)s by errors found") % {
             "sizes": ", ".join(whole(size) for size in plan.sizes)
         }
-    errors = ngettext("%(count)s error allowed", "%(count)s errors allowed", plan.allowed) % {"count": plan.allowed}
+    errors = ngettext("%(count)s error allowed", "%(count)s errors allowed", plan.allowed) % {
+        "count": plan.allowed
+    }
     said = errors if plan.allowed else _("no error allowed")
     words = {"size": whole(plan.sizes[-1]), "errors": said}
     if plan.kind == SpotCheck.Kind.STRATIFIED:

@@ -35,9 +35,7 @@ def checking(request: HttpRequest, project_slug: str, spot_check_id: int) -> Htt
     sampled.spot_check = check
     context = page_of(membership) | {"check": check, "report": report_of(check), "sampled": sampled}
     if is_to_answer(check, sampled, membership):
-        return render(
-            request, "review/checking_answer.html", context | {"boot": boot(sampled, membership)}
-        )
+        return render(request, "review/checking_answer.html", context | {"boot": boot(sampled, membership)})
     return render(request, "review/checking_compare.html", context | {"shown": shown(sampled)})
 
 
@@ -84,14 +82,10 @@ def retraction_list(request: HttpRequest, project_slug: str, spot_check_id: int)
     return redirect("review:checking", project_slug, check.id)
 
 
-def sampled_in(
-    request: HttpRequest, project_slug: str, sampled_id: int
-) -> tuple[Membership, SampledAnswer]:
+def sampled_in(request: HttpRequest, project_slug: str, sampled_id: int) -> tuple[Membership, SampledAnswer]:
     membership = require_role(request, project_slug, *READERS)
     sampled = SampledAnswer.objects.select_related("spot_check__project")
-    return membership, get_object_or_404(
-        sampled, id=sampled_id, spot_check__project=membership.project
-    )
+    return membership, get_object_or_404(sampled, id=sampled_id, spot_check__project=membership.project)
 
 
 def _go_on(request: HttpRequest, sampled: SampledAnswer, act: Any) -> HttpResponse:

@@ -34,7 +34,11 @@ def figure_rows(check: SpotCheck) -> Iterator[Row]:
     for name, value in filters_of(check):
         yield name, value, ""
     yield _("Plan"), plan_in_words(check), ""
-    yield _("Outcome"), check.get_outcome_display(), claim(check) if check.outcome == SpotCheck.Outcome.PASSED else ""
+    yield (
+        _("Outcome"),
+        check.get_outcome_display(),
+        claim(check) if check.outcome == SpotCheck.Outcome.PASSED else "",
+    )
     report = report_of(check)
     for figure in figures_of(report):
         yield figure.name, figure.value, figure.how

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from annotate.models import User
 from annotate.services.demo import load_demo
-from review.models import SampledAnswer, SpotCheck
+from review.models import SpotCheck
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -22,6 +22,7 @@ def fix(page, plan, rate="20"):
     """Choose a plan for all answers to the demo's first question; Sam gave none of them."""
     page.goto("/projects/demo/review/spot-checks/new/")
     page.get_by_label("Error rate to exclude").fill(rate)
+    expect(page.get_by_role("columnheader", name=f"{rate}\xa0% or more")).to_be_visible()
     page.get_by_role("radio", name=plan).check()
     page.get_by_label("What is it for?").fill("Before the release")
     page.get_by_role("button", name="Freeze the batch").click()
@@ -48,13 +49,23 @@ def check_next(page, check, agrees=True):
         page.keyboard.press("Enter")
     said = "You said the same." if agrees else "You said something else."
     expect(page.get_by_text(said)).to_be_visible()
+    expect(page.locator("verdict-keys:defined")).to_be_visible()  # from now on it hears keys
     return sampled
+
+
+def test_the_demos_check_leads_to_what_is_wrong(page, supervisor, look):
+    page.goto("/projects/demo/review/spot-checks/")
+    page.get_by_role("link", name="First look at the signals").click()
+    expect(page.locator(".claim")).to_contain_text("fewer than 20 of 100 answers")
+    look("spot-check-of-the-demo")
+    page.get_by_role("table").first.get_by_role("link").first.click()
+    expect(page).to_have_url(re.compile(r"/documents/\d+/$"))
 
 
 def test_a_whole_check_by_keys_ends_with_the_claim(page, supervisor, look):
     page.goto("/projects/demo/review/")
     page.get_by_role("link", name="Spot checks").click()
-    look("spot-checks-empty")
+    look("spot-checks-of-the-demo")
     page.get_by_role("link", name="New spot check").click()
     expect(page.get_by_role("heading", name=re.compile("Plans for"))).to_be_visible()
     look("spot-check-new")

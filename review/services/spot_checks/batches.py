@@ -38,9 +38,7 @@ class Wished:
     def as_json(self) -> dict[str, Any]:
         """As it is kept with the check."""
         kept = {name: value for name, value in vars(self).items() if name != "question" and value}
-        return {
-            name: value.isoformat() if isinstance(value, date) else value for name, value in kept.items()
-        }
+        return {name: value.isoformat() if isinstance(value, date) else value for name, value in kept.items()}
 
 
 def answers_in(wished: Wished) -> list[int]:

@@ -33,7 +33,9 @@ def of_the_batch(report: Report) -> list[Figure]:
         Figure(
             _("Changed since"),
             str(report.changed),
-            _("answers of the batch replaced or withdrawn after it was frozen; the check is about what stood then"),
+            _(
+                "answers of the batch replaced or withdrawn after it was frozen; the check is about what stood then"
+            ),
         ),
     ]
 
@@ -70,7 +72,9 @@ def of_the_rate(check: SpotCheck, estimate: Estimate) -> list[Figure]:
             Figure(_("Error rate"), _percent(estimate.share), weighted),
             Figure(_("At most"), _percent(estimate.bound), combined % {"percent": percent}),
         ]
-    one_sided = _("one-sided, %(percent)s %%: Clopper and Pearson's bound for a batch of this size (hypergeometric)")
+    one_sided = _(
+        "one-sided, %(percent)s %%: Clopper and Pearson's bound for a batch of this size (hypergeometric)"
+    )
     two_sided = _("two-sided, %(percent)s %%: half of the doubt at each end, the same distribution")
     return [
         Figure(_("Error rate"), _percent(estimate.share), _("wrong and unclear among those checked")),

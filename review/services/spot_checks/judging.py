@@ -38,9 +38,7 @@ def answer_first(sampled: SampledAnswer, checker: User, said: ResponseAnswer) ->
     if sampled.own_state and sampled.checker_id == checker.id:
         raise Conflict(_("You have answered this one already; now compare."))
     question = asked_then(sampled.annotation, check.question_id)
-    [said] = check_responses(
-        [said], [question], sampled.annotation.document.text, with_conditions=False
-    )
+    [said] = check_responses([said], [question], sampled.annotation.document.text, with_conditions=False)
     if said.state == Response.State.NOT_ASKED:
         raise Invalid(_("“%(name)s” needs an answer.") % {"name": question["name"]})
     sampled.checker, sampled.own_at = checker, timezone.now()
@@ -87,9 +85,7 @@ def _check_verdict(check: SpotCheck, sampled: SampledAnswer, checker: User, verd
     is_erased = sampled.annotation.document.erased_at is not None
     if is_erased and verdict != Verdict.UNCLEAR:
         raise Invalid(_("This document was erased: nobody can tell any more. It counts as unclear."))
-    if not (check.shows_answer or is_erased) and (
-        not sampled.own_state or sampled.checker_id != checker.id
-    ):
+    if not (check.shows_answer or is_erased) and (not sampled.own_state or sampled.checker_id != checker.id):
         raise Conflict(_("Answer the question yourself first; then compare."))
 
 

@@ -13,7 +13,15 @@ from annotate.problems import Conflict, Invalid
 from review.models import SampledAnswer, SpotCheck
 from review.sampling.drawing import drawn, drawn_by_part
 from review.services.spot_checks.batches import Wished, answers_in, packed, parts_of
-from review.services.spot_checks.plans import MOST_IN_PARTS, MOST_PARTS, Asked, Offer, Offers, offers, parts_kept
+from review.services.spot_checks.plans import (
+    MOST_IN_PARTS,
+    MOST_PARTS,
+    Asked,
+    Offer,
+    Offers,
+    offers,
+    parts_kept,
+)
 
 LONGEST_REASON = 1_000
 RANDOM = random.SystemRandom()
@@ -63,15 +71,19 @@ def _check_parts(answers: int, parts: int) -> None:
         )
     if not 2 <= parts <= MOST_PARTS:
         raise Invalid(
-            _("A check part by part needs 2 to %(most)s parts; here there are %(count)s. Check them as a whole.")
+            _(
+                "A check part by part needs 2 to %(most)s parts; here there are %(count)s. Check them as a whole."
+            )
             % {"most": MOST_PARTS, "count": parts},
             field="split_by",
         )
 
 
 @transaction.atomic
-def make_spot_check(wished: Wished, asked: Asked, how: How, by: User) -> SpotCheck:
-    """Freeze the batch as it is now and draw the sample. Raises Invalid."""
+def make_spot_check(
+    wished: Wished, asked: Asked, how: How, by: User, *, seed: int | None = None
+) -> SpotCheck:
+    """Freeze the batch as it is now and draw the sample. Raises Invalid. Only the demo brings a seed of its own."""
     found = find(wished, asked)
     offer = found.offers.named(how.plan)
     if offer is None:
@@ -95,7 +107,7 @@ def make_spot_check(wished: Wished, asked: Asked, how: How, by: User) -> SpotChe
         sizes=list(offer.sizes),
         split_by=asked.split_by,
         parts=parts_kept(offer.plan, list(found.parts)),
-        seed=RANDOM.getrandbits(62),
+        seed=RANDOM.getrandbits(62) if seed is None else seed,
         shows_answer=how.shows_answer,
         allows_own=how.allows_own,
     )

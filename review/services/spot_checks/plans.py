@@ -54,7 +54,7 @@ class Offer:
     @property
     def is_whole(self) -> bool:
         """Is every answer of the batch looked at?"""
-        return self.sizes[-1] == self.plan.batch
+        return self.sizes == (self.plan.batch,)
 
     @property
     def hope(self) -> float:
@@ -106,7 +106,8 @@ def _possible(asked: Asked, batch: int, parts: tuple[int, ...]) -> Iterator[tupl
     if parts:
         for allowed in range(min(MOST_ALLOWED, most) + 1):
             yield from _if_there_is(
-                Kind.STRATIFIED, lambda allowed=allowed: stratified_plan(parts, asked.rate, allowed, asked.confidence)
+                Kind.STRATIFIED,
+                lambda allowed=allowed: stratified_plan(parts, asked.rate, allowed, asked.confidence),
             )
         return
     for allowed in range(min(ALLOWED, most) + 1):

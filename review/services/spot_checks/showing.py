@@ -8,6 +8,7 @@ from annotate.documents.turns import turns_of
 from annotate.models import Label, Response
 from annotate.services.contents import content_of, with_contents
 from review.models import SampledAnswer
+from review.services.alike import plain
 from review.services.answers import asked_then
 
 
@@ -51,15 +52,7 @@ def response_of(sampled: SampledAnswer) -> Response:
 
 def agrees(sampled: SampledAnswer, response: Response) -> bool:
     """Did the checker say the same? Order and white space do not count."""
-    return (sampled.own_state, _plain(sampled.own)) == (response.state, _plain(content_of(response)))
-
-
-def _plain(content: dict[str, Any]) -> Any:
-    if "text" in content:
-        return " ".join(content["text"].split())
-    if "spans" in content:
-        return sorted((one["start"], one["end"], one["label"]) for one in content["spans"])
-    return sorted(content["labels"]) if "labels" in content else content
+    return (sampled.own_state, plain(sampled.own)) == (response.state, plain(content_of(response)))
 
 
 def _marks(name: str, told: Said) -> list[dict[str, Any]]:
