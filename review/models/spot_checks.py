@@ -7,6 +7,17 @@ from django.utils.translation import gettext_lazy as _
 from annotate.models import Annotation, Project, Question, User
 
 
+class SpotCheckQuerySet(models.QuerySet):
+    """Without the batch, which may be megabytes and is asked for by one figure only."""
+
+    def light(self) -> "SpotCheckQuerySet":
+        return self.defer("batch")
+
+    def locked(self) -> "SpotCheckQuerySet":
+        """Two checkers, or a checker and who gives the check up, queue here."""
+        return self.light().select_for_update(of=["self"], no_key=True)
+
+
 class SpotCheck(models.Model):
     """A check of a sample by a plan that was fixed before: batch, plan and sample never change afterwards.
 
@@ -55,6 +66,8 @@ class SpotCheck(models.Model):
         User, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     abandoned_because = models.TextField(blank=True)
+
+    objects = SpotCheckQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]

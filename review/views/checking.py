@@ -84,7 +84,7 @@ def retraction_list(request: HttpRequest, project_slug: str, spot_check_id: int)
 
 def sampled_in(request: HttpRequest, project_slug: str, sampled_id: int) -> tuple[Membership, SampledAnswer]:
     membership = require_role(request, project_slug, *READERS)
-    sampled = SampledAnswer.objects.select_related("spot_check__project")
+    sampled = SampledAnswer.objects.select_related("spot_check__project").defer("spot_check__batch")
     return membership, get_object_or_404(sampled, id=sampled_id, spot_check__project=membership.project)
 
 

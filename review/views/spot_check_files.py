@@ -13,7 +13,7 @@ from annotate.exports.encoding import harmless
 from review.models import SpotCheck
 from review.registration import READERS
 from review.services.spot_checks.figures import figures_of
-from review.services.spot_checks.report import report_of
+from review.services.spot_checks.report import report_of, without_texts
 from review.templatetags.spot_checks import claim, plan_in_words
 from review.views.spot_checks import check_in, filters_of
 
@@ -60,7 +60,7 @@ def answer_rows(check: SpotCheck) -> Iterator[Row]:
     checked = check.sample.exclude(verdict="").select_related(
         "annotation__document", "annotation__author", "checker"
     )
-    for one in checked.order_by("place"):
+    for one in without_texts(checked).order_by("place"):
         yield (
             one.place,
             one.annotation.document,

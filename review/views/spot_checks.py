@@ -35,16 +35,17 @@ MOST_LISTED = 200
 @never_cache
 def spot_checks(request: HttpRequest, project_slug: str) -> HttpResponse:
     membership = require_role(request, project_slug, *READERS)
-    checks = SpotCheck.objects.filter(project=membership.project).select_related("question", "made_by")
-    counted = checks.defer("batch").annotate(
+    checks = SpotCheck.objects.light().filter(project=membership.project)
+    counted = checks.select_related("question", "made_by").annotate(
         checked=Count("sample", filter=~Q(sample__verdict="")),
         errors=Count("sample", filter=Q(sample__verdict__in=ERRORS)),
     )
-    return render(request, "review/spot_checks.html", page_of(membership) | {"checks": counted[:MOST_LISTED]})
+    newest = counted.order_by("-id")[:MOST_LISTED]
+    return render(request, "review/spot_checks.html", page_of(membership) | {"checks": newest})
 
 
 def check_in(membership: Membership, spot_check_id: int) -> SpotCheck:
-    checks = SpotCheck.objects.select_related("question", "made_by", "abandoned_by", "project")
+    checks = SpotCheck.objects.light().select_related("question", "made_by", "abandoned_by", "project")
     return get_object_or_404(checks, project=membership.project, id=spot_check_id)
 
 
@@ -67,6 +68,7 @@ def spot_check_new(request: HttpRequest, project_slug: str) -> HttpResponse:
         "form": batch_form,
         "plan_form": plan_form,
         "found": found,
+        "is_fragment": is_fragment(request),
         "chart": chart_of(found.offers) if found and found.offers.plans else None,
         "chosen": plan_form.data.get("plan") or suggestion(found),
     }

@@ -18,9 +18,10 @@ def supervisor(transactional_db, sign_in):
     sign_in(User.objects.get(username="sam"))
 
 
-def fix(page, plan, rate="20"):
-    """Choose a plan for all answers to the demo's first question; Sam gave none of them."""
-    page.goto("/projects/demo/review/spot-checks/new/")
+def fix(page, plan, rate="20", again=True):
+    """Choose a plan for all answers to the demo's first question, or the one chosen; Sam gave none of them."""
+    if again:
+        page.goto("/projects/demo/review/spot-checks/new/")
     page.get_by_label("Error rate to exclude").fill(rate)
     expect(page.get_by_role("columnheader", name=f"{rate}\xa0% or more")).to_be_visible()
     page.get_by_role("radio", name=plan).check()
@@ -88,3 +89,39 @@ def test_a_whole_check_by_keys_ends_with_the_claim(page, supervisor, look):
     page.goto("/projects/demo/review/spot-checks/")
     expect(page.get_by_role("row", name="Before the release")).to_contain_text("fewer than 20")
     look("spot-checks")
+
+
+def test_marked_words_are_compared_in_the_text(page, supervisor, look):
+    page.goto("/projects/demo/review/spot-checks/new/")
+    page.get_by_label("Question").select_option(label="Mark the words that prove it")
+    check = fix(page, "no error allowed", again=False)
+    page.get_by_role("link", name="Begin to check").click()
+    expect(page.locator("question-list button.label").first).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press(page.locator("question-list button.label .key").first.inner_text().lower())
+    expect(page.locator("span-text [data-marks]").first).to_be_visible()
+    look("spot-check-answer-marks")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("radio", name="The answer")).to_be_checked()
+    page.get_by_role("radio", name="Yours").check()
+    expect(page.locator("span-text [data-marks]").first).to_be_visible()
+    look("spot-check-compare-marks")
+    page.keyboard.press("n")
+    page.keyboard.type("rows of words")  # r, o and w are letters here
+    page.get_by_role("button", name="Wrong").click()
+    expect(page.get_by_text("1 of")).to_be_visible()
+    [judged] = check.sample.exclude(verdict="")
+    assert (judged.verdict, judged.note) == ("wrong", "rows of words")
+
+
+def test_annotators_find_their_figures_on_their_home(page, supervisor, sign_in, look):
+    page.goto("/projects/demo/review/annotators/")
+    expect(page.get_by_role("heading", name="Ada")).to_be_visible()
+    look("annotators")
+    sign_in(User.objects.get(username="ben"))
+    page.goto("/projects/demo/")
+    page.get_by_role("link", name="How well it goes").click()
+    expect(page.get_by_role("heading", name="Ben")).to_be_visible()
+    expect(page.get_by_role("heading", name="Ada")).not_to_be_attached()
+    look("my-figures")

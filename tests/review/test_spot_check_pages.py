@@ -164,6 +164,13 @@ def test_nothing_goes_back_while_it_is_checked(ask, check):
     assert "Finish the check first" in ask(f"spot-checks/{check.id}/returns/", {}, status=422)
 
 
+def test_the_newest_check_comes_first(ask, tone, supervisor):
+    for purpose in ("older", "newer"):
+        how = How("fixed-0", purpose=purpose)
+        make_spot_check(Wished(tone), Asked("0.1", "0.95"), how, supervisor)
+    assert re.search(r"newer.*older", ask("spot-checks/"), re.DOTALL)
+
+
 def test_given_up_with_a_reason_it_stays_in_the_list(ask, check):
     ask(f"spot-checks/{check.id}/abandonments/", {"reason": ""}, status=422)
     shown = ask(f"spot-checks/{check.id}/abandonments/", {"reason": "Wrong question."}, follow=True)

@@ -92,7 +92,7 @@ def _check_verdict(check: SpotCheck, sampled: SampledAnswer, checker: User, verd
 @transaction.atomic
 def take_back(check: SpotCheck, checker: User) -> SampledAnswer:
     """Undo the checker's newest verdict, as long as nothing is decided; that it was done is counted."""
-    check = SpotCheck.objects.select_for_update(no_key=True).get(id=check.id)
+    check = SpotCheck.objects.locked().get(id=check.id)
     if not check.is_open:
         raise Conflict(_("This check has ended: its verdicts stay as they are."))
     judged = check.sample.exclude(verdict="").filter(checker=checker).order_by("-judged_at", "-id")
@@ -106,7 +106,7 @@ def take_back(check: SpotCheck, checker: User) -> SampledAnswer:
 
 def _locked(sampled: SampledAnswer, checker: User) -> tuple[SpotCheck, SampledAnswer]:
     """The check first: two checkers queue here. Raises Conflict where this person may not check this answer now."""
-    check = SpotCheck.objects.select_for_update(no_key=True).get(id=sampled.spot_check_id)
+    check = SpotCheck.objects.locked().get(id=sampled.spot_check_id)
     sampled = check.sample.select_related("annotation__document", "annotation__schema", "checker").get(
         id=sampled.id
     )

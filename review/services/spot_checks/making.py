@@ -137,7 +137,7 @@ def abandon(check: SpotCheck, reason: str, by: User) -> SpotCheck:
             _("Say in 1 to %(most)s characters why this check is given up.") % {"most": LONGEST_REASON},
             field="reason",
         )
-    check = SpotCheck.objects.select_for_update(no_key=True).get(id=check.id)
+    check = SpotCheck.objects.locked().get(id=check.id)
     if not check.is_open:
         raise Conflict(_("This check has ended already. Reload the page."))
     check.abandoned_at, check.abandoned_by, check.abandoned_because = timezone.now(), by, reason

@@ -147,4 +147,9 @@ def interval(errors: int, checked: int, sure: Fraction, batch: int) -> tuple[Fra
 def not_right(check: SpotCheck) -> QuerySet[SampledAnswer]:
     """The answers found wrong or unclear, in the order in which they were drawn."""
     found = check.sample.filter(verdict__in=ERRORS).order_by("place")
-    return found.select_related("annotation__document", "annotation__author", "checker")
+    return without_texts(found.select_related("annotation__document", "annotation__author", "checker"))
+
+
+def without_texts(sample: QuerySet[SampledAnswer]) -> QuerySet[SampledAnswer]:
+    """For a list that names documents and shows none."""
+    return sample.defer("annotation__document__text", "annotation__document__metadata")
