@@ -36,7 +36,7 @@ class BatchForm(forms.Form):
     until = date_field(_("Answered until"))
     rate = forms.DecimalField(
         label=_("Error rate to exclude, %"),
-        min_value=Decimal("0.1"),
+        min_value=Decimal("0.5"),
         max_value=Decimal(50),
         max_digits=5,
         decimal_places=2,

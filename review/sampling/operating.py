@@ -1,21 +1,20 @@
 """How likely is a batch to pass, by how many of its answers are wrong? The operating characteristic of a plan."""
 
 from collections.abc import Sequence
-from fractions import Fraction
-from math import comb
 
 import numpy as np
+from scipy.special import logsumexp
 
-from review.sampling.exact import found_at_most
 from review.sampling.fixed import FixedPlan
-from review.sampling.sequential import Errors, SequentialPlan, passing
+from review.sampling.sequential import SequentialPlan
+from review.sampling.strata import chosen
 from review.sampling.stratified import StratifiedPlan
 
 Plan = FixedPlan | SequentialPlan | StratifiedPlan
 
 
-def chance_to_pass(plan: Plan, bad: int) -> float:
-    """P(the plan ends with its claim), if so many of the batch are wrong. Of a finite batch.
+def chances_to_pass(plan: Plan, bad: Sequence[int]) -> list[float]:
+    """P(the plan ends with its claim), for each number of wrong answers in the batch. Of a finite batch.
 
     Where parts were sampled one by one, their shares of the wrong answers are taken to be those of all answers.
 
@@ -25,19 +24,41 @@ def chance_to_pass(plan: Plan, bad: int) -> float:
 
     Examples
     --------
-    >>> plan = FixedPlan(500, Fraction(3, 100), Fraction(95, 100), 139, 1)
-    >>> [round(chance_to_pass(plan, bad), 3) for bad in (0, 2, 5, 15)]
+    >>> from review.sampling import fixed_plan
+    >>> plan = fixed_plan("0.03", 1, batch=500)
+    >>> [round(chance, 3) for chance in chances_to_pass(plan, [0, 2, 5, 15])]
     [1.0, 0.923, 0.574, 0.049]
     """
-    if isinstance(plan, StratifiedPlan):
-        return _of_parts(plan, bad)
     if isinstance(plan, SequentialPlan):
-        return passing(plan.sizes, Errors(bad / plan.batch, plan.batch, bad))
-    return _of_one(plan.allowed, plan.size, bad, plan.batch)
+        return _of_looks(plan, bad)
+    if isinstance(plan, StratifiedPlan):
+        return [_of_parts(plan, wrong) for wrong in bad]
+    return [_of_one(plan.allowed, plan.size, wrong, plan.batch) for wrong in bad]
+
+
+def _of_looks(plan: SequentialPlan, bad: Sequence[int]) -> list[float]:
+    """As `sequential.passing`, of all numbers of wrong answers at once: a row each, a column for each error found."""
+    sizes, found = np.array(plan.sizes), np.arange(len(plan.sizes))
+    wrong_in_all, passed = np.array(bad)[:, None], np.zeros(len(bad))
+    state = np.zeros((len(bad), len(found)))
+    state[:, 0] = 1.0
+    for checked in range(sizes.max() + 1):
+        for errors in found[sizes == checked]:
+            passed += state[:, : errors + 1].sum(axis=1)
+            state[:, : errors + 1] = 0
+        if checked < sizes.max():
+            wrong = np.maximum(wrong_in_all - found, 0) / (plan.batch - checked)
+            after = state * (1 - wrong)
+            after[:, 1:] += state[:, :-1] * wrong[:, :-1]
+            state = after
+    return passed.tolist()
 
 
 def _of_one(allowed: int, checked: int, bad: int, answers: int) -> float:
-    return float(Fraction(found_at_most(allowed, checked, bad, answers), comb(answers, checked)))
+    """By logarithms: a page asks for hundreds of these, of whole numbers with thousands of digits."""
+    found = np.arange(min(allowed, checked) + 1)
+    ways = chosen(bad, found) + chosen(answers - bad, checked - found)
+    return min(float(np.exp(logsumexp(ways) - chosen(answers, checked))), 1.0)
 
 
 def _of_parts(plan: StratifiedPlan, bad: int) -> float:

@@ -93,7 +93,7 @@ def test_filters_that_leave_nothing_say_so(ask, second_annotator):
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"rate": "0"}, "greater than or equal to 0.1"),
+        ({"rate": "0"}, "greater than or equal to 0.5"),
         ({"rate": "x"}, "Enter a number"),
         ({"confidence": "0.5"}, "Select a valid choice"),
         ({"question": "987654"}, "Select a valid choice"),

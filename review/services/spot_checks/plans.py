@@ -8,7 +8,7 @@ from typing import Any
 from review.models import SpotCheck
 from review.sampling import FixedPlan, SequentialPlan, fixed_plan, sequential_plan
 from review.sampling.exact import exactly, first_bad
-from review.sampling.operating import Plan, chance_to_pass
+from review.sampling.operating import Plan, chances_to_pass
 from review.sampling.sequential import ERRORS
 from review.sampling.stratified import MOST_ALLOWED, Part, StratifiedPlan, stratified_plan
 
@@ -88,8 +88,7 @@ def offers(asked: Asked, batch: int, parts: tuple[int, ...] = ()) -> Offers:
     rates = tuple(float(asked.rate) * share for share in SHARES)
     bad = [wrong_at(asked, batch, rate) for rate in rates]
     plans = [
-        Offer(kind, plan, tuple(chance_to_pass(plan, wrong) for wrong in bad))
-        for kind, plan in _possible(asked, batch, parts)
+        Offer(kind, plan, tuple(chances_to_pass(plan, bad))) for kind, plan in _possible(asked, batch, parts)
     ]
     return Offers(batch, rates, tuple(plans))
 
@@ -126,7 +125,8 @@ def _if_there_is(kind: str, make: Callable[[], Plan]) -> Iterator[tuple[str, Pla
 def curve_of(plan: Plan, rate: float) -> list[tuple[float, float]]:
     """(true error rate, chance to pass), from no error to half more than the excluded rate."""
     wrong = sorted({round(plan.batch * 1.5 * rate * step / CURVE) for step in range(CURVE + 1)})
-    return [(bad / plan.batch, chance_to_pass(plan, bad)) for bad in wrong if bad <= plan.batch]
+    shares = [bad / plan.batch for bad in wrong]
+    return list(zip(shares, chances_to_pass(plan, wrong), strict=True))
 
 
 def plan_of(check: SpotCheck) -> Plan:

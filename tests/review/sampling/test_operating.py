@@ -9,7 +9,7 @@ import pytest
 from review.sampling import fixed_plan, sequential_plan
 from review.sampling.drawing import drawn, drawn_by_part
 from review.sampling.exact import exactly, first_bad
-from review.sampling.operating import chance_to_pass
+from review.sampling.operating import chances_to_pass
 from review.sampling.stratified import LEAST, stratified_plan
 from tests.review.sampling.walks import chance_to_claim
 
@@ -21,8 +21,9 @@ ROUNDING = 1e-9
 @pytest.mark.parametrize("batch", [40, 61])
 def test_the_chance_is_that_of_walking_through_every_course_of_a_check(make, batch):
     plan = make(0.1, 2, 0.95, batch)
-    for bad in range(0, batch + 1, 3):
-        assert chance_to_pass(plan, bad) == pytest.approx(float(chance_to_claim(plan, batch, bad)), abs=1e-12)
+    wrong = range(0, batch + 1, 3)
+    walked = [float(chance_to_claim(plan, batch, bad)) for bad in wrong]
+    assert chances_to_pass(plan, wrong) == pytest.approx(walked, abs=1e-10)
 
 
 def every_way(wrong, parts):
@@ -63,7 +64,7 @@ def test_in_parts_no_bad_batch_passes_more_often_wherever_its_errors_lie(parts, 
 def test_in_parts_the_chance_told_is_that_of_errors_spread_evenly():
     plan = stratified_plan((60, 40), 0.1, 1)
     for bad, way in ((0, (0, 0)), (5, (3, 2)), (10, (6, 4))):
-        assert chance_to_pass(plan, bad) == pytest.approx(chance_in_parts(plan, way), abs=1e-12)
+        assert chances_to_pass(plan, [bad]) == pytest.approx([chance_in_parts(plan, way)], abs=1e-10)
 
 
 def test_of_every_part_some_are_checked():
