@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -120,17 +119,8 @@ def spot_check(request: HttpRequest, project_slug: str, spot_check_id: int) -> H
         "filters": filters_of(check),
         "next": next_for(check, membership.user) if not check.abandoned_at else None,
         "not_right": not_right(check)[:MOST_LISTED],
-        "adjudication": address_of("review:adjudication", project_slug),
     }
     return render(request, "review/spot_check.html", context)
-
-
-def address_of(name: str, *arguments: Any) -> str:
-    """Where there is such a page."""
-    try:
-        return reverse(name, args=arguments)
-    except NoReverseMatch:
-        return ""
 
 
 def filters_of(check: SpotCheck) -> list[tuple[str, Any]]:
