@@ -49,6 +49,11 @@ class Doing:
     grades: list[Grades]
     times: Times | None
 
+    @property
+    def known(self) -> list[Grades]:
+        """Questions of which anything is known."""
+        return [one for one in self.grades if one.gold.of or one.again.of]
+
 
 def doings(project: Project, people: Collection[User], *, steadily: bool = False) -> list[Doing]:
     """A row for each of these people. `steadily`: in steps of STEP answers, for a page of one's own."""

@@ -97,8 +97,7 @@ def test_marked_words_are_compared_in_the_text(page, supervisor, look):
     check = fix(page, "no error allowed", again=False)
     page.get_by_role("link", name="Begin to check").click()
     expect(page.locator("question-list button.label").first).to_be_visible()
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowRight")
+    page.keyboard.press(".")  # the whole turn or paragraph, whichever way it is written
     page.keyboard.press(page.locator("question-list button.label .key").first.inner_text().lower())
     expect(page.locator("span-text [data-marks]").first).to_be_visible()
     look("spot-check-answer-marks")
