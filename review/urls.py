@@ -1,13 +1,32 @@
-from django.urls import path
+from django.urls import include, path
 
-from review.views import agreement, home
+from review.views import agreement, annotators, checking, home, spot_check_files, spot_checks
 
 app_name = "review"
 
+of_a_check = [
+    path("", spot_checks.spot_check, name="spot-check"),
+    path("checking/", checking.checking, name="checking"),
+    path("retractions/", checking.retraction_list, name="spot-check-retractions"),
+    path("abandonments/", spot_checks.abandonment_list, name="spot-check-abandonments"),
+    path("returns/", spot_checks.return_list, name="spot-check-returns"),
+    path("figures.csv", spot_check_files.figures, name="spot-check-figures"),
+    path("answers.csv", spot_check_files.answers, name="spot-check-answers"),
+]
+
+review = [
+    path("", agreement.agreement, name="agreement"),
+    path("documents/", agreement.document_list, name="agreement-documents"),
+    path("annotators/", annotators.annotators, name="annotators"),
+    path("my-figures/", annotators.my_figures, name="my-figures"),
+    path("spot-checks/", spot_checks.spot_checks, name="spot-checks"),
+    path("spot-checks/new/", spot_checks.spot_check_new, name="spot-check-new"),
+    path("spot-checks/<int:spot_check_id>/", include(of_a_check)),
+    path("sampled-answers/<int:sampled_id>/own-answers/", checking.own_answer_list, name="own-answers"),
+    path("sampled-answers/<int:sampled_id>/verdicts/", checking.verdict_list, name="spot-check-verdicts"),
+]
+
 urlpatterns = [
     path("projects/<slug:project_slug>/", home.home, name="home"),
-    path("projects/<slug:project_slug>/review/", agreement.agreement, name="agreement"),
-    path(
-        "projects/<slug:project_slug>/review/documents/", agreement.document_list, name="agreement-documents"
-    ),
+    path("projects/<slug:project_slug>/review/", include(review)),
 ]

@@ -107,7 +107,7 @@ def history_of(document: Document, *, with_answers: bool) -> History:
     )
     suggestions = list(document.suggestions.select_related("question", "source"))
     labels = Label.objects.filter(question__project=document.project_id).in_bulk()
-    reading = _Reading(document.text, labels, scales_of(document.project))
+    reading = Reading(document.text, labels, scales_of(document.project))
     with_contents(response for one in annotations for response in one.responses.all())
     said = {
         f"annotation-{one.id}": [reading.response(response) for response in one.responses.all()]
@@ -188,7 +188,7 @@ def scales_of(project: Project) -> dict[int, dict[str, Any]]:
 
 
 @dataclass(frozen=True)
-class _Reading:
+class Reading:
     """Puts names and quotes for ids and offsets."""
 
     text: str

@@ -64,15 +64,15 @@ def fixed_plan(rate: Rate, allowed: int = 0, confidence: Rate = 0.95, batch: int
     def is_enough(checked: int) -> bool:
         return is_rare(allowed, checked, excluded, batch, 1 - sure)
 
-    size = lowest(is_enough, allowed + 1, enough_without_end(is_enough, allowed) if batch is None else batch)
+    size = lowest(is_enough, allowed + 1, enough(is_enough, allowed, batch))
     return FixedPlan(batch, excluded, sure, size, allowed)
 
 
-def enough_without_end(is_enough: Callable[[int], bool], allowed: int) -> int:
-    """Some size that is enough, by doubling."""
+def enough(is_enough: Callable[[int], bool], allowed: int, batch: int | None) -> int:
+    """Some size that is enough, by doubling: the middle of a large batch would have too many digits."""
     size = allowed + 1
-    while not is_enough(size):
-        size *= 2
+    while size != batch and not is_enough(size):
+        size = 2 * size if batch is None else min(2 * size, batch)
     return size
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from django.db.models import QuerySet
 from numpy.typing import NDArray
 
-from annotate.models import Choice, Question, Rating, Response, Span
+from annotate.models import Annotation, Choice, Question, Rating, Response, Span
 from review.agreement import Mark, Pairs, Units
 
 WHERE = ("response__annotation__document_id", "response__annotation__author_id")
@@ -50,6 +50,11 @@ def asked_as(question: Question) -> dict[str, Any]:
     """The question as the project's schema has it now; nothing if it is asked no more."""
     schema = question.project.schema
     return next((one for one in (schema.questions if schema else []) if one["id"] == question.id), {})
+
+
+def asked_then(annotation: Annotation, question_id: int) -> dict[str, Any]:
+    """The question as it was asked when this answer was given."""
+    return next(one for one in annotation.schema.questions if one["id"] == question_id)
 
 
 def choices_given(answers: QuerySet[Response], labels: Iterable[int]) -> Given:

@@ -7,7 +7,9 @@ from typing import Any
 from annotate.files import new_file
 from annotate.imports.lifecycle import begin_import
 from annotate.models import (
+    Annotation,
     Batch,
+    Choice,
     Document,
     Flag,
     Import,
@@ -16,8 +18,10 @@ from annotate.models import (
     Job,
     Project,
     Question,
+    Response,
     SharingRule,
     Standing,
+    User,
 )
 from annotate.roles import Role
 from annotate.services.documents import NewDocument, add_documents
@@ -32,6 +36,8 @@ from booklet.services.decisions import decide
 from booklet.services.examples import Shown, make_example
 from booklet.services.pages import Edit, make_page
 from booklet.services.proposals import propose_edit
+from review.models import SampledAnswer, SpotCheck
+from review.services.spot_checks.batches import packed
 from weaklabels.matching import forms
 from weaklabels.matching.definitions import Keywords, Rule
 from weaklabels.models import Judgement, LabelingFunction, ModelRun, Round, VoteUpload
@@ -216,6 +222,39 @@ def run_of(project: Project) -> ModelRun:
     )
 
 
+def sampled_of(project: Project) -> SampledAnswer:
+    """The only answer of a check that asks for it, by a person who can check nothing here."""
+    if sampled := SampledAnswer.objects.filter(spot_check__project=project).first():
+        return sampled
+    question = question_of(project)
+    annotation = Annotation.objects.create(
+        key=uuid.uuid4(),
+        body_hash=b"",
+        project=project,
+        document=document_of(project),
+        author=User.objects.create_user(f"answered-{project.id}"),
+        schema=project.schemas.latest("number"),
+        stream="control",
+    )
+    response = Response.objects.create(annotation=annotation, question=question, state="answered")
+    Choice.objects.create(response=response, label=question.labels.first())
+    check = SpotCheck.objects.create(
+        project=project,
+        question=question,
+        made_by=project.created_by,
+        wished={},
+        batch=packed([annotation.id]),
+        batch_size=1,
+        kind="fixed",
+        rate="0.03",
+        confidence="0.95",
+        allowed=0,
+        sizes=[1],
+        seed=1,
+    )
+    return SampledAnswer.objects.create(spot_check=check, place=1, annotation=annotation)
+
+
 # How to make an argument of a route for a project. A new argument name needs a line here.
 ARGUMENTS: dict[str, Callable[[Project], Any]] = {
     "project_slug": lambda project: project.slug,
@@ -228,6 +267,8 @@ ARGUMENTS: dict[str, Callable[[Project], Any]] = {
     "model_function_id": lambda project: model_function_of(project).id,
     "vote_upload_id": lambda project: vote_upload_of(project).id,
     "round_id": lambda project: round_of(project).id,
+    "sampled_id": lambda project: sampled_of(project).id,
+    "spot_check_id": lambda project: sampled_of(project).spot_check_id,
     "judgement_id": lambda project: judgement_of(project).id,
     "run_id": lambda project: run_of(project).id,
     "rule_id": lambda project: rule_of(project).id,

@@ -15,6 +15,10 @@ from annotate.services.documents import NewDocument, add_documents
 from annotate.services.projects import add_member, create_project
 from annotate.services.publishing import publish_schema
 from annotate.services.sharing_rules import RuleWish, make_rule
+from review.services.spot_checks.batches import Wished
+from review.services.spot_checks.judging import judge
+from review.services.spot_checks.making import How, make_spot_check
+from review.services.spot_checks.plans import Asked
 from tests.access.table import ADMINISTRATOR_ROUTES, PROJECT_ROUTES, PUBLIC_ROUTES, SIGNED_IN_ROUTES
 from tests.access.test_routes import ALL_ROUTES, arguments_in
 from tests.access.world import arguments_of
@@ -82,7 +86,17 @@ def hostile_project(transactional_db):
     make_rule(project, wish, owner)
     jobs.run_due("share_by_rules")
     write_rules(project, owner)
+    check_answers(project, owner)
     return project
+
+
+def check_answers(project, owner):
+    """Two spot checks: one to be gone on with, and one that found what was answered wrong."""
+    wished = Wished(project.questions.order_by("id").first())
+    for shows_answer in (False, True):
+        how = How("fixed-0", HOSTILE[:200], shows_answer, allows_own=True)
+        check = make_spot_check(wished, Asked("0.5", "0.95"), how, owner)
+    judge(check.sample.get(), owner, "wrong", HOSTILE)
 
 
 def write_rules(project, owner):

@@ -1,4 +1,4 @@
-// <verdict-keys><form><button data-key="r">Right</button>…</form></verdict-keys>: a key presses its button.
+// <verdict-keys><form><button data-key="r">Right</button>…</form></verdict-keys>: a key presses its button, or goes to its field.
 class VerdictKeys extends HTMLElement {
   connectedCallback() {
     document.addEventListener("keydown", this)
@@ -10,8 +10,11 @@ class VerdictKeys extends HTMLElement {
 
   handleEvent(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return
-    const button = this.querySelector(`button[data-key="${CSS.escape(event.key.toLowerCase())}"]`)
-    if (button) button.click()
+    if (event.target.closest?.("input:not([type='radio']), textarea, select")) return // there a key is a letter
+    const pressed = this.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`)
+    if (!pressed) return
+    event.preventDefault() // the letter is not for the field it leads to
+    pressed.click()
   }
 }
 

@@ -1,0 +1,3 @@
+from review.models.spot_checks import SampledAnswer, SpotCheck
+
+__all__ = ["SampledAnswer", "SpotCheck"]
