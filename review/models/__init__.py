@@ -1,0 +1,3 @@
+from review.models.adjudications import Adjudication, AdjudicatorSettings
+
+__all__ = ["Adjudication", "AdjudicatorSettings"]
