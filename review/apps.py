@@ -10,4 +10,5 @@ class ReviewConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        import_module("review.services.acceptance.accepting")
         import_module("review.registration").register()

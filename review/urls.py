@@ -1,6 +1,6 @@
 from django.urls import path
 
-from review.views import adjudication, agreement, disagreements, home
+from review.views import acceptance, adjudication, agreement, disagreements, home
 
 app_name = "review"
 
@@ -21,6 +21,17 @@ urlpatterns = [
         "projects/<slug:project_slug>/review/disagreements/names/",
         disagreements.adjudicator_settings,
         name="adjudicator-settings",
+    ),
+    path("projects/<slug:project_slug>/review/acceptance/", acceptance.acceptance, name="acceptance"),
+    path(
+        "projects/<slug:project_slug>/review/acceptance/<int:acceptance_id>/",
+        acceptance.acceptance_preview,
+        name="acceptance-preview",
+    ),
+    path(
+        "projects/<slug:project_slug>/review/acceptance/<int:acceptance_id>/gold/",
+        acceptance.acceptance_list,
+        name="acceptance-list",
     ),
     path(f"{DOCUMENT}/", adjudication.adjudication, name="adjudication"),
     path(f"{DOCUMENT}/decisions/", adjudication.decision_list, name="decision-list"),

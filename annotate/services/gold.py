@@ -1,6 +1,7 @@
 """Accepting an answer as the right one."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from annotate.models import Annotation, Document, Event, Gold, Response, Standing, User
+from annotate.models import Annotation, Document, Event, Gold, Response, Schema, Standing, User
 from annotate.problems import Invalid
 from annotate.services.contents import content_of, with_contents
 from annotate.signals import announce
@@ -29,68 +30,84 @@ def make_gold(annotation: Annotation, by: User) -> list[Gold]:
     responses = with_contents(answered.select_related("question"))
     if annotation.kind != Annotation.Kind.ANSWER or not responses:
         raise Invalid(_("This answer says nothing that could be gold."))
-    return accept(
-        annotation.document,
+    accepted = Accepted(
+        annotation.document_id,
         {response.question_id: content_of(response) for response in responses},
-        schema_id=annotation.schema_id,
-        basis=basis_of(annotation.document),
-        by=by,
+        basis_of(annotation.document),
         chosen_by=annotation.stream,
-        detail={"annotation": annotation.id},
     )
+    return accept([accepted], annotation.schema, by, detail={"annotation": annotation.id})
+
+
+def answers_that_stand() -> QuerySet[Standing]:
+    """Everybody's current answer; what was returned stands until it is changed."""
+    return Standing.objects.filter(
+        occasion="work", state__in=["answered", "returned"], current__isnull=False
+    ).order_by("current")
 
 
 def basis_of(document: Document) -> Basis:
-    """Everybody's current answer to a document."""
-    answers = Standing.objects.filter(
-        document=document, occasion="work", state__in=["answered", "returned"], current__isnull=False
-    ).order_by("current")
-    rows = answers.values_list("current", "annotator")
+    """All that a decision on this document would rest on."""
+    rows = answers_that_stand().filter(document=document).values_list("current", "annotator")
     return Basis(tuple(row[0] for row in rows), tuple(row[1] for row in rows))
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class Accepted:
+    """What holds on a document, by question, in the form of a suggestion's content; and what it was made from."""
+
+    document_id: int
+    contents: Mapping[int, dict[str, Any]]
+    basis: Basis
+    chosen_by: str = ""  # how the document was chosen: a stream, or "" where it was no draw
+
+
 def accept(
-    document: Document,
-    contents: Mapping[int, dict[str, Any]],
-    *,
-    schema_id: int,
-    basis: Basis,
+    accepted: Sequence[Accepted],
+    schema: Schema,
     by: User,
-    chosen_by: str = "",
+    *,
     origin: str = Gold.Origin.ADJUDICATED,
     detail: Mapping[str, Any] | None = None,
 ) -> list[Gold]:
-    """Write what holds, question by question. Whoever calls has checked it against the questions and the text."""
+    """Write what holds. Whoever calls has checked it against the questions and the texts, and holds a transaction."""
     gold = Gold.objects.bulk_create(
         Gold(
-            project_id=document.project_id,
-            document=document,
+            project_id=schema.project_id,
+            document_id=one.document_id,
             question_id=question,
-            schema_id=schema_id,
+            schema=schema,
             content=content,
             origin=origin,
-            answers_seen=list(basis.answers),
-            answered_by=list(basis.people),
-            chosen_by=chosen_by,
+            answers_seen=list(one.basis.answers),
+            answered_by=list(one.basis.people),
+            chosen_by=one.chosen_by,
             decided_by=by,
         )
-        for question, content in contents.items()
+        for one in accepted
+        for question, content in one.contents.items()
     )
-    Event.objects.create(
-        project_id=document.project_id,
-        document=document,
-        actor=by,
-        kind="gold decided",
-        detail={**(detail or {}), "gold": [row.id for row in gold]},
+    made: defaultdict[int, list[int]] = defaultdict(list)
+    for row in gold:
+        made[row.document_id].append(row.id)
+    Event.objects.bulk_create(
+        Event(
+            project_id=schema.project_id,
+            document_id=document,
+            actor=by,
+            kind="gold decided",
+            detail={**(detail or {}), "gold": ids},
+        )
+        for document, ids in made.items()
     )
-    announce("gold", document.project_id, [row.id for row in gold])
+    announce("gold", schema.project_id, [row.id for row in gold])
     return gold
 
 
-def lock_gold(document: Document) -> None:
-    """Let two who decide on a document do so one after the other. Answers to it wait for nobody."""
-    Document.objects.select_for_update(no_key=True, of=["self"]).filter(id=document.id).first()
+def lock_gold(documents: Iterable[int]) -> None:
+    """Let all who decide on a document do so one after the other. Answers to it wait for nobody."""
+    rows = Document.objects.filter(id__in=documents).order_by("id").values_list("id", flat=True)
+    list(rows.select_for_update(no_key=True, of=["self"]))
 
 
 def gold_of(document: Document) -> QuerySet[Gold]:

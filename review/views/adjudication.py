@@ -36,8 +36,8 @@ from review.views.queue_address import Filters, filters_in
 @require_GET
 @never_cache
 def adjudication(request: HttpRequest, project_slug: str, document_id: int) -> HttpResponse:
-    membership, document = _adjudicable(request, project_slug, document_id)
-    dossier = dossier_of(membership, document)
+    membership = require_role(request, project_slug, *READERS)
+    dossier = dossier_of(membership, adjudicable(membership, document_id))
     return _page(request, membership, dossier, filled_at_first(dossier), request.GET)
 
 
@@ -96,7 +96,8 @@ def _act(
     act: Callable[[Membership, Document, list[Filled]], str],
 ) -> HttpResponse:
     """Do it and go on; or show the page again with all that was filled in and what is wrong."""
-    membership, document = _adjudicable(request, project_slug, document_id)
+    membership = require_role(request, project_slug, *READERS)
+    document = adjudicable(membership, document_id)
     dossier = dossier_of(membership, document)
     address = QueryDict(request.POST.get("queue", ""))
     filled = filled_at_first(dossier)
@@ -117,8 +118,8 @@ def _onwards(request: HttpRequest, project_slug: str, address: QueryDict) -> str
     return f"{reverse('review:disagreements', args=[project_slug])}?{address.urlencode()}"
 
 
-def _adjudicable(request: HttpRequest, project_slug: str, document_id: int) -> tuple[Membership, Document]:
-    membership = require_role(request, project_slug, *READERS)
+def adjudicable(membership: Membership, document_id: int) -> Document:
+    """Raises Http404, Erased or Invalid."""
     document = document_in(membership, document_id)
     document.project = membership.project
     if document.erased_at:
@@ -130,7 +131,7 @@ def _adjudicable(request: HttpRequest, project_slug: str, document_id: int) -> t
                 " do not see it. Somebody who is no expert of this project can decide it."
             )
         )
-    return membership, document
+    return document
 
 
 def _page(
@@ -150,6 +151,7 @@ def _page(
         "dossier": dossier,
         "document": dossier.document,
         "filled": filled,
+        "unanswered": [one for one in filled if not one.matter.given],
         "filters": filters,
         "before": before,
         "after": after,

@@ -5,11 +5,16 @@ import uuid
 
 import pytest
 
-from annotate.models import Event, Gold, Inquiry, Membership, Standing
+from annotate.erasure import erase_document, erase_person
+from annotate.models import Event, Gold, Inquiry, Membership, QueueRow, Standing
+from annotate.models.queueing import Pool
+from annotate.roles import Role
 from annotate.services.inquiries import reply
 from review.models import Adjudication
 from review.services.comparing import compare
+from review.services.disagreements import looking, queue
 from tests.annotate.answering import says
+from tests.conftest import member
 
 pytestmark = pytest.mark.django_db
 GLAD, CROSS = 0, 1
@@ -286,3 +291,79 @@ def test_an_answer_after_the_decision_opens_it_again(differ, page, project, ada,
 def test_a_wrong_address_is_answered_in_words(differ, page, address, status, sentence):
     differ()
     assert sentence in page(address, status=status)
+
+
+def test_an_erased_document_leaves_no_word_of_a_decision(differ, page, project, owner):
+    document = differ()
+    form = form_on(page(f"{document.id}/"), comment="zyxcanary", **tone_is(project, "cross"))
+    page(f"{document.id}/decisions/", status=302, **form)
+    assert Adjudication.objects.filter(comment="zyxcanary").exists()
+    erase_document(document, owner)
+    assert list(Adjudication.objects.values_list("comment", "outcome")) == [("", "gold")]
+    page(f"{document.id}/", status=410)
+    assert "Nobody disagrees here" in page()
+
+
+def test_an_erased_person_leaves_no_word_written_by_or_to_them(differ, page, ben, owner):
+    document = differ()
+    to_ben = Standing.objects.get(document=document, annotator=ben.user).current_id
+    form = form_on(page(f"{document.id}/"), comment="Dear zyxcanary", to=str(to_ben))
+    page(f"{document.id}/returns/", status=302, **form)
+    erase_person(ben.user, owner)
+    assert [row.comment for row in Adjudication.objects.all()] == [""]
+
+
+def test_experts_neither_see_nor_decide_the_held_out_part(differ, page, project, supervisor):
+    document = differ()
+    QueueRow.objects.filter(document=document).update(pool=Pool.AUDIT)
+    assert "1 document on which answers differ" in page()
+    Membership.objects.filter(user=supervisor).update(roles=["supervisor", "expert"])
+    assert "Nobody disagrees here" in page()
+    assert "held out" in page(f"{document.id}/", status=422)
+
+
+def test_the_most_divided_come_first_and_then_the_rarest(documents, differ, page, ada, ben, answer):
+    """One more pair makes "glad and cross" common; a third person's view divides less than a half."""
+    for place in (0, 1):
+        differ(GLAD, CROSS, place=place)
+    differ(GLAD, CROSS, place=2)
+    third = member_of(documents[0].project, member(documents[0].project, "cy", Role.ANNOTATOR))
+    says(third, answer, documents[2], tone_label=CROSS)
+    shown = page()
+    assert shown.index(str(documents[0])) < shown.index(str(documents[2]))
+    assert shown.index(str(documents[1])) < shown.index(str(documents[2]))
+
+
+def test_the_list_is_narrowed_to_labels_and_to_a_person(documents, differ, page, project, ada):
+    differ(GLAD, CROSS)
+    glad, cross = (label(tone(project), name).id for name in ("glad", "cross"))
+    assert "1 document on" in page(f"?one={glad}&other={cross}")
+    assert "1 document on" in page(f"?annotator={ada.user.id}")
+    stranger = member(project, "cy", Role.ANNOTATOR)
+    assert "Nothing here fits" in page(f"?annotator={stranger.id}")
+
+
+def test_a_look_goes_on_where_the_last_one_ended(documents, differ, page, monkeypatch):
+    for place in range(3):
+        differ(GLAD, CROSS, place=place)
+    monkeypatch.setattr(looking, "MOST_LOOKED", 2)
+    seen, address = [], ""
+    for _look in range(3):
+        shown = page(address)
+        seen += [str(document) for document in documents if str(document) in shown]
+        further = re.search(r'href="(\?[^"]*until=\d+)">Look further', shown)
+        address = further.group(1).replace("&amp;", "&") if further else ""
+    assert seen == [str(documents[place]) for place in (2, 1, 0)]
+    assert not address
+
+
+def test_a_longer_list_has_pages(documents, differ, page, monkeypatch):
+    for place in range(3):
+        differ(GLAD, CROSS, place=place)
+    monkeypatch.setattr(queue, "A_PAGE", 2)
+    first = page()
+    following = re.search(r'rel="next" href="(\?[^"]*)"', first).group(1).replace("&amp;", "&")
+    second = page(following)
+    shown = [[str(document) in text for document in documents[:3]] for text in (first, second)]
+    assert [sum(row) for row in shown] == [2, 1]
+    assert [any(pair) for pair in zip(*shown, strict=True)] == [True, True, True]

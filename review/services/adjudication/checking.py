@@ -26,7 +26,7 @@ def checked_contents(document: Document, contents: Contents) -> dict[int, dict[s
             % {"id": min(strange)}
         )
     beside = _joined_marks(document, contents, known)
-    wire = [{"question": question, **content} for question, content in {**beside, **contents}.items()]
+    wire = [{**content, "question": question} for question, content in {**beside, **contents}.items()]
     decided = [question for question in questions if question["id"] in contents or question["id"] in beside]
     responses = check_responses(parse_responses(wire), decided, document.text, with_conditions=False)
     given = {response.question: response for response in responses}

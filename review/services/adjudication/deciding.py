@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from annotate.models import Document, Inquiry, Membership, User
 from annotate.problems import Invalid, KeyReused
-from annotate.services.gold import Basis, accept, lock_gold
+from annotate.services.gold import Accepted, Basis, accept, lock_gold
 from annotate.services.inquiries import Asked, ask
 from annotate.services.returns import return_answer
 from annotate.services.work import LONGEST_NOTE
@@ -56,9 +56,8 @@ def decide(membership: Membership, document: Document, form: Form, decision: Dec
     rows = []
     if decision.contents:
         contents = checked_contents(document, decision.contents)
-        gold = accept(
-            document, contents, schema_id=document.project.schema_id, basis=basis, by=membership.user
-        )
+        accepted = Accepted(document.id, contents, basis)
+        gold = accept([accepted], document.project.schema, membership.user)
         made = [row.id for row in gold]
         rows.append(_keep(membership, document, form, basis, Outcome.GOLD, contents, gold=made))
     if decision.both_right:
@@ -100,7 +99,7 @@ def send_back(
 
 def _begin(membership: Membership, document: Document, form: Form) -> list[Adjudication]:
     """One after the other; and what this very form has decided already."""
-    lock_gold(document)
+    lock_gold([document.id])
     rows = list(Adjudication.objects.filter(key=form.key))
     if any((row.document_id, row.decided_by_id) != (document.id, membership.user_id) for row in rows):
         raise KeyReused(_("This form has decided on another document. Reload the page."))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from annotate.models import Document, Gold, Label, Membership, Question, Response, Standing, User
 from annotate.roles import Role
 from annotate.services.contents import content_of, with_contents
-from annotate.services.gold import gold_of
+from annotate.services.gold import answers_that_stand, gold_of
 from annotate.services.response_checks import SCALE
 from review.agreement import Mark
 from review.agreement.spans import touching
@@ -172,11 +172,7 @@ def without_overlaps(votes: Mapping[Mark, int]) -> list[Mark]:
 
 def dossier_of(membership: Membership, document: Document) -> Dossier:
     """Everything as it stands now. The questions are those the project asks now."""
-    standings = list(
-        Standing.objects.filter(
-            document=document, occasion="work", state__in=["answered", "returned"], current__isnull=False
-        ).select_related("annotator")
-    )
+    standings = list(answers_that_stand().filter(document=document).select_related("annotator"))
     names = names_for(membership, [one.annotator_id for one in standings])
     voices = voices_of(document, standings, names.of(document.id, [one.annotator_id for one in standings]))
     matters = matters_of(document, voices)

@@ -1,5 +1,7 @@
 """What somebody had before their eyes when they decided: a decision on anything else is refused."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Max
@@ -9,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from annotate.models import Document, Gold
 from annotate.problems import Conflict, Invalid
-from annotate.services.gold import Basis, basis_of
+from annotate.services.gold import Basis, answers_that_stand, basis_of
 from review.models import Adjudication
 
 
@@ -42,19 +44,31 @@ class Seen:
 
 
 def seen_now(document: Document) -> Seen:
-    return _seen(document, basis_of(document))
+    return seen_on(document.project_id, [document.id])[document.id]
 
 
-def _seen(document: Document, basis: Basis) -> Seen:
-    gold = Gold.objects.filter(project=document.project_id, document=document).aggregate(newest=Max("id"))
-    decided = Adjudication.objects.filter(document=document).aggregate(newest=Max("id"))
-    return Seen(gold["newest"] or 0, decided["newest"] or 0, tuple(sorted(basis.answers)))
+def seen_on(project_id: int, documents: Sequence[int]) -> dict[int, Seen]:
+    """What stands on each of these documents now."""
+    gold = Gold.objects.filter(project=project_id, document__in=documents)
+    said = Adjudication.objects.filter(document__in=documents)
+    newest_gold, newest_said = (
+        dict(rows.order_by().values_list("document").annotate(newest=Max("id"))) for rows in (gold, said)
+    )
+    answers: defaultdict[int, list[int]] = defaultdict(list)
+    for document, annotation in (
+        answers_that_stand().filter(document__in=documents).values_list("document", "current")
+    ):
+        answers[document].append(annotation)
+    return {
+        one: Seen(newest_gold.get(one, 0), newest_said.get(one, 0), tuple(sorted(answers[one])))
+        for one in documents
+    }
 
 
 def check_nothing_came_between(document: Document, seen: Seen) -> Basis:
     """What the decision rests on. Raises Overtaken; call it with the document's gold locked."""
     basis = basis_of(document)
-    now = _seen(document, basis)
+    now = seen_now(document)
     if (now.gold, now.adjudication) != (seen.gold, seen.adjudication):
         raise Overtaken(_decided_meanwhile(document))
     if now.answers != seen.answers:
