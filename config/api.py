@@ -9,4 +9,5 @@ urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("", include("annotate.api.urls")),
     path("projects/<slug:project_slug>/", include("weaklabels.api.urls")),
+    path("projects/<slug:project_slug>/", include("review.api.urls")),
 ]

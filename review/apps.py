@@ -7,6 +7,8 @@ class ReviewConfig(AppConfig):
     """The supervisor's view of a project: its home page, and how far its annotators agree."""
 
     name = "review"
+    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        import_module("review.services.acceptance.accepting")
         import_module("review.registration").register()

@@ -1,16 +1,20 @@
-"""What review adds to the apps below it."""
+"""What review adds to the apps below it: pages in the navigation, and who answers for the words it holds."""
 
 from django.utils.translation import gettext_lazy as _
 
 from annotate import ports
+from annotate.models import Document, Membership
 from annotate.roles import Role
+from review.services.adjudication import erasing as adjudications
+from review.services.spot_checks import erasing as spot_checks
 from review.services.spot_checks.demo import add_spot_check
-from review.services.spot_checks.erasing import erase_person, erase_text
 
 READERS = (Role.SUPERVISOR, Role.OWNER)
 OUR_OWN_WORDS = "a word of ours from a fixed list"
 
 ACCOUNTED_FOR = {
+    "review_adjudication.comment": "erased with the document, its decider or those it was sent back to",
+    "review_adjudication.outcome": OUR_OWN_WORDS,
     "review_sampledanswer.note": "erased with the document and with its checker",
     "review_sampledanswer.own": "erased with the document; the rest is ids and numbers",
     "review_sampledanswer.own_state": OUR_OWN_WORDS,
@@ -28,7 +32,16 @@ ACCOUNTED_FOR = {
 
 def register() -> None:
     ports.navigation.append(ports.NavigationEntry(_("Review"), "review:agreement", frozenset(READERS)))
-    ports.text_erasers.append(erase_text)
-    ports.person_erasers.append(erase_person)
+    for ours in (adjudications, spot_checks):
+        ports.text_erasers.append(ours.erase_text)
+        ports.person_erasers.append(ours.erase_person)
     ports.demo_parts.append(add_spot_check)
     ports.accounted_for.update(ACCOUNTED_FOR)
+    ports.document_panels.append(adjudication_panel)
+
+
+def adjudication_panel(membership: Membership, document: Document) -> tuple[str, dict[str, object]] | None:
+    """To a document's answers side by side, for those who decide."""
+    if not membership.has(*READERS) or document.erased_at:
+        return None
+    return "review/_adjudication_panel.html", {"document": document}

@@ -1,8 +1,30 @@
 from django.urls import include, path
 
-from review.views import agreement, annotators, checking, home, spot_check_files, spot_checks
+from review.views import (
+    acceptance,
+    adjudication,
+    agreement,
+    annotators,
+    checking,
+    disagreements,
+    home,
+    spot_check_files,
+    spot_checks,
+)
 
 app_name = "review"
+
+of_a_document = [
+    path("", adjudication.adjudication, name="adjudication"),
+    path("decisions/", adjudication.decision_list, name="decision-list"),
+    path("doubts/", adjudication.doubt_list, name="doubt-list"),
+    path("returns/", adjudication.return_list, name="return-list"),
+]
+
+of_an_acceptance = [
+    path("", acceptance.acceptance_preview, name="acceptance-preview"),
+    path("gold/", acceptance.acceptance_list, name="acceptance-list"),
+]
 
 of_a_check = [
     path("", spot_checks.spot_check, name="spot-check"),
@@ -17,6 +39,11 @@ of_a_check = [
 review = [
     path("", agreement.agreement, name="agreement"),
     path("documents/", agreement.document_list, name="agreement-documents"),
+    path("disagreements/", disagreements.disagreements, name="disagreements"),
+    path("disagreements/names/", disagreements.adjudicator_settings, name="adjudicator-settings"),
+    path("disagreements/<int:document_id>/", include(of_a_document)),
+    path("acceptance/", acceptance.acceptance, name="acceptance"),
+    path("acceptance/<int:acceptance_id>/", include(of_an_acceptance)),
     path("annotators/", annotators.annotators, name="annotators"),
     path("my-figures/", annotators.my_figures, name="my-figures"),
     path("spot-checks/", spot_checks.spot_checks, name="spot-checks"),

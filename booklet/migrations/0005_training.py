@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotate', '0029_training'),
+        ('annotate', '0027_training'),
         ('booklet', '0004_comments'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

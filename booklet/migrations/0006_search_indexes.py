@@ -9,7 +9,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotate', '0029_training'),
+        ('annotate', '0027_training'),
         ('booklet', '0005_training'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,3 +1,4 @@
+from review.models.adjudications import Adjudication, AdjudicatorSettings
 from review.models.spot_checks import SampledAnswer, SpotCheck
 
-__all__ = ["SampledAnswer", "SpotCheck"]
+__all__ = ["Adjudication", "AdjudicatorSettings", "SampledAnswer", "SpotCheck"]

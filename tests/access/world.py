@@ -114,6 +114,19 @@ def preview_of(project: Project) -> Job:
     )[0]
 
 
+def acceptance_of(project: Project) -> Job:
+    report = {"count": 0, "percents": [], "shown": [], "divided": 0}
+    question = question_of(project).id
+    arguments = {"question": question, "percent": 100, "people": 2, "with_audit": True}
+    return Job.objects.get_or_create(
+        project=project,
+        kind="preview_acceptance",
+        state=Job.State.DONE,
+        report=report,
+        arguments=arguments,
+    )[0]
+
+
 def question_of(project: Project) -> Question:
     if not project.questions.filter(kind=Question.Kind.CHOICE).exists():
         publish_schema(
@@ -272,6 +285,7 @@ ARGUMENTS: dict[str, Callable[[Project], Any]] = {
     "judgement_id": lambda project: judgement_of(project).id,
     "run_id": lambda project: run_of(project).id,
     "rule_id": lambda project: rule_of(project).id,
+    "acceptance_id": lambda project: acceptance_of(project).id,
     "preview_id": lambda project: preview_of(project).id,
     "count_id": lambda project: count_of(project).id,
     "inquiry_id": lambda project: inquiry_of(project).id,

@@ -1,0 +1,14 @@
+"""Addresses under /api/v1/projects/<slug>/."""
+
+from django.urls import path
+
+from review.api import disagreements
+
+urlpatterns = [
+    path("disagreements/", disagreements.disagreement_list, name="disagreement-list"),
+    path(
+        "disagreements/<int:document_id>/decisions/",
+        disagreements.adjudication_list,
+        name="adjudication-list",
+    ),
+]

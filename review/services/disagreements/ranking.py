@@ -1,0 +1,111 @@
+"""Which disagreement is worth most? The most doubtful answers first, then the rarest labels."""
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from annotate.models import Document, Gold, Question
+from annotate.models.queueing import Pool
+from review.agreement import Mark
+from review.agreement.doubt import entropy, mean_entropy, surprise
+from review.models import Adjudication
+from review.services.disagreements.looking import Given, Look
+
+SETS = (Question.Kind.CHOICES, Question.Kind.SPANS, Question.Kind.RELATIONS)
+PRECISION = 1_000  # places are whole numbers, so that an address can name one exactly
+
+
+class Place(NamedTuple):
+    """Where a document stands in the queue: greater is sooner."""
+
+    doubt: int
+    rarity: int
+    document: int
+
+    def __str__(self) -> str:
+        return f"{self.doubt}-{self.rarity}-{self.document}"
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    place: Place
+    given: list[Given]
+
+    @property
+    def document_id(self) -> int:
+        return self.place.document
+
+
+@dataclass(frozen=True)
+class Only:
+    """Those with these labels among what differs, or with an annotator whose answer is not everybody's."""
+
+    labels: frozenset[int] = frozenset()
+    annotator: int = 0
+
+    def allows(self, given: Sequence[Given]) -> bool:
+        if self.annotator:
+            own = next((one.parts for one in given if one.annotator == self.annotator), None)
+            if own is None or all(one.parts == own for one in given):
+                return False
+        return self.labels <= {label_of(part) for part in apart(given)}
+
+
+def ranked(question: Question, looked: Look, only: Only, *, with_audit: bool) -> list[Disagreement]:
+    """What differs and waits for a decision, the most valuable first."""
+    differing = {
+        document: given
+        for document, given in looked.given.items()
+        if len({one.parts for one in given}) > 1 and only.allows(given)
+    }
+    living = _living(differing, with_audit=with_audit)
+    decided = settled(question, {document: looked.answers[document] for document in living})
+    seen = Counter(label_of(part) for given in looked.given.values() for one in given for part in one.parts)
+    found = [
+        Disagreement(place_of(document, differing[document], question.kind, seen), differing[document])
+        for document in living - decided
+    ]
+    return sorted(found, key=lambda one: one.place, reverse=True)
+
+
+def place_of(document: int, given: Sequence[Given], kind: str, seen: Counter[Hashable]) -> Place:
+    answers = [one.parts for one in given]
+    doubt = (mean_entropy if kind in SETS else entropy)(answers)
+    of = seen.total()
+    rarest = max((surprise(seen[label_of(part)], of) for part in apart(given)), default=0.0)
+    return Place(round(doubt * PRECISION), round(rarest * PRECISION), document)
+
+
+def apart(given: Sequence[Given]) -> frozenset[Hashable]:
+    """What some said and others did not."""
+    answers = [one.parts for one in given]
+    return frozenset.union(*answers) - frozenset.intersection(*answers)
+
+
+def label_of(part: Hashable) -> Hashable:
+    """The label of a mark or relation; of a label, a step or a text itself."""
+    if isinstance(part, Mark):
+        return part.label
+    return part[-1] if isinstance(part, tuple) else part
+
+
+def _living(documents: Iterable[int], *, with_audit: bool) -> set[int]:
+    """Those that nobody has withdrawn or erased. The held-out part only for those who may see what is gold there."""
+    rows = Document.objects.filter(id__in=documents, withdrawn_at=None, erased_at=None)
+    if not with_audit:
+        rows = rows.exclude(queue_row__pool=Pool.AUDIT)
+    return set(rows.order_by().values_list("id", flat=True))
+
+
+def settled(question: Question, answers: Mapping[int, Sequence[int]]) -> set[int]:
+    """Documents somebody has decided on, and nobody answered anew since. By their current answers."""
+    gold = Gold.objects.filter(project=question.project_id, document__in=answers, question=question)
+    said = Adjudication.objects.filter(document__in=answers, questions__contains=[question.id])
+    said = said.exclude(outcome=Adjudication.Outcome.UNCLEAR, inquiry__answered_at__isnull=False)
+    rows = [
+        *((document, seen) for document, seen in gold.order_by().values_list("document", "answers_seen")),
+        *((document, seen) for document, seen in said.order_by().values_list("document", "answers_seen")),
+    ]
+    # Gold that was imported saw no answers: it holds whatever people say.
+    return {document for document, seen in rows if not seen or set(answers[document]) <= set(seen)}

@@ -1,0 +1,178 @@
+"""Accepting in bulk what people agree on: counted first, then made gold by a job that may be killed anywhere."""
+
+import pytest
+
+from annotate import jobs
+from annotate.jobs import run_job
+from annotate.models import Event, Gold, Job, Membership
+from annotate.roles import Role
+from annotate.services.gold import make_gold
+from review.services.acceptance import accepting, proposing
+from tests.annotate.answering import says
+from tests.conftest import member
+
+pytestmark = pytest.mark.django_db
+GLAD, CROSS = 0, 1
+
+
+@pytest.fixture
+def people(project, annotator, second_annotator):
+    third = member(project, "cy", Role.ANNOTATOR)
+    return [
+        Membership.objects.select_related("project__schema", "user").get(project=project, user=user)
+        for user in (annotator, second_annotator, third)
+    ]
+
+
+@pytest.fixture
+def told(documents, people, answer):
+    """What each says to the tone of each document; None where one does not answer it."""
+
+    def told(*rows):
+        for document, row in zip(documents, rows, strict=False):
+            for membership, said in zip(people, row, strict=True):
+                if said is not None:
+                    says(membership, answer, document, tone_label=said)
+        return documents
+
+    return told
+
+
+@pytest.fixture
+def page(client, project, supervisor):
+    def get(address="", status=200, **form):
+        client.force_login(supervisor)
+        path = f"/projects/{project.slug}/review/acceptance/{address}"
+        reply = client.post(path, form) if form else client.get(path)
+        assert reply.status_code == status, reply.content.decode()[:2000]
+        return reply.content.decode()
+
+    return get
+
+
+@pytest.fixture
+def count(page, project):
+    """Count what a rule would make gold; the job that counted."""
+
+    def counted(percent=100, people=2, name="Tone"):
+        question = project.questions.get(name=name)
+        page(status=302, question=question.id, percent=percent, people=people)
+        preview = Job.objects.filter(kind=accepting.PREVIEW).latest("id")
+        run_job(preview.id)
+        preview.refresh_from_db()
+        return preview
+
+    return counted
+
+
+@pytest.fixture
+def accept(page):
+    def accepted(preview):
+        page(f"{preview.id}/gold/", status=302, sent="yes")
+        job = Job.objects.filter(kind=accepting.ACCEPT).latest("id")
+        run_job(job.id)
+        job.refresh_from_db()
+        return job
+
+    return accepted
+
+
+def gold_of(document):
+    return [row.content["labels"] for row in Gold.objects.filter(document=document).order_by("id")]
+
+
+def test_what_all_agree_on_is_counted_shown_and_made_gold(told, page, count, accept, project, supervisor):
+    agreed, divided, alone, _empty = told(
+        (GLAD, GLAD, GLAD), (GLAD, GLAD, CROSS), (CROSS, None, None), (None, None, None)
+    )
+    preview = count()
+    assert (preview.report["count"], preview.report["divided"]) == (1, 1)
+    shown = page(f"{preview.id}/")
+    assert "Make 1 document gold" in shown
+    assert str(agreed) in shown
+    assert "1 document is too divided" in shown
+    assert accept(preview).report == {"count": 1}
+    glad = project.questions.get(name="Tone").labels.get(name="glad").id
+    assert [gold_of(document) for document in (agreed, divided, alone)] == [[[glad]], [], []]
+    [gold] = Gold.objects.all()
+    assert (gold.origin, gold.decided_by, len(gold.answers_seen)) == ("aggregated", supervisor, 3)
+
+
+def test_a_majority_is_enough_where_one_says_so(told, count, accept):
+    _agreed, majority = told((GLAD, GLAD, GLAD), (GLAD, GLAD, CROSS))[:2]
+    preview = count(percent=66)
+    assert preview.report["percents"] == [[100, 1], [66, 1]]
+    accept(preview)
+    assert len(gold_of(majority)) == 1
+
+
+def test_a_tie_is_never_accepted(told, count):
+    told((GLAD, CROSS, None))
+    assert count(percent=51).report["count"] == 0
+
+
+def test_nobody_marking_anything_is_agreement_too(told, count, accept):
+    [document, *_rest] = told((GLAD, CROSS, None))
+    accept(count(name="Names"))
+    assert [row.content for row in Gold.objects.filter(document=document)] == [{"spans": []}]
+
+
+def test_what_is_decided_already_is_left_out(told, count, supervisor):
+    [document, *_rest] = told((GLAD, GLAD, GLAD))
+    make_gold(document.annotations.first(), supervisor)
+    assert count().report["count"] == 0
+
+
+def test_an_answer_that_came_after_the_count_stops_it(told, count, accept, people, answer):
+    [document, *_rest] = told((GLAD, GLAD, None))
+    preview = count()
+    says(people[2], answer, document, tone_label=CROSS)
+    assert accept(preview).report == {"count": 0}
+    assert gold_of(document) == []
+
+
+def test_a_killed_job_neither_loses_nor_doubles(told, count, page, monkeypatch):
+    """It dies between its parts, and once more in the middle of one."""
+    documents = told(*[(GLAD, GLAD, GLAD)] * 4)
+    monkeypatch.setattr(proposing, "A_STRETCH", 1)
+    preview = count()
+    page(f"{preview.id}/gold/", status=302, sent="yes")
+    job = Job.objects.filter(kind=accepting.ACCEPT).latest("id")
+    whole, calls = accepting.accept, []
+
+    def dying(*arguments, **more):
+        calls.append(1)
+        made = whole(*arguments, **more)
+        if len(calls) in (2, 4):
+            raise ConnectionError  # its gold is written, its transaction is not over
+        return made
+
+    monkeypatch.setattr(accepting, "accept", dying)
+    for _attempt in range(3):
+        Job.objects.filter(id=job.id).update(due_at=job.created_at)
+        run_job(job.id)
+    job.refresh_from_db()
+    assert (job.state, job.report) == ("done", {"count": 4})
+    assert [len(gold_of(document)) for document in documents] == [1, 1, 1, 1]
+    assert Event.objects.filter(kind="gold decided").count() == 4
+
+
+@pytest.mark.parametrize(
+    ("form", "sentence"),
+    [
+        ({"percent": 50, "people": 2}, "from 51 to 100"),
+        ({"percent": 100, "people": 1}, "from 2 to 100"),
+        ({"percent": "x", "people": 2}, "must be a number"),
+    ],
+)
+def test_a_rule_that_cannot_be_is_refused_in_words(told, page, project, form, sentence):
+    question = project.questions.get(name="Tone")
+    assert sentence in page(status=422, question=question.id, **form)
+
+
+def test_nothing_is_accepted_before_it_is_counted(told, page, project, supervisor):
+    question = project.questions.get(name="Tone")
+    arguments = {"question": question.id, "percent": 100, "people": 2, "with_audit": True}
+    preview = jobs.start(accepting.PREVIEW, project=project, owner=supervisor, arguments=arguments)
+    assert "It is not counted yet" in page(f"{preview.id}/gold/", status=409, sent="yes")
+    assert "waiting to begin" in page(f"{preview.id}/")
