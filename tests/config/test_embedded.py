@@ -6,6 +6,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg2
@@ -15,7 +16,7 @@ import redis
 from config.embedded import folders, leftovers
 from config.embedded.account import Account
 from config.embedded.instance import Instance
-from config.embedded.postgres import Postgres
+from config.embedded.postgres import FAST_AND_FORGETFUL, Postgres
 from config.embedded.process import CannotStart
 from config.embedded.valkey import Valkey
 
@@ -33,7 +34,12 @@ def folder():
 
 @pytest.fixture
 def postgres(folder):
-    server = Postgres(data=folder / "postgres", sockets=folder / "sockets", log=folder / "postgres.log")
+    server = Postgres(
+        data=folder / "postgres",
+        sockets=folder / "sockets",
+        log=folder / "postgres.log",
+        options=FAST_AND_FORGETFUL,  # no test here cuts the power; to wait for the disk takes seconds each
+    )
     yield server
     server.stop()
 
@@ -75,7 +81,7 @@ def test_it_starts_after_a_kill(postgres):
 def test_it_ends_a_server_whose_supervisor_was_killed(postgres, folder):
     postgres.start()
     forgotten = postgres.process
-    successor = Postgres(data=postgres.data, sockets=postgres.sockets, log=postgres.log)
+    successor = replace(postgres)
     successor.start()
     try:
         assert forgotten.wait(10) == 0
@@ -109,7 +115,7 @@ def test_a_folder_of_another_release_is_refused_with_the_way_out(postgres):
 
 
 def test_a_server_that_cannot_start_says_why(postgres):
-    postgres.options = {"shared_buffers": "nonsense"}
+    postgres.options = {**FAST_AND_FORGETFUL, "shared_buffers": "nonsense"}
     with pytest.raises(CannotStart, match=r"PostgreSQL did not start .*shared_buffers"):
         postgres.start()
 
