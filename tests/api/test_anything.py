@@ -59,7 +59,11 @@ def anything():
     numbers = st.sampled_from([0, 1, -1, 2**31, 2**63, 10**30, 0.5, 1e308])
     leaves = st.none() | st.booleans() | numbers | st.sampled_from(TRICKY)
     return st.recursive(
-        leaves, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(TRICKY), inner)
+        leaves,
+        lambda inner: (
+            st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(TRICKY), inner, max_size=3)
+        ),
+        max_leaves=20,
     )
 
 
