@@ -16,11 +16,13 @@ import redis
 from config.embedded import folders, leftovers
 from config.embedded.account import Account
 from config.embedded.instance import Instance
-from config.embedded.postgres import FAST_AND_FORGETFUL, Postgres
+from config.embedded.postgres import Postgres
 from config.embedded.process import CannotStart
 from config.embedded.valkey import Valkey
 
 pytestmark = pytest.mark.faults
+# No test here cuts the power, and to wait for the disk takes seconds each. What was written survives a kill.
+WITHOUT_DISK = {"fsync": "off"}
 
 
 @pytest.fixture
@@ -38,7 +40,7 @@ def postgres(folder):
         data=folder / "postgres",
         sockets=folder / "sockets",
         log=folder / "postgres.log",
-        options=FAST_AND_FORGETFUL,  # no test here cuts the power; to wait for the disk takes seconds each
+        options=WITHOUT_DISK,
     )
     yield server
     server.stop()
@@ -115,7 +117,7 @@ def test_a_folder_of_another_release_is_refused_with_the_way_out(postgres):
 
 
 def test_a_server_that_cannot_start_says_why(postgres):
-    postgres.options = {**FAST_AND_FORGETFUL, "shared_buffers": "nonsense"}
+    postgres.options = {**WITHOUT_DISK, "shared_buffers": "nonsense"}
     with pytest.raises(CannotStart, match=r"PostgreSQL did not start .*shared_buffers"):
         postgres.start()
 
