@@ -4,14 +4,14 @@ import json
 import uuid
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from annotate.models import Batch, Membership, User
 from annotate.roles import Role
 from annotate.services.documents import NewDocument, add_documents
 from annotate.services.projects import add_member, create_project
 from annotate.services.publishing import publish_schema
-from config.testing import emptying, schema
+from config.testing import emptying, ids, schema
 from config.testing.plugin import POSTGRES
 
 TONE = {
@@ -40,7 +40,7 @@ TEXTS = [
 @pytest.fixture(scope="session")
 def django_db_keepdb(pytestconfig):
     """An embedded server goes with all it holds: dropping the database first would only wait for threads."""
-    return POSTGRES in pytestconfig.stash
+    return POSTGRES in pytestconfig.stash or pytestconfig.getvalue("reuse_db")
 
 
 @pytest.fixture(scope="session")
@@ -50,7 +50,14 @@ def kept_tables(pytestconfig):
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings, pytestconfig, kept_tables):
+def turn(kept_tables):
+    """Of several processes one makes the tables, and the others wait for them."""
+    with schema.turn(kept_tables) as turn:
+        yield turn
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, pytestconfig, kept_tables, turn):
     """The last that happens before the test database is looked for: on a server of our own it may be there already."""
     if POSTGRES in pytestconfig.stash:
         database = connection.creation._get_test_db_name()
@@ -58,15 +65,37 @@ def django_db_modify_db_settings(django_db_modify_db_settings, pytestconfig, kep
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker, pytestconfig, kept_tables):
+def django_db_setup(django_db_setup, django_db_blocker, pytestconfig, kept_tables, turn):
     """Keep the tables for the next run; let Django's transactional tests empty the append-only ones between them."""
     if POSTGRES in pytestconfig.stash:
         if not kept_tables.exists():
             schema.keep(pytestconfig.stash[POSTGRES], connection.settings_dict["NAME"], kept_tables)
         emptying.install()  # we may be no superuser of another server
+    turn.close()
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(f"ALTER DATABASE {connection.settings_dict['NAME']} SET gloss.testing = 'yes'")
         cursor.execute("SET gloss.testing = 'yes'")
+
+
+@pytest.fixture(autouse=True)
+def _ids_begin_anywhere(request):
+    """No test may live by the ids it happens to get. Those of a world made once go on from test to test."""
+    if "made_once" in request.fixturenames:
+        return
+    if {"db", "transactional_db"} & {*request.fixturenames} or request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("db")
+        ids.begin_anywhere(request.node.nodeid)
+
+
+@pytest.fixture(scope="module")
+def made_once(request, django_db_setup, django_db_blocker):
+    """For what all tests of a file begin with and is slow to make: in a transaction around theirs, each takes back
+    what it did. A fixture of the file's asks for this one and makes it; every test of the file must then live in it.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        ids.begin_anywhere(request.node.nodeid)
+        yield
+        transaction.set_rollback(True)
 
 
 def make_user(username, **fields):
@@ -78,13 +107,17 @@ def owner(db):
     return make_user("olga")
 
 
-@pytest.fixture
-def project(owner):
+def make_project(owner):
     """A project of Olga's that asks for a tone and for names, and wants one answer a document."""
     project = create_project(owner, "Postcards", audit_percent=0, suggestions_hidden_percent=0)
     publish_schema(project, [TONE, NAMES], owner)
     project.refresh_from_db()
     return project
+
+
+@pytest.fixture
+def project(owner):
+    return make_project(owner)
 
 
 def member(project, username, *roles):

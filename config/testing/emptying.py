@@ -8,6 +8,7 @@ from functools import cache
 
 from django.apps import apps
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.test import TransactionTestCase
 
 MADE_BY_MIGRATIONS = ("contenttypes.ContentType", "auth.Permission")
@@ -28,12 +29,17 @@ def _named_by_models() -> list[str]:
     return connection.introspection.django_table_names(only_existing=True, include_views=False)
 
 
+def written_tables(cursor: CursorWrapper) -> list[str]:
+    """Those that have rows."""
+    cursor.execute(" UNION ALL ".join(f"(SELECT '{name}' FROM {name} LIMIT 1)" for name in tables()))
+    return [name for (name,) in cursor.fetchall()]
+
+
 def empty_what_was_written() -> None:
     """Wait for everybody who still writes, as TRUNCATE does, and delete the rows there are."""
-    look = " UNION ALL ".join(f"(SELECT '{name}' FROM {name} LIMIT 1)" for name in tables())
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"LOCK TABLE {', '.join(tables())} IN SHARE ROW EXCLUSIVE MODE; {look}")
-        written = [name for (name,) in cursor.fetchall()]
+        cursor.execute(f"LOCK TABLE {', '.join(tables())} IN SHARE ROW EXCLUSIVE MODE")
+        written = written_tables(cursor)
         # No foreign key is checked and no append-only trigger fires.
         cursor.execute("SET LOCAL session_replication_role = replica")
         for name in written:

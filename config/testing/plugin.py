@@ -7,6 +7,7 @@ out the tests starts nothing.
 """
 
 import os
+import random
 import secrets
 import shutil
 import tempfile
@@ -20,11 +21,12 @@ from config.embedded.valkey import Valkey
 
 FOLDER = pytest.StashKey[Path]()
 POSTGRES = pytest.StashKey[Postgres]()
+IDS_SEED = "IDS_SEED"
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
-    """Set every variable that settings.py reads, and start the database it points to."""
+    """Set every variable that settings.py reads, and those of the run itself, and start the database it points to."""
     folder = Path(tempfile.mkdtemp(prefix="gloss-tests-"))
     folder.chmod(0o711 if os.geteuid() == 0 else 0o700)  # as root, PostgreSQL's account must pass through
     early_config.stash[FOLDER] = folder
@@ -36,6 +38,10 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
         "DATA_DIR": str(folder / "data"),
         "REDIS_URL": f"unix://{folder}/nobody-listens-here.sock",
     }
+    os.environ.setdefault(
+        "OMP_NUM_THREADS", "1"
+    )  # many threads for little arithmetic only wait for each other
+    os.environ.setdefault(IDS_SEED, str(random.SystemRandom().randrange(10**6)))  # other processes inherit it
     if not os.environ.get("DATABASE_URL") and not hands_out_tests(early_config):
         early_config.stash[POSTGRES] = server = Postgres(
             data=folder / "postgres",
@@ -46,6 +52,10 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
         early_config.add_cleanup(server.stop)
         server.start()
         os.environ["DATABASE_URL"] = server.url("postgres")
+
+
+def pytest_report_header() -> str:
+    return f"{IDS_SEED}={os.environ[IDS_SEED]} gives rows the same ids again"
 
 
 def hands_out_tests(config: pytest.Config) -> bool:

@@ -4,11 +4,13 @@ Making them takes longer than most test files do. The dump lies in pytest's own 
 depends on; after a restore Django looks for migrations all the same, and finds none left to apply.
 """
 
+import fcntl
 import hashlib
 import os
 import subprocess
 from importlib.metadata import version
 from pathlib import Path
+from typing import TextIO
 
 from config.embedded.postgres import Postgres
 from config.settings import BASE_DIR
@@ -25,6 +27,13 @@ def name_of_dump() -> str:
     for package in PACKAGES:
         digest.update(f"{package} {version(package)}\0".encode())
     return f"{digest.hexdigest()}.sql"
+
+
+def turn(dump: Path) -> TextIO:
+    """Wait while another process makes the tables: its dump is there sooner than ours would be. Ends when closed."""
+    lock = dump.with_name("turn").open("w")
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    return lock
 
 
 def restore(server: Postgres, database: str, dump: Path) -> None:

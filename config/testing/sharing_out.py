@@ -14,7 +14,21 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 TOGETHER = ("tests/browser", "tests/faults")
-LONGEST_FIRST = (*TOGETHER, "tests/config/test_up.py", "tests/access", "tests/config/test_compose.py")
+# Half a minute and more each. One that is begun last leaves the other process without work.
+LONGEST_FIRST = (
+    *TOGETHER,
+    "tests/config/test_oldest_postgres.py",
+    "tests/config/test_up.py",
+    "tests/api/test_anything.py",
+    "tests/access",
+    "tests/quality",
+    "tests/annotate/imports/test_crashes.py",
+    "tests/config",
+    "tests/weaklabels/matching",
+    "tests/annotate/test_jobs_killed.py",
+    "tests/weaklabels/active",
+    "tests/weaklabels/learning",
+)
 
 
 class Together(LoadScopeScheduling):

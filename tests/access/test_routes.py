@@ -4,19 +4,20 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from django.db import transaction
+from django.conf import settings
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from annotate.models import Project
+from annotate.models import Project, User
 from annotate.roles import Role
 from annotate.services.projects import add_member, create_project
 from annotate.services.publishing import publish_schema
 from tests.access.table import ADMINISTRATOR_ROUTES, PROJECT_ROUTES, PUBLIC_ROUTES, SIGNED_IN_ROUTES
 from tests.access.world import arguments_of, stand
-from tests.conftest import NAMES, TONE, make_user
+from tests.conftest import NAMES, TONE, make_project, make_user, member
 from weaklabels.services.python.permission import MAY_BE_ALLOWED, allow_python
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
@@ -33,20 +34,30 @@ def routes(resolver: URLResolver, namespace: str = "", prefix: str = "") -> Iter
 
 
 @pytest.fixture(scope="module")
-def made_once(django_db_setup, django_db_blocker):
-    """A project for the hundreds of tests here, in a transaction around theirs: each takes back what it did."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        owner = make_user("olga")
-        project = create_project(owner, "Postcards", audit_percent=0, suggestions_hidden_percent=0)
-        publish_schema(project, [TONE, NAMES], owner)
-        allow_python(project, MAY_BE_ALLOWED, owner)
-        yield project.id
-        transaction.set_rollback(True)
+def world(made_once):
+    """A project for the hundreds of tests here, and somebody of each role."""
+    project = make_project(make_user("olga"))
+    allow_python(project, MAY_BE_ALLOWED, project.created_by)
+    for role in Role:
+        member(project, f"{role}-person", role)
+    return project.id
+
+
+@pytest.fixture(scope="module")
+def sessions(world):
+    """Somebody of each role, signed in once for all routes."""
+    return {role: session_of(User.objects.get(username=f"{role}-person")) for role in Role}
+
+
+def session_of(user):
+    client = Client()
+    client.force_login(user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 @pytest.fixture
-def project(made_once, db):
-    return Project.objects.select_related("created_by").get(id=made_once)
+def project(world, db):
+    return Project.objects.select_related("created_by").get(id=world)
 
 
 @pytest.fixture
@@ -83,13 +94,11 @@ def test_every_route_is_in_the_table():
 
 
 @pytest.mark.parametrize("route", PROJECT_ROUTES, ids=str)
-def test_a_role_that_may_not_gets_403_and_one_that_may_gets_in(client, project, route):
+def test_a_role_that_may_not_gets_403_and_one_that_may_gets_in(client, project, sessions, route):
     url = url_in(project, route.name)
     for role in Role:
-        person = make_user(f"{role}-person")
-        add_member(project, person, [role], by=project.created_by)
-        stand(project, person)
-        client.force_login(person)
+        stand(project, User.objects.get(username=f"{role}-person"))
+        client.cookies[settings.SESSION_COOKIE_NAME] = sessions[role]
         status = ask(client, route.method, url, as_json=True).status_code
         if role in route.roles:
             assert status not in {401, 403, 404, 405, 500}, f"{role} is refused: {status}"

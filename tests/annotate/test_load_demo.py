@@ -59,7 +59,7 @@ def test_it_leaves_accounts_alone_that_have_the_same_names(settings):
     assert ada.check_password("correct horse battery")
 
 
-def test_what_it_loads_is_what_its_files_say(settings):
+def test_what_it_loads_is_what_its_files_say_and_lies_in_the_past_at_a_pace(settings):
     settings.DEMO = True
     load()
     project = Project.objects.get()
@@ -76,12 +76,7 @@ def test_what_it_loads_is_what_its_files_say(settings):
     assert Standing.objects.filter(state="answered", holds_slot=True).count() == 167
     assert QueueRow.objects.filter(wants=2).count() == 92  # 40 % of 230
     assert progress_of(project).given == 167
-
-
-def test_its_answers_lie_in_the_past_and_have_a_pace(settings):
-    settings.DEMO = True
-    load()
-    pace = pace_of(Project.objects.get())
+    pace = pace_of(project)
     assert pace.is_measured
     assert 5 < pace.seconds < 60
     days = set(Annotation.objects.values_list("saved_at__date", flat=True))

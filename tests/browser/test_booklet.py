@@ -4,17 +4,11 @@ import pytest
 from playwright.sync_api import expect
 
 from annotate.models import Inquiry, Standing, User
-from annotate.services.demo import load_demo
 from booklet.models import Draft, Page, Receipt
 from booklet.services.pages import Edit, make_page, save_page
 from tests.annotate.answering import says
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def demo(transactional_db):
-    return load_demo()
 
 
 @pytest.fixture

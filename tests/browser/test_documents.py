@@ -9,10 +9,11 @@ from playwright.sync_api import expect
 from annotate import jobs
 from annotate.documents.indexing import KIND
 from annotate.documents.turns import turns_of
-from annotate.models import Source, Standing, Suggestion, User
-from annotate.services.demo import load_demo
+from annotate.models import Project, Source, Standing, Suggestion, User
+from annotate.services.demo import SLUG, load_demo
 from annotate.services.documents import NewDocument, add_documents
 from annotate.services.returns import return_answer
+from config.testing import copies
 
 pytestmark = pytest.mark.browser
 
@@ -27,10 +28,14 @@ async (text) => {
 
 @pytest.fixture
 def demo(server):
-    project = load_demo()
-    jobs.due(KIND, project.id)
+    """The demo project after all that is due was done: its texts are indexed."""
+    copies.made("demo at rest", demo_at_rest)
+    return Project.objects.get(slug=SLUG)
+
+
+def demo_at_rest():
+    jobs.due(KIND, load_demo().id)
     jobs.run_due()
-    return project
 
 
 @pytest.fixture

@@ -147,7 +147,7 @@ def pages(project):
                 yield name, reverse(name)
 
 
-def test_no_page_runs_what_a_person_typed(page, look, sign_in, problems, hostile_project):
+def test_no_page_runs_what_a_person_typed(page, visit, look, sign_in, problems, hostile_project):
     sign_in(hostile_project.created_by)
     page.on("dialog", lambda dialog: problems.append(f"a dialog opened: {dialog.message}"))
     visited = []
@@ -157,9 +157,8 @@ def test_no_page_runs_what_a_person_typed(page, look, sign_in, problems, hostile
             continue
         if "<html" not in response.text():
             continue  # a fragment: it is part of a page that is visited itself
-        page.goto(url)
-        page.wait_for_load_state("networkidle")
-        assert page.evaluate("window.hit") is None, f"{name} ran what somebody typed"
+        visit(url)
         look(f"every-{name.replace(':', '-')}")
+        assert page.evaluate("window.hit") is None, f"{name} ran what somebody typed"
         visited.append(name)
     assert "annotate:workbench" in visited

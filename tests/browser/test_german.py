@@ -7,7 +7,6 @@ from playwright.sync_api import expect
 from annotate import jobs
 from annotate.documents.indexing import KIND
 from annotate.models import Annotation, User
-from annotate.services.demo import load_demo
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -70,13 +69,12 @@ def test_a_visitor_is_spoken_to_in_the_language_of_the_browser(browser, server, 
 
 
 @pytest.fixture
-def demo(server):
+def demo(demo):
     """The demo project, and everybody in it reads German."""
-    project = load_demo()
     User.objects.update(language="de")
-    jobs.due(KIND, project.id)
+    jobs.due(KIND, demo.id)
     jobs.run_due()
-    return project
+    return demo
 
 
 PAGES = {
@@ -94,12 +92,11 @@ PAGES = {
 }
 
 
-def test_german_stays_inside_the_window(page, sign_in, demo):
+def test_german_stays_inside_the_window(page, visit, sign_in, demo):
     """Its words are longer than the English ones the pages were drawn with."""
     for username, names in PAGES.items():
         sign_in(User.objects.get(username=username))
         addresses = [reverse(f"annotate:{name}", args=[demo.slug]) for name in names]
         for address in [*addresses, reverse("review:home", args=[demo.slug]), "/", "/account/"]:
-            page.goto(address)
-            page.wait_for_load_state("networkidle")
+            visit(address)
             assert page.evaluate(STICKS_OUT) == [], f"{address} as {username}"

@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import expect
 
 from annotate.models import Project, SchemaDraft, User
-from annotate.services.demo import load_demo
 from annotate.services.drafting import draft_of, save_draft
 from annotate.services.flaws import flaws_of
 from tests.annotate.every_kind import project_of_every_kind
@@ -18,11 +17,6 @@ PASTE = """(element, text) => {
     data.setData("text/plain", text)
     element.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}))
 }"""
-
-
-@pytest.fixture
-def demo(transactional_db):
-    return load_demo()
 
 
 def test_a_project_is_made_in_a_minute_without_code(page, look, sign_in, stranger):

@@ -6,9 +6,10 @@ import pytest
 from playwright.sync_api import expect
 
 from annotate.jobs import run_due
-from annotate.models import QueueRow, Stream, User
+from annotate.models import Project, QueueRow, Stream, User
 from annotate.models.queueing import Pool
-from annotate.services.demo import load_demo
+from annotate.services.demo import SLUG, load_demo
+from config.testing import copies
 from weaklabels.models import Judgement, LabelingFunction
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -38,11 +39,16 @@ class Acts:
 
 
 def whole_demo():
+    """The demo, with rules applied."""
+    copies.made("whole demo", make_whole_demo)
+    return Project.objects.get(slug=SLUG)
+
+
+def make_whole_demo():
     demo = load_demo()
     # Which documents nobody may see here is drawn anew each time; the tests count those they know.
     QueueRow.objects.filter(project=demo, pool=Pool.AUDIT).update(pool=Pool.OPEN)
     bring_up_to_date()
-    return demo
 
 
 @pytest.fixture

@@ -6,18 +6,23 @@ import pytest
 from playwright.sync_api import expect
 
 from annotate.jobs import run_due
-from annotate.models import User
-from annotate.services.demo import load_demo
+from annotate.models import Project, User
+from annotate.services.demo import SLUG, load_demo
+from config.testing import copies
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
 def demo(transactional_db):
-    demo = load_demo()
+    copies.made("demo with rules applied", demo_with_rules_applied)
+    return Project.objects.get(slug=SLUG)
+
+
+def demo_with_rules_applied():
+    load_demo()
     run_due("apply_rules")
     run_due("fit_label_model")
-    return demo
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg2
@@ -20,6 +21,8 @@ from config.embedded.process import CannotStart
 from config.embedded.valkey import Valkey
 
 pytestmark = pytest.mark.faults
+# No test here cuts the power, and to wait for the disk takes seconds each. What was written survives a kill.
+WITHOUT_DISK = {"fsync": "off"}
 
 
 @pytest.fixture
@@ -33,7 +36,12 @@ def folder():
 
 @pytest.fixture
 def postgres(folder):
-    server = Postgres(data=folder / "postgres", sockets=folder / "sockets", log=folder / "postgres.log")
+    server = Postgres(
+        data=folder / "postgres",
+        sockets=folder / "sockets",
+        log=folder / "postgres.log",
+        options=WITHOUT_DISK,
+    )
     yield server
     server.stop()
 
@@ -75,7 +83,7 @@ def test_it_starts_after_a_kill(postgres):
 def test_it_ends_a_server_whose_supervisor_was_killed(postgres, folder):
     postgres.start()
     forgotten = postgres.process
-    successor = Postgres(data=postgres.data, sockets=postgres.sockets, log=postgres.log)
+    successor = replace(postgres)
     successor.start()
     try:
         assert forgotten.wait(10) == 0
@@ -109,7 +117,7 @@ def test_a_folder_of_another_release_is_refused_with_the_way_out(postgres):
 
 
 def test_a_server_that_cannot_start_says_why(postgres):
-    postgres.options = {"shared_buffers": "nonsense"}
+    postgres.options = {**WITHOUT_DISK, "shared_buffers": "nonsense"}
     with pytest.raises(CannotStart, match=r"PostgreSQL did not start .*shared_buffers"):
         postgres.start()
 

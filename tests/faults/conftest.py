@@ -116,9 +116,9 @@ def workers(
 
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[Site]:
+def site(django_db_setup: None, kept_tables: Path) -> Iterator[Site]:
     lease = str(LEASE_SECONDS)
-    with Site(LEASE_ON_SCREEN_SECONDS=lease, LEASE_OF_PREFETCHED_SECONDS=lease) as site:
+    with Site(tables=kept_tables, LEASE_ON_SCREEN_SECONDS=lease, LEASE_OF_PREFETCHED_SECONDS=lease) as site:
         yield site
 
 

@@ -18,6 +18,7 @@ import redis
 from config import processes
 from config.embedded.postgres import Postgres
 from config.embedded.valkey import Valkey
+from config.testing import schema
 from config.testing.processes import BASE_DIR, REAL, Process, Web
 
 DATABASE = "gloss"
@@ -29,7 +30,9 @@ class Site:
     To be used in a `with`: whatever happens, nothing of it is left. Each has its own folder and port.
     """
 
-    def __init__(self, workers: bool = True, **variables: str) -> None:
+    def __init__(self, workers: bool = True, tables: Path | None = None, **variables: str) -> None:
+        """With `tables`, a dump of empty ones, the migrations are spared: config/testing/schema.py."""
+        self.tables = tables
         self.folder = Path(tempfile.mkdtemp(prefix="gloss-site-"))
         self.folder.chmod(0o711 if os.geteuid() == 0 else 0o700)  # as root, PostgreSQL must pass through
         self.postgres = Postgres(
@@ -67,6 +70,8 @@ class Site:
     def start(self) -> None:
         (self.folder / "data" / "static").mkdir(parents=True)
         self.postgres.start()
+        if self.tables:
+            schema.restore(self.postgres, DATABASE, self.tables)
         self.postgres.create_database(DATABASE)
         self.valkey.start()
         self.python("manage.py", "prepare")

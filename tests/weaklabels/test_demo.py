@@ -5,26 +5,28 @@ import json
 import pytest
 
 from annotate.jobs import run_due
-from annotate.models import Choice
+from annotate.models import Choice, Project
 from annotate.services.demo import load_demo
 from tests.weaklabels.services.test_applying import said
 from weaklabels.editing import definition_of, rows_of
 from weaklabels.models import Dictionary, LabelingFunction, LabelModelFit
 from weaklabels.services.demo import FOLDER
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 
 
-@pytest.fixture
-def demo(db):
-    return load_demo()
-
-
-@pytest.fixture
-def applied(demo):
+@pytest.fixture(scope="module")
+def world(made_once):
+    """The demo, after the jobs that are due with it."""
+    demo = load_demo()
     run_due("apply_rules")
     run_due("fit_label_model")
-    return demo
+    return demo.id
+
+
+@pytest.fixture
+def demo(world, db):
+    return Project.objects.get(id=world)
 
 
 def kinds_in(form):
@@ -57,16 +59,16 @@ def test_loading_it_again_adds_nothing(demo):
     assert (LabelingFunction.objects.count(), Dictionary.objects.count()) == (10, 1)
 
 
-def test_their_figures_follow_by_the_jobs_that_are_due(applied):
+def test_their_figures_follow_by_the_jobs_that_are_due(demo):
     for rule in LabelingFunction.objects.all():
-        assert rule.newest.column.seen == applied.documents.count()
+        assert rule.newest.column.seen == demo.documents.count()
         assert rule.newest.column.hits >= 10
     choice = LabelModelFit.objects.get(question__kind="choice")
     assert choice.report["project"]["conflicting"] > 0  # else there is nothing to drill into
     assert LabelModelFit.objects.filter(question__kind="spans").exists()
 
 
-def test_each_is_right_more_often_than_not_where_somebody_answered(applied):
+def test_each_is_right_more_often_than_not_where_somebody_answered(demo):
     """Two people answered some documents; what one of them says is right enough here."""
     people_say = {}
     for document, label in Choice.objects.values_list("response__annotation__document", "label"):

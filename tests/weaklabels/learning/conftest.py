@@ -2,9 +2,11 @@
 
 import random
 import uuid
+from functools import partial
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 
 from annotate import jobs, queue
 from annotate.models import Batch, Membership, Standing
@@ -31,40 +33,40 @@ def tone(project):
     return project.questions.get(name="Tone")
 
 
+def add_letters(project, count, seed=1):
+    rng = random.Random(seed)
+    batch = Batch.objects.create(project=project, name="letters", created_by=project.created_by)
+    moods = ["cross" if number % 3 == 0 else "glad" for number in range(count)]
+    return add_documents(
+        batch,
+        [
+            NewDocument(letter(mood, rng), external_id=f"{mood}-{seed}-{number}")
+            for number, mood in enumerate(moods)
+        ],
+    )
+
+
 @pytest.fixture
 def letters(project):
     """Make so many letters, a third of them cross: letters(300) -> documents."""
-
-    def make(count, seed=1):
-        rng = random.Random(seed)
-        batch = Batch.objects.create(project=project, name="letters", created_by=project.created_by)
-        moods = ["cross" if number % 3 == 0 else "glad" for number in range(count)]
-        return add_documents(
-            batch,
-            [
-                NewDocument(letter(mood, rng), external_id=f"{mood}-{seed}-{number}")
-                for number, mood in enumerate(moods)
-            ],
-        )
-
-    return make
+    return partial(add_letters, project)
 
 
 def mood_of(document):
     return document.external_id.split("-")[0]
 
 
+def let_answer(project, annotator, count):
+    membership = Membership.objects.select_related("project__schema", "user").get(
+        project=project, user=annotator
+    )
+    return [one for _turn in range(count) if (one := answered_next(membership))]
+
+
 @pytest.fixture
 def answers(project, annotator):
     """Let Ada answer what she is given, rightly: answers(40) -> standings."""
-
-    def answer(count):
-        membership = Membership.objects.select_related("project__schema", "user").get(
-            project=project, user=annotator
-        )
-        return [one for _turn in range(count) if (one := answered_next(membership))]
-
-    return answer
+    return partial(let_answer, project, annotator)
 
 
 def answered_next(membership, label_of=mood_of):
@@ -94,12 +96,38 @@ def answered_next(membership, label_of=mood_of):
     return standing
 
 
+def let_learn(project):
+    jobs.due(LEARN, project.id)
+    return jobs.run_due(LEARN)
+
+
 @pytest.fixture
 def learn(project):
     """Let a training that is due run now: learn() -> how many jobs ran."""
+    return partial(let_learn, project)
 
-    def learn():
-        jobs.due(LEARN, project.id)
-        return jobs.run_due(LEARN)
 
-    return learn
+@pytest.fixture
+def page(client, project):
+    """The model page as a person sees it: page(user) -> its text."""
+
+    def page(user):
+        client.force_login(user)
+        reply = client.get(reverse("learning:model", args=[project.slug]))
+        assert reply.status_code == 200
+        return " ".join(reply.content.decode().split())
+
+    return page
+
+
+@pytest.fixture
+def configure(client, project, supervisor, tone):
+    """Set how the question is learned: configure(strategy="entropy") -> response."""
+
+    def configure(**wishes):
+        client.force_login(supervisor)
+        said = {"learns": "on", "strategy": "margin", "answers_a_run": 10, "minutes_a_run": 30, **wishes}
+        body = {f"q{tone.id}-{name}": value for name, value in said.items()}
+        return client.post(reverse("learning:settings", args=[project.slug, tone.id]), body)
+
+    return configure

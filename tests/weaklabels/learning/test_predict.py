@@ -8,13 +8,16 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from annotate.models import ApiToken, Document, Event, Flag, QueueRow
+from annotate.models import ApiToken, Document, Event, Flag, Project, QueueRow, User
+from annotate.roles import Role
 from annotate.services.tokens import make_token
+from tests.conftest import make_project, make_user, member
+from tests.weaklabels.learning.conftest import add_letters, let_answer, let_learn
 from weaklabels.models import PublishedModel
 from weaklabels.services.learning.predicting import words_for
 from weaklabels.services.learning.training import newest_run
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 GLAD, CROSS = (
     "thanks for the lovely parcel, great, perfect",
     "the parcel is broken, late, and I want a refund",
@@ -40,14 +43,35 @@ def ask(project, owner):
     return ask
 
 
-@pytest.fixture
-def learned(project, letters, answers, learn, tone):
+@pytest.fixture(scope="module")
+def world(made_once):
     """A first run, and a second one after more answers."""
-    letters(120)
-    answers(30)
-    learn()
-    answers(10)
-    learn()
+    project = make_project(make_user("olga"))
+    ada = member(project, "ada", Role.ANNOTATOR)
+    add_letters(project, 120)
+    for count in (30, 10):
+        let_answer(project, ada, count)
+        let_learn(project)
+    return project.id
+
+
+@pytest.fixture
+def project(world, db):
+    return Project.objects.select_related("created_by").get(id=world)
+
+
+@pytest.fixture
+def owner(project):
+    return project.created_by
+
+
+@pytest.fixture
+def annotator(project):
+    return User.objects.get(username="ada")
+
+
+@pytest.fixture
+def learned(tone):
     return list(tone.model_runs.order_by("number"))
 
 
@@ -138,10 +162,6 @@ def test_a_viewer_tries_the_model(learned, client, tried):
     assert "<strong>cross</strong>" in said
     assert "% sure" in said.replace("\xa0", " ").replace(" %", "%")
     assert "Spoke for it most" in said
-
-
-def test_without_a_model_the_page_says_when_there_will_be_one(client, tried):
-    assert "No model yet" in client.get(tried).content.decode()
 
 
 def test_an_empty_text_is_refused(learned, client, tried):
