@@ -12,7 +12,7 @@ from annotate.models import ApiToken, Document, Event, Flag, QueueRow
 from annotate.services.tokens import make_token
 from weaklabels.models import PublishedModel
 from weaklabels.services.learning.predicting import words_for
-from weaklabels.services.learning.training import newest_run
+from weaklabels.services.learning.recording import newest_run
 
 pytestmark = pytest.mark.django_db
 GLAD, CROSS = (

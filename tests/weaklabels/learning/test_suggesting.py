@@ -5,7 +5,7 @@ import pytest
 from annotate.models import Membership, Project, QueueRow, Standing
 from annotate.services import work
 from weaklabels.services.learning.predicting import predict
-from weaklabels.services.learning.training import newest_run
+from weaklabels.services.learning.recording import newest_run
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +40,9 @@ def test_a_ranked_document_comes_with_the_models_suggestion(learned, served, ton
     assert len(shown) > 5
     assert {one["source"] for one in shown.values()} == {"model"}
     said = predict(newest_run(tone), [learned[document].text for document in shown])
-    assert [[names[label] for label in one["labels"]] for one in shown.values()] == [one.labels for one in said]
+    assert [[names[label] for label in one["labels"]] for one in shown.values()] == [
+        one.labels for one in said
+    ]
 
 
 @pytest.mark.parametrize("stream", ["control", "audit"])

@@ -16,15 +16,10 @@ from weaklabels.packing import DOCUMENTS, unpacked
 from weaklabels.services.learning.answers import Said, said_about
 from weaklabels.services.learning.charts import Curve, learning_curve
 from weaklabels.services.learning.due import LEARN
-from weaklabels.services.learning.quality import (
-    Figures,
-    Truth,
-    figures_of,
-    forecast_of,
-    steadiness_of,
-    truth_of,
-)
-from weaklabels.services.learning.subjects import Subject, subjects_of
+from weaklabels.services.learning.measuring import all_figures_of, forecast_of, measured
+from weaklabels.services.learning.quality import Figures, Truth, steadiness_of, truth_of
+from weaklabels.services.learning.spans.quality import SpanFigures
+from weaklabels.services.learning.subjects import Subject, all_subjects_of
 from weaklabels.services.learning.verdicts import judged
 from weaklabels.services.learning.wording import (
     far_to_goal,
@@ -72,9 +67,9 @@ class ModelBoard:
         return truth_of(self.said)
 
     @cached_property
-    def figures(self) -> Figures | None:
+    def figures(self) -> Figures | SpanFigures | None:
         """Of the current model on the audit documents."""
-        return figures_of(self.subject, self.run, self.truth) if self.run else None
+        return all_figures_of(self.subject, self.run, self.truth) if self.run else None
 
     @property
     def label_figures(self) -> list[tuple[str, LabelFigures]]:
@@ -86,12 +81,12 @@ class ModelBoard:
 
     @cached_property
     def curve(self) -> Curve | None:
-        """Macro F1 of the runs, all on the same documents."""
-        found = [figures_of(self.subject, run, self.truth) for run in self.curve_runs]
+        """F1 of the runs in short, all on the same documents."""
+        found = [measured(self.subject, run, self.truth) for run in self.curve_runs]
         points = [
-            (one.run.documents, one.quality.macro, one.quality.macro_interval)
+            (one.run.documents, one.figure, one.between)
             for one in found
-            if one.quality.macro is not None and one.quality.macro_interval is not None
+            if one.figure is not None and one.between is not None
         ]
         return learning_curve(points, self.subject.settings.goal)
 
@@ -111,6 +106,10 @@ class ModelBoard:
     @cached_property
     def judgement(self) -> Judgement:
         return judged(self.said)
+
+    @property
+    def asks_for_words(self) -> bool:
+        return self.subject.kind == Question.Kind.SPANS
 
     @property
     def is_compared(self) -> bool:
@@ -144,7 +143,7 @@ class ModelBoard:
 
 
 def boards_of(project: Project) -> list[ModelBoard]:
-    return [board_of(subject) for subject in subjects_of(project)]
+    return [board_of(subject) for subject in all_subjects_of(project)]
 
 
 def board_of(subject: Subject) -> ModelBoard:

@@ -19,7 +19,11 @@ from weaklabels.services.learning.subjects import subject_of
 
 
 def bundle_of(run: ModelRun) -> bytes:
-    """A ZIP archive with all of it. Raises ModelGone, or Conflict where the question is asked no more."""
+    """A ZIP archive with all of it. Raises ModelGone, or Conflict where that cannot be."""
+    if run.question.kind == Question.Kind.SPANS:
+        raise Conflict(
+            _("A model of words cannot be downloaded yet. Publish it: programs can ask it through the API.")
+        )
     files = bundle(open_model(run), card_of(run))
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:

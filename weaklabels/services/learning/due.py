@@ -7,7 +7,7 @@ from annotate.models import Project
 from annotate.prepared import Statement
 from weaklabels.models import LearningState
 
-LEARN = "learn"
+LEARN, LEARN_WORDS = "learn", "learn_words"
 ANSWERS, MINUTES = 10, 30  # as in LearningSettings
 
 # A project counts with the least of its questions' wishes; one where nothing may learn never.

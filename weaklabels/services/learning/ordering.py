@@ -45,8 +45,13 @@ def order(
     )
     plan = Plan(strategy, answers_a_ranking=subject.settings.answers_a_run)
     ranked = rank(pool, plan, np.random.default_rng(seed))
-    return ranked, Listed(
-        asked.documents[ranked.rows].tolist(),
+    return ranked, listed_of(subject, asked.documents, ranked)
+
+
+def listed_of(subject: Subject, documents: NDArray[np.int64], ranked: Ranked) -> Listed:
+    """The list as the queue takes it, each document with its reason in words."""
+    return Listed(
+        documents[ranked.rows].tolist(),
         np.asarray(ranked.scores, np.float64).round(4).tolist(),
         [
             reason_of(reason, pair, subject)

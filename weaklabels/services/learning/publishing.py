@@ -8,14 +8,14 @@ from annotate.models import Event, Project, Question, User
 from annotate.problems import Conflict, Invalid
 from annotate.services.projects import lock_project
 from weaklabels.models import ModelRun, PublishedModel
-from weaklabels.services.learning.fitting import open_model
+from weaklabels.services.learning.fitting import open_any
 
 
 @transaction.atomic
 def publish(run: ModelRun, by: User) -> PublishedModel:
     """Programs are answered by this run from now on. Raises Conflict where it is published already."""
     lock_project(run.project)
-    open_model(run)
+    open_any(run)
     newest = published(run.question)
     if newest and newest.run_id == run.id:
         raise Conflict(_("Run %(number)s is what programs are answered by already.") % {"number": run.number})
@@ -46,7 +46,7 @@ def roll_back(question: Question, by: User) -> PublishedModel | None:
 def published(question: Question, version: int | None = None) -> PublishedModel | None:
     """The newest version that is not taken back, or the one that is asked for."""
     versions = PublishedModel.objects.filter(question=question, retired_at=None).select_related(
-        "run__question", "run__file", "question"
+        "run__question", "run__file", "run__schema", "question"
     )
     return (versions.filter(version=version) if version else versions.order_by("-version")).first()
 

@@ -13,12 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotate.models import Question
-from weaklabels.active.curve import Forecast, Withheld, fit_curve, forecast
-from weaklabels.active.metrics import Judged, Quality, confusion, macro_draws, quality
+from weaklabels.active.metrics import Judged, Quality, confusion, quality
 from weaklabels.active.stopping import ROUNDS, Steadiness, steadiness
 from weaklabels.models import ModelRun
 from weaklabels.packing import DOCUMENTS, unpacked
-from weaklabels.services.learning.answers import Said
+from weaklabels.services.learning.answers import Content, Said
 from weaklabels.services.learning.subjects import Subject
 
 CHANCES = "<f2"
@@ -31,7 +30,7 @@ class Truth:
     """What is right on the audit documents that were answered, and whose word it is."""
 
     documents: NDArray[np.int64]
-    answers: list[tuple[int, ...]]  # label ids
+    answers: list[Content]
     groups: list[str]
     by_gold: int
     answered_twice: int
@@ -52,7 +51,7 @@ class Figures:
 def truth_of(said: Said) -> Truth:
     """Gold first, else what most answers say; where as many say another thing, nothing is known."""
     audit = said.audit()
-    votes: dict[int, Counter[tuple[int, ...]]] = {}
+    votes: dict[int, Counter[Content]] = {}
     groups = {one.document: one.group or f"document {one.document}" for one in (*audit.answers, *audit.gold)}
     for answer in audit.answers:
         votes.setdefault(answer.document, Counter())[tuple(sorted(answer.labels))] += 1
@@ -90,22 +89,10 @@ def judged_of(subject: Subject, run: ModelRun, truth: Truth) -> Judged:
     return Judged.of(true, given, groups.astype(np.intp))
 
 
-def forecast_of(subject: Subject, runs: Sequence[ModelRun], truth: Truth, goal: float) -> Forecast:
-    """How many more answers to the goal, fitted to the runs so far on the same audit documents."""
-    ordered = sorted((run for run in runs if run.documents), key=lambda run: run.number)
-    judged = [judged_of(subject, run, truth) for run in ordered]
-    draws = np.array([macro_draws(one, seed=SEED) for one in judged]).T
-    figures = [quality(one, seed=SEED).macro for one in judged]
-    if not ordered or any(figure is None for figure in figures):
-        return Forecast(goal, None, None, Withheld.FEW_RUNS)
-    sizes = [run.documents for run in ordered]
-    return forecast(fit_curve(sizes, [figure or 0.0 for figure in figures], draws), sizes, goal)
-
-
 def steadiness_of(subject: Subject, runs: Sequence[ModelRun]) -> Steadiness:
     """How alike the last runs are on the audit documents that all of them were asked about, answered or not."""
     newest = sorted(runs, key=lambda run: run.number)[-1 - ROUNDS :]
-    if subject.kind == Question.Kind.CHOICES or not newest:
+    if subject.kind in (Question.Kind.CHOICES, Question.Kind.SPANS) or not newest:
         return steadiness([])
     asked = [unpacked(run.audit, DOCUMENTS) for run in newest]
     common = reduce(np.intersect1d, asked)
@@ -149,6 +136,6 @@ def _confusions(subject: Subject, judged: Judged) -> list[tuple[str, str, int]]:
     return [cell for cell in cells[:MOST_CONFUSIONS] if cell[2]]
 
 
-def _most(counts: Counter[tuple[int, ...]]) -> tuple[int, ...] | None:
+def _most(counts: Counter[Content]) -> Content | None:
     (first, most), *others = counts.most_common(2)
     return None if others and others[0][1] == most else first
