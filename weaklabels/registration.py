@@ -9,6 +9,7 @@ from weaklabels.services.corpus import forget_text
 from weaklabels.services.demo import add_rules
 from weaklabels.services.learning import suggesting as learned
 from weaklabels.services.learning.pieces import forget_pieces
+from weaklabels.services.learning.reasons import SENTENCES
 from weaklabels.services.learning.vectors import forget_vectors
 from weaklabels.services.suggesting import forget_proposals, proposals_for
 from weaklabels.services.votes import erase_votes
@@ -23,7 +24,7 @@ ACCOUNTED_FOR = {
     "weaklabels_declinedrule.definition": OF_THE_EXPERTS,
     "weaklabels_candidatelist.documents": NUMBERS,
     "weaklabels_candidatelist.reason_numbers": NUMBERS,
-    "weaklabels_candidatelist.reasons": "a sentence of ours with names of labels",
+    "weaklabels_candidatelist.reasons": "a code or sentence of ours with names of labels",
     "weaklabels_candidatelist.scores": NUMBERS,
     "weaklabels_candidatelist.source": OUR_OWN_WORDS,
     "weaklabels_candidatelist.stream": OUR_OWN_WORDS,
@@ -84,6 +85,7 @@ def register() -> None:
     ports.demo_parts.append(add_rules)
     ports.suggesters += [learned.proposals_for, proposals_for]  # what a model says goes before what taught it
     ports.document_panels.append(rules_panel)
+    ports.reasons.update(SENTENCES)
     ports.word_pages.append(
         ports.WordPage(_("Make a rule"), "weaklabels:rule-demonstration", frozenset(WRITERS))
     )

@@ -181,7 +181,9 @@ def test_the_words_a_model_finds_are_marked_in_the_text_and_judged_on_the_page(
     expect(page.get_by_text("F1 of spans that are right to the character")).to_be_visible()
     look("model-of-words")
     page.goto(f"/projects/{project.slug}/model/try/")
-    page.get_by_label("Text").fill("It rains in Oslo again.\nZoë came home from Rome by train, and Kai is cross.")
+    page.get_by_label("Text").fill(
+        "It rains in Oslo again.\nZoë came home from Rome by train, and Kai is cross."
+    )
     page.get_by_role("button", name="Ask the model").click()
     expect(page.locator(".found-words mark")).to_have_text(["Oslo", "Zoë", "Rome", "Kai"])
     look("words-found")

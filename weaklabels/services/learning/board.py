@@ -10,19 +10,24 @@ from annotate.models import Job, Project, Question
 from annotate.services.estimates import pace_of
 from weaklabels.active.evidence import Judgement
 from weaklabels.active.metrics import LabelFigures
+from weaklabels.active.weighting import Weighted
 from weaklabels.forms import LearningForm
 from weaklabels.models import ModelRun, PublishedModel
 from weaklabels.packing import DOCUMENTS, unpacked
 from weaklabels.services.learning.answers import Said, said_about
 from weaklabels.services.learning.charts import Curve, learning_curve
+from weaklabels.services.learning.crosschecking import crosscheck
 from weaklabels.services.learning.due import LEARN
 from weaklabels.services.learning.measuring import all_figures_of, forecast_of, measured
+from weaklabels.services.learning.people import Agreement, agreement_of
 from weaklabels.services.learning.quality import Figures, Truth, steadiness_of, truth_of
 from weaklabels.services.learning.spans.quality import SpanFigures
 from weaklabels.services.learning.subjects import Subject, all_subjects_of
 from weaklabels.services.learning.verdicts import judged
 from weaklabels.services.learning.wording import (
     far_to_goal,
+    judged_on,
+    people_agree,
     reasons_of,
     steady_in_words,
     too_early,
@@ -88,7 +93,25 @@ class ModelBoard:
             for one in found
             if one.figure is not None and one.between is not None
         ]
-        return learning_curve(points, self.subject.settings.goal)
+        return learning_curve(points, self.subject.settings.goal, self.agreement.figure)
+
+    @cached_property
+    def agreement(self) -> Agreement:
+        """Of people: the ceiling in the drawing."""
+        return agreement_of(self.said)
+
+    @property
+    def agreement_in_words(self) -> str:
+        return people_agree(self.agreement)
+
+    @cached_property
+    def crosscheck(self) -> Weighted | None:
+        """Accuracy from the queue's own answers, beside that of the audit share."""
+        return None if self.asks_for_words else crosscheck(self.said, self.runs)
+
+    @property
+    def judged_on(self) -> str:
+        return judged_on(self.truth)
 
     @cached_property
     def goal_in_words(self) -> str:

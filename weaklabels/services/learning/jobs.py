@@ -18,6 +18,7 @@ from annotate.models import Job, Project, Question
 from weaklabels.models import PredictedPiece
 from weaklabels.services.learning.answers import said_about
 from weaklabels.services.learning.due import LEARN, LEARN_WORDS, looked
+from weaklabels.services.learning.people import want_second_answers
 from weaklabels.services.learning.spans.training import SpanTraining
 from weaklabels.services.learning.subjects import MARKED, Subject, subjects_of
 from weaklabels.services.learning.training import STEPS, Training
@@ -66,6 +67,8 @@ def train_all(run: Run, project: Project) -> None:
     subjects, for_words = learning(subjects_of(project)), learning(subjects_of(project, MARKED))
     documents = train_labels(run, project, subjects) if subjects else 0
     is_behind = [train_words(run, subject) for subject in for_words]
+    with run.commit():
+        want_second_answers(project)
     with run.commit():
         forget_questions_that_learn_no_more(project, [*subjects, *for_words])
         compose(project)

@@ -10,6 +10,9 @@ from annotate.services.projects import lock_project
 from weaklabels.models import ModelRun, PublishedModel
 from weaklabels.services.learning.fitting import open_any
 
+# Of a run, what a request has no use for: with a large audit share it is megabytes.
+LONG = [f"run__{name}" for name in ("answers", "gold", "audit", "audit_chances", "audit_spans")]
+
 
 @transaction.atomic
 def publish(run: ModelRun, by: User) -> PublishedModel:
@@ -45,9 +48,8 @@ def roll_back(question: Question, by: User) -> PublishedModel | None:
 
 def published(question: Question, version: int | None = None) -> PublishedModel | None:
     """The newest version that is not taken back, or the one that is asked for."""
-    versions = PublishedModel.objects.filter(question=question, retired_at=None).select_related(
-        "run__question", "run__file", "run__schema", "question"
-    )
+    versions = PublishedModel.objects.filter(question=question, retired_at=None)
+    versions = versions.select_related("run__question", "run__file", "run__schema", "question").defer(*LONG)
     return (versions.filter(version=version) if version else versions.order_by("-version")).first()
 
 

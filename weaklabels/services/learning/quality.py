@@ -1,7 +1,8 @@
 """How good are the runs? Asked of audit documents only: drawn at random, shown without suggestions, never learned from.
 
 Every run is asked about the same documents, so a new answer scores all of them anew, and the points of the curve can be
-compared. What is right is gold where there is some, else what most people said.
+compared. What is right is gold where there is some, else what most people said; of two who differ the first is taken,
+for to leave such documents out would keep the easy ones.
 """
 
 from collections import Counter
@@ -33,7 +34,11 @@ class Truth:
     answers: list[Content]
     groups: list[str]
     by_gold: int
-    answered_twice: int
+    by_several: int  # of the others, those that more than one person answered
+
+    @property
+    def by_one(self) -> int:
+        return len(self) - self.by_gold - self.by_several
 
     def __len__(self) -> int:
         return len(self.documents)
@@ -49,13 +54,13 @@ class Figures:
 
 
 def truth_of(said: Said) -> Truth:
-    """Gold first, else what most answers say; where as many say another thing, nothing is known."""
+    """Gold first, else what most answers say; where as many say another thing, the one that came first."""
     audit = said.audit()
     votes: dict[int, Counter[Content]] = {}
     groups = {one.document: one.group or f"document {one.document}" for one in (*audit.answers, *audit.gold)}
     for answer in audit.answers:
         votes.setdefault(answer.document, Counter())[tuple(sorted(answer.labels))] += 1
-    found = {document: answer for document, counts in votes.items() if (answer := _most(counts)) is not None}
+    found = {document: counts.most_common(1)[0][0] for document, counts in votes.items()}
     gold = {one.document: tuple(sorted(one.labels)) for one in audit.gold}
     found |= gold
     documents = sorted(found)
@@ -64,7 +69,7 @@ def truth_of(said: Said) -> Truth:
         [found[document] for document in documents],
         [groups[document] for document in documents],
         len(gold),
-        sum(counts.total() > 1 for counts in votes.values()),
+        sum(counts.total() > 1 for document, counts in votes.items() if document not in gold),
     )
 
 
@@ -84,9 +89,9 @@ def judged_of(subject: Subject, run: ModelRun, truth: Truth) -> Judged:
     for row, number in enumerate(kept):
         true[row, [subject.place_of[label] for label in truth.answers[number]]] = True
     places = [place_of[document] for document in truth.documents[kept].tolist()]
-    given = _given(subject, run, chances[places].astype(np.float64))
+    said = given(subject, run, chances[places].astype(np.float64))
     groups = np.unique([truth.groups[number] for number in kept], return_inverse=True)[1].reshape(-1)
-    return Judged.of(true, given, groups.astype(np.intp))
+    return Judged.of(true, said, groups.astype(np.intp))
 
 
 def steadiness_of(subject: Subject, runs: Sequence[ModelRun]) -> Steadiness:
@@ -109,7 +114,7 @@ def _likeliest(run: ModelRun, asked: NDArray[np.int64], wanted: NDArray[np.int64
     return np.array(run.labels, np.int64)[chances.argmax(axis=1)]
 
 
-def _given(subject: Subject, run: ModelRun, chances: NDArray[np.float64]) -> NDArray[np.bool_]:
+def given(subject: Subject, run: ModelRun, chances: NDArray[np.float64]) -> NDArray[np.bool_]:
     """What a run gives, in the subject's columns: a label that was retired since is lost, a new one never given."""
     if subject.kind == Question.Kind.CHOICES:
         thresholds = run.report.get("model", {}).get("thresholds") or 0.5
@@ -134,8 +139,3 @@ def _confusions(subject: Subject, judged: Judged) -> list[tuple[str, str, int]]:
     found = zip(rows.tolist(), columns.tolist(), strict=True)
     cells = [(subject.names[row], subject.names[column], int(table[row, column])) for row, column in found]
     return [cell for cell in cells[:MOST_CONFUSIONS] if cell[2]]
-
-
-def _most(counts: Counter[Content]) -> Content | None:
-    (first, most), *others = counts.most_common(2)
-    return None if others and others[0][1] == most else first

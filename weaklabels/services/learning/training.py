@@ -20,12 +20,13 @@ from weaklabels.active.vectors import VectorStore
 from weaklabels.models import ModelRun
 from weaklabels.packing import DOCUMENTS, packed
 from weaklabels.services.learning.answers import Lesson, Said, lesson_of, said_about
+from weaklabels.services.learning.crosschecking import judged_before
 from weaklabels.services.learning.duelling import NOWHERE, Ground, ground_of, keep_duels
 from weaklabels.services.learning.fitting import fit
 from weaklabels.services.learning.ordering import Asked, order
 from weaklabels.services.learning.pieces import keep_pieces, picked_of, soon_lent
 from weaklabels.services.learning.pools import audited, unanswered
-from weaklabels.services.learning.recording import record_run
+from weaklabels.services.learning.recording import newest_run, record_run
 from weaklabels.services.learning.softly import RulesWord, with_rules, word_of_rules
 from weaklabels.services.learning.subjects import Subject
 from weaklabels.services.learning.vectors import Places
@@ -67,6 +68,8 @@ class Training:
         """All that takes time, and changes nothing yet."""
         self.model = self._fit()
         self._step()
+        before = newest_run(self.subject.question)
+        self.before = judged_before(self.subject, self.said.open(), before, self._ask)
         self.audit = self._known(audited(self.subject.project))
         self.audit_chances = self._ask(self.audit, self.model)
         self.asked = self._asked()
@@ -146,6 +149,7 @@ class Training:
             "listed": len(self.order.documents),
             "duels": len(self.ground.documents),
             "disagreement": self.ground.disagreement,
+            "before": self.before,
         }
 
     def _step(self) -> None:
