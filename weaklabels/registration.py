@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotate import ports
 from annotate.models import Document
-from weaklabels.models import ModelAnswer, SoftLabels, VoteUpload
+from weaklabels.models import ModelAnswer, Rival, SoftLabels, VoteUpload
 from weaklabels.services.corpus import forget_text
 from weaklabels.services.demo import add_rules
 from weaklabels.services.learning import suggesting as learned
@@ -60,6 +60,11 @@ ACCOUNTED_FOR = {
     "weaklabels_predictedpiece.scores": NUMBERS,
     "weaklabels_predictedpiece.starts": NUMBERS,
     "weaklabels_pythonpermission.roles": OUR_OWN_WORDS,
+    "weaklabels_rival.documents": NUMBERS,
+    "weaklabels_rival.kind": OUR_OWN_WORDS,
+    "weaklabels_rival.labels": NUMBERS,
+    "weaklabels_rival.name": "what somebody calls their model",
+    "weaklabels_rival.problem": "erased with any document of the project",
     "weaklabels_rulesettings.label_model": OUR_OWN_WORDS,
     "weaklabels_softlabels.documents": NUMBERS,
     "weaklabels_softlabels.ends": NUMBERS,
@@ -99,4 +104,5 @@ def erase_text(document: Document) -> int:
     answers = ModelAnswer.objects.filter(document=document).update(document=None, key=None, answer="")
     of_rules = forget_text(document) + erase_votes(document.id) + forget_proposals(document)
     of_models = forget_vectors(document) + forget_pieces(document)
-    return of_rules + of_models + soft + uploads + answers
+    rivals = Rival.objects.filter(project=document.project_id).exclude(problem="").update(problem="")
+    return of_rules + of_models + soft + uploads + answers + rivals

@@ -32,7 +32,7 @@ from booklet.services.pages import Edit, make_page
 from booklet.services.proposals import propose_edit
 from weaklabels.matching import forms
 from weaklabels.matching.definitions import Keywords, Rule
-from weaklabels.models import Judgement, LabelingFunction, ModelRun, Round, VoteUpload
+from weaklabels.models import Judgement, LabelingFunction, ModelRun, Rival, Round, VoteUpload
 from weaklabels.services.functions import Wish, make_rule
 from weaklabels.services.uploads.keeping import begin_upload
 
@@ -202,6 +202,16 @@ def run_of(project: Project) -> ModelRun:
     )
 
 
+def rival_of(project: Project) -> Rival:
+    """Predictions that somebody has uploaded."""
+    return Rival.objects.get_or_create(
+        project=project,
+        question=question_of(project),
+        name="theirs",
+        defaults={"kind": Rival.Kind.UPLOADED, "documents": b"", "labels": b""},
+    )[0]
+
+
 # How to make an argument of a route for a project. A new argument name needs a line here.
 ARGUMENTS: dict[str, Callable[[Project], Any]] = {
     "project_slug": lambda project: project.slug,
@@ -216,6 +226,7 @@ ARGUMENTS: dict[str, Callable[[Project], Any]] = {
     "round_id": lambda project: round_of(project).id,
     "judgement_id": lambda project: judgement_of(project).id,
     "run_id": lambda project: run_of(project).id,
+    "rival_id": lambda project: rival_of(project).id,
     "rule_id": lambda project: rule_of(project).id,
     "preview_id": lambda project: preview_of(project).id,
     "count_id": lambda project: count_of(project).id,

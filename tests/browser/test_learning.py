@@ -122,6 +122,24 @@ def test_the_page_says_what_was_learned_and_whether_it_pays(
     look("model-settings")
 
 
+def test_another_model_is_compared_on_the_same_documents(
+    page, look, sign_in, expert, project, letters, client_of
+):
+    answer(client_of, project, 90)
+    learn(project)
+    said = "id,label\n" + "".join(f"{one.external_id},{one.external_id.split('-')[0]}\n" for one in letters)
+    sign_in(expert)
+    page.goto(f"/projects/{project.slug}/model/")
+    page.get_by_text("Other models").click()
+    page.get_by_label("Name of the model").fill("a list of words")
+    file = {"name": "said.csv", "mimeType": "text/csv", "buffer": said.encode()}
+    page.get_by_label("Its predictions").set_input_files(files=[file])
+    page.get_by_role("button", name="Compare").click()
+    expect(page.get_by_text("Compared on 150 audit documents.")).to_be_visible()
+    expect(page.locator(".rivals tbody tr")).to_have_count(2)
+    look("model-others")
+
+
 def test_a_stakeholder_tries_the_model_and_flags_what_is_wrong(
     page, look, sign_in, viewer, project, letters, client_of
 ):

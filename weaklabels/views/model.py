@@ -20,7 +20,7 @@ from weaklabels.services.learning.board import boards_of, training_of
 from weaklabels.services.learning.configuring import configure
 from weaklabels.services.learning.due import LEARN
 from weaklabels.services.learning.verdicts import MIXES
-from weaklabels.views.roles import ASKERS, DECIDERS, READERS
+from weaklabels.views.roles import ASKERS, DECIDERS, READERS, WRITERS
 
 
 @require_GET
@@ -49,6 +49,7 @@ def context_of(membership: Membership) -> dict[str, Any]:
         "mix": mix_of(project),
         "may_decide": may_decide,
         "may_try": membership.has(*ASKERS),
+        "may_compare": membership.has(*WRITERS),
         "is_owner": membership.has(Role.OWNER),
     }
 

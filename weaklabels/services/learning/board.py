@@ -12,7 +12,7 @@ from weaklabels.active.evidence import Judgement
 from weaklabels.active.metrics import LabelFigures
 from weaklabels.active.weighting import Weighted
 from weaklabels.forms import LearningForm
-from weaklabels.models import ModelRun, PublishedModel
+from weaklabels.models import ModelRun, PublishedModel, Rival
 from weaklabels.packing import DOCUMENTS, unpacked
 from weaklabels.services.learning.answers import Said, said_about
 from weaklabels.services.learning.charts import Curve, learning_curve
@@ -21,6 +21,7 @@ from weaklabels.services.learning.due import LEARN
 from weaklabels.services.learning.measuring import all_figures_of, forecast_of, measured
 from weaklabels.services.learning.people import Agreement, agreement_of
 from weaklabels.services.learning.quality import Figures, Truth, steadiness_of, truth_of
+from weaklabels.services.learning.rivals.comparing import Contender, contenders_of
 from weaklabels.services.learning.spans.quality import SpanFigures
 from weaklabels.services.learning.subjects import Subject, all_subjects_of
 from weaklabels.services.learning.verdicts import judged
@@ -108,6 +109,17 @@ class ModelBoard:
     def crosscheck(self) -> Weighted | None:
         """Accuracy from the queue's own answers, beside that of the audit share."""
         return None if self.asks_for_words else crosscheck(self.said, self.runs)
+
+    @cached_property
+    def contenders(self) -> list[Contender]:
+        """Our model and others on the documents that all of them speak of."""
+        if self.run is None or self.asks_for_words:
+            return []
+        return contenders_of(self.subject, self.run, self.truth, self.rivals)
+
+    @cached_property
+    def rivals(self) -> list[Rival]:
+        return list(Rival.objects.filter(question=self.subject.question))
 
     @property
     def judged_on(self) -> str:

@@ -7,7 +7,7 @@ from annotate.models import Project
 from annotate.prepared import Statement
 from weaklabels.models import LearningState
 
-LEARN, LEARN_WORDS = "learn", "learn_words"
+LEARN, LEARN_WORDS, TRY_OTHERS = "learn", "learn_words", "try_other_models"
 ANSWERS, MINUTES = 10, 30  # as in LearningSettings
 
 # A project counts with the least of its questions' wishes; one where nothing may learn never.

@@ -17,8 +17,9 @@ from annotate.jobs import Run, handler
 from annotate.models import Job, Project, Question
 from weaklabels.models import PredictedPiece
 from weaklabels.services.learning.answers import said_about
-from weaklabels.services.learning.due import LEARN, LEARN_WORDS, looked
+from weaklabels.services.learning.due import LEARN, LEARN_WORDS, TRY_OTHERS, looked
 from weaklabels.services.learning.people import want_second_answers
+from weaklabels.services.learning.rivals.estimators import named, try_estimators
 from weaklabels.services.learning.spans.training import SpanTraining
 from weaklabels.services.learning.subjects import MARKED, Subject, subjects_of
 from weaklabels.services.learning.training import STEPS, Training
@@ -28,6 +29,7 @@ from weaklabels.services.ranking import Source, compose, take_back
 
 LOCK = "SELECT pg_try_advisory_lock(hashtextextended('learning of project ' || %s, 0))"
 UNLOCK = "SELECT pg_advisory_unlock(hashtextextended('learning of project ' || %s, 0))"
+ONE_LABEL = (Question.Kind.CHOICE, Question.Kind.RATING)
 AGAIN = timedelta(seconds=5)
 MARGIN = timedelta(
     seconds=2
@@ -62,6 +64,18 @@ def learn_words(run: Run) -> None:
         run.finish({"questions": len(subjects)})
 
 
+@handler(TRY_OTHERS, lane=Job.Lane.BULK, name=_("try the operator's models"))
+def try_others(run: Run) -> None:
+    """Each class that the operator has named, on the answers to every question that takes one label."""
+    project = Project.objects.select_related("schema").get(id=run.job.project_id)
+    subjects = learning(subjects_of(project, ONE_LABEL)) if project.is_open else []
+    for number, subject in enumerate(subjects):
+        run.report_progress(number, len(subjects))
+        try_estimators(subject)
+    with run.commit():
+        run.finish({"questions": len(subjects)})
+
+
 def train_all(run: Run, project: Project) -> None:
     since = timezone.now() - MARGIN
     subjects, for_words = learning(subjects_of(project)), learning(subjects_of(project, MARKED))
@@ -76,6 +90,8 @@ def train_all(run: Run, project: Project) -> None:
         follow_first(subjects)
         if any(is_behind):
             jobs.due(LEARN_WORDS, project.id)
+        if named():
+            jobs.due(TRY_OTHERS, project.id)
         run.finish({"questions": len(subjects) + len(for_words), "documents": documents})
 
 

@@ -7,7 +7,7 @@ for to leave such documents out would keep the easy ones.
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 
 import numpy as np
@@ -42,6 +42,16 @@ class Truth:
 
     def __len__(self) -> int:
         return len(self.documents)
+
+    def only(self, documents: NDArray[np.int64]) -> "Truth":
+        """Of these documents."""
+        kept = np.flatnonzero(np.isin(self.documents, documents)).tolist()
+        return replace(
+            self,
+            documents=self.documents[kept],
+            answers=[self.answers[place] for place in kept],
+            groups=[self.groups[place] for place in kept],
+        )
 
 
 @dataclass(frozen=True)

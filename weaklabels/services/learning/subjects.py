@@ -31,6 +31,11 @@ class Subject:
     def project(self) -> Project:
         return self.question.project
 
+    @property
+    def takes_several(self) -> bool:
+        """May an answer have several labels?"""
+        return self.kind == Question.Kind.CHOICES
+
     @cached_property
     def place_of(self) -> dict[int, int]:
         return {label: place for place, label in enumerate(self.labels)}
