@@ -1,10 +1,13 @@
 """Versions of a model that programs may ask, and going back to the one before."""
 
+from functools import lru_cache
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotate.models import Event, Project, Question, User
+from annotate.prepared import Statement
 from annotate.problems import Conflict, Invalid
 from annotate.services.projects import lock_project
 from weaklabels.models import ModelRun, PublishedModel
@@ -12,6 +15,20 @@ from weaklabels.services.learning.fitting import open_any
 
 # Of a run, what a request has no use for: with a large audit share it is megabytes.
 LONG = [f"run__{name}" for name in ("answers", "gold", "audit", "audit_chances", "audit_spans")]
+
+KEPT_LOADED = 64  # versions, in each process
+
+# What programs may ask, the newest first: asked at every request, where the ORM would take longer than the model.
+LIVING = Statement(
+    "published_models",
+    """
+    SELECT p.id, p.question_id, p.version, r.file_id, f.erased_at IS NOT NULL, p.published_at
+    FROM weaklabels_publishedmodel p JOIN weaklabels_modelrun r ON r.id = p.run_id
+    LEFT JOIN annotate_storedfile f ON f.id = r.file_id
+    WHERE p.project_id = %(project)s AND p.retired_at IS NULL
+    ORDER BY p.version DESC
+    """,
+)
 
 
 @transaction.atomic
@@ -55,8 +72,8 @@ def published(question: Question, version: int | None = None) -> PublishedModel 
 
 def asked_for(project: Project, question_id: int | None, version: int | None) -> PublishedModel:
     """The version a program asks for: of its question, or of the only one that has any. Raises Invalid."""
-    living = PublishedModel.objects.filter(project=project, retired_at=None)
-    ids = sorted(set(living.values_list("question", flat=True)))
+    living = LIVING.rows({"project": project.id})
+    ids = sorted({question for _id, question, *_more in living})
     if not ids:
         raise Invalid(_("No model of this project is published. An owner can do it on the model page."))
     if question_id is None and len(ids) > 1:
@@ -65,16 +82,22 @@ def asked_for(project: Project, question_id: int | None, version: int | None) ->
             % {"ids": ", ".join(map(str, ids))},
             field="question",
         )
-    chosen = question_id or ids[0]
-    found = published(Question(id=chosen), version) if chosen in ids else None
-    if found is None:
-        known = living.filter(question=chosen).values_list("version", flat=True)
-        raise Invalid(
-            _("There is no such version. Published are: %(versions)s.")
-            % {"versions": ", ".join(map(str, sorted(known))) or _("none")},
-            field="version" if version else "question",
-        )
-    return found
+    mine = [row for row in living if row[1] == (question_id or ids[0])]
+    for id_, _question, number, *more in mine:
+        if version in (None, number):
+            return _loaded(id_, *more)
+    raise Invalid(
+        _("There is no such version. Published are: %(versions)s.")
+        % {"versions": ", ".join(str(row[2]) for row in reversed(mine)) or _("none")},
+        field="version" if version else "question",
+    )
+
+
+@lru_cache(maxsize=KEPT_LOADED)
+def _loaded(version_id: int, *_whatever_may_change: object) -> PublishedModel:
+    """A version never changes, so it is read once a process; its file may be erased, and that is another key."""
+    versions = PublishedModel.objects.select_related("run__question", "run__file", "run__schema", "question")
+    return versions.defer(*LONG).get(id=version_id)
 
 
 def _note(version: PublishedModel, by: User, kind: str) -> None:
