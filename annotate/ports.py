@@ -86,5 +86,9 @@ class Proposal:
 # in a blind project that would tell what others answered.
 suggesters: list[Callable[[Project, Sequence[int], Sequence[int]], Sequence[Proposal]]] = []
 
+# Why a document is next, by the code under which a ranking stores it: "code", or "code<tab>value<tab>value". The
+# sentence is made when somebody reads it, in their language; it calls the values one and other.
+reasons: dict[str, str | Promise] = {}
+
 # What an upper app shows a member on a document's page: (membership, document) -> template name and context, or None.
 document_panels: list[Callable[[Membership, Document], tuple[str, dict[str, Any]] | None]] = []

@@ -150,6 +150,7 @@ RULES_SOCKET = Path(environment.text("RULES_SOCKET") or DATA_DIR / "run" / "rule
 LONGEST_DOCUMENT = environment.number("LONGEST_DOCUMENT", 1_000_000)  # characters
 LARGEST_UPLOAD_MB = environment.number("LARGEST_UPLOAD_MB", 2_000)
 PREDICT_REQUESTS_A_MINUTE = environment.number("PREDICT_REQUESTS_A_MINUTE", 600)
+MODEL_CLASSES = environment.words("MODEL_CLASSES")  # "module:Class" of models to compare ours with
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 
 # A language model whose answers may be rules: none, unless the operator names one

@@ -14,7 +14,7 @@ class WeaklabelsConfig(AppConfig):
         import_module("weaklabels.services.applying")
         import_module("weaklabels.services.fitting")
         import_module("weaklabels.services.languagemodel.running")
-        import_module("weaklabels.services.learning.training")
+        import_module("weaklabels.services.learning.jobs")
         import_module("weaklabels.services.uploads.keeping")
         import_module("weaklabels.receivers").listen()
         import_module("weaklabels.registration").register()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from weaklabels.views import model, trying, versions
+from weaklabels.views import model, rivals, trying, versions
 
 app_name = "learning"
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("questions/<int:question_id>/rollbacks/", versions.rollback_list, name="rollback-list"),
     path("runs/<int:run_id>/publications/", versions.publication_list, name="publication-list"),
     path("runs/<int:run_id>/bundle/", versions.bundle_file, name="bundle-file"),
+    path("questions/<int:question_id>/rivals/", rivals.rival_list, name="rival-list"),
+    path("rivals/<int:rival_id>/removal/", rivals.rival_removal, name="rival-removal"),
     path("try/", trying.trial, name="try"),
     path("try/flags/", trying.flag_list, name="try-flag-list"),
 ]

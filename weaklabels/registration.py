@@ -4,11 +4,12 @@ from django.utils.translation import gettext_lazy as _
 
 from annotate import ports
 from annotate.models import Document
-from weaklabels.models import ModelAnswer, SoftLabels, VoteUpload
+from weaklabels.models import ModelAnswer, Rival, SoftLabels, VoteUpload
 from weaklabels.services.corpus import forget_text
 from weaklabels.services.demo import add_rules
 from weaklabels.services.learning import suggesting as learned
 from weaklabels.services.learning.pieces import forget_pieces
+from weaklabels.services.learning.reasons import SENTENCES
 from weaklabels.services.learning.vectors import forget_vectors
 from weaklabels.services.suggesting import forget_proposals, proposals_for
 from weaklabels.services.votes import erase_votes
@@ -23,7 +24,7 @@ ACCOUNTED_FOR = {
     "weaklabels_declinedrule.definition": OF_THE_EXPERTS,
     "weaklabels_candidatelist.documents": NUMBERS,
     "weaklabels_candidatelist.reason_numbers": NUMBERS,
-    "weaklabels_candidatelist.reasons": "a sentence of ours with names of labels",
+    "weaklabels_candidatelist.reasons": "a code or sentence of ours with names of labels",
     "weaklabels_candidatelist.scores": NUMBERS,
     "weaklabels_candidatelist.source": OUR_OWN_WORDS,
     "weaklabels_candidatelist.stream": OUR_OWN_WORDS,
@@ -49,13 +50,21 @@ ACCOUNTED_FOR = {
     "weaklabels_modelrun.answers": NUMBERS,
     "weaklabels_modelrun.audit": NUMBERS,
     "weaklabels_modelrun.audit_chances": NUMBERS,
+    "weaklabels_modelrun.audit_spans": NUMBERS,
     "weaklabels_modelrun.gold": NUMBERS,
     "weaklabels_modelrun.report": NUMBERS,
     "weaklabels_modelrun.versions": "of the libraries",
     "weaklabels_predictedpiece.documents": NUMBERS,
+    "weaklabels_predictedpiece.ends": NUMBERS,
     "weaklabels_predictedpiece.labels": NUMBERS,
     "weaklabels_predictedpiece.scores": NUMBERS,
+    "weaklabels_predictedpiece.starts": NUMBERS,
     "weaklabels_pythonpermission.roles": OUR_OWN_WORDS,
+    "weaklabels_rival.documents": NUMBERS,
+    "weaklabels_rival.kind": OUR_OWN_WORDS,
+    "weaklabels_rival.labels": NUMBERS,
+    "weaklabels_rival.name": "what somebody calls their model",
+    "weaklabels_rival.problem": "erased with any document of the project",
     "weaklabels_rulesettings.label_model": OUR_OWN_WORDS,
     "weaklabels_softlabels.documents": NUMBERS,
     "weaklabels_softlabels.ends": NUMBERS,
@@ -81,6 +90,7 @@ def register() -> None:
     ports.demo_parts.append(add_rules)
     ports.suggesters += [learned.proposals_for, proposals_for]  # what a model says goes before what taught it
     ports.document_panels.append(rules_panel)
+    ports.reasons.update(SENTENCES)
     ports.word_pages.append(
         ports.WordPage(_("Make a rule"), "weaklabels:rule-demonstration", frozenset(WRITERS))
     )
@@ -94,4 +104,5 @@ def erase_text(document: Document) -> int:
     answers = ModelAnswer.objects.filter(document=document).update(document=None, key=None, answer="")
     of_rules = forget_text(document) + erase_votes(document.id) + forget_proposals(document)
     of_models = forget_vectors(document) + forget_pieces(document)
-    return of_rules + of_models + soft + uploads + answers
+    rivals = Rival.objects.filter(project=document.project_id).exclude(problem="").update(problem="")
+    return of_rules + of_models + soft + uploads + answers + rivals

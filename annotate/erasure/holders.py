@@ -131,7 +131,7 @@ NO_WORDS = {
     "annotate_question.kind": OUR_OWN_WORDS,
     "annotate_question.name": OF_THE_PROJECT,
     "annotate_rankedstretch.stream": OUR_OWN_WORDS,
-    "annotate_ranking.reasons": "a sentence of ours with names of labels",
+    "annotate_ranking.reasons": "a code or sentence of ours with names of labels",
     "annotate_resetlink.token_hash": SECRET,
     "annotate_response.state": OUR_OWN_WORDS,
     "annotate_schema.body": OF_THE_PROJECT,

@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 from django.utils.translation import gettext as _
 
+from annotate import ports
 from annotate.models import Annotation, Membership, Standing, Stream
 from annotate.prepared import Statement
 from annotate.services.annotations import answer_of
@@ -106,5 +107,13 @@ def reason_line(state: str, stream: str, reason: str, *, is_blind: bool) -> str:
     if stream == Stream.ASSIGNED:
         return _("assigned to you")
     if stream == Stream.RANKED and reason:
-        return _("picked from the top of the list") if is_blind else _(reason)
+        return _("picked from the top of the list") if is_blind else worded(reason)
     return _("chosen at random")
+
+
+def worded(reason: str) -> str:
+    """A stored reason in the reader's language; one without a known code is a sentence of ours already."""
+    code, *values = reason.split("\t")
+    if code not in ports.reasons:
+        return _(reason)
+    return str(ports.reasons[code]) % dict(zip(("one", "other"), values, strict=False))

@@ -10,20 +10,16 @@ from django.http import QueryDict
 from django.urls import reverse
 from rest_framework.parsers import JSONParser
 
+from annotate.models import Project
 from annotate.roles import Role
 from annotate.services.projects import add_member
 from annotate.views import workbench
 from tests.access.table import ADMINISTRATOR_ROUTES, PROJECT_ROUTES, PUBLIC_ROUTES, SIGNED_IN_ROUTES
-from tests.access.test_routes import (  # noqa: F401 - fixtures
-    arguments_without_project,
-    made_once,
-    owner,
-    project,
-    url_in,
-)
+from tests.access.test_routes import arguments_without_project, url_in
 from tests.access.world import document_of, stand
+from tests.conftest import make_project, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 
 REQUESTS = int(os.environ.get("ODD_REQUESTS", "8"))  # to a route
 NOT_THERE = 503  # said of a part that does not run here: the one that runs Python
@@ -69,14 +65,24 @@ def noting(value, names):
     return [noting(one, names) for one in value] if isinstance(value, list) else value
 
 
+@pytest.fixture(scope="module")
+def world(made_once):
+    """A project, and somebody who may do everything, everywhere."""
+    project = make_project(make_user("olga", is_administrator=True))
+    add_member(project, project.created_by, list(Role), by=project.created_by)
+    stand(project, project.created_by)
+    return project.id
+
+
 @pytest.fixture
-def somebody(project, owner):  # noqa: F811
-    """Somebody who may do everything, everywhere."""
-    add_member(project, owner, list(Role), by=owner)
-    owner.is_administrator = True
-    owner.save()
-    stand(project, owner)
-    return owner
+def project(world, db):
+    return Project.objects.select_related("created_by", "schema").get(id=world)
+
+
+@pytest.fixture
+def somebody(client, project):
+    client.force_login(project.created_by)
+    return client
 
 
 @pytest.fixture
@@ -98,7 +104,7 @@ def names(monkeypatch):
 
 
 @pytest.fixture
-def ids(project, somebody):  # noqa: F811
+def ids(project):
     """Some that name something."""
     schema = project.schema.questions
     return [
@@ -153,12 +159,10 @@ def ask_oddly(client, method, url, names, ids, seed):
 
 
 @pytest.mark.parametrize("route", PROJECT_ROUTES, ids=str)
-def test_no_request_breaks_a_page_of_a_project(client, somebody, project, names, ids, route):  # noqa: F811
-    client.force_login(somebody)
-    ask_oddly(client, route.method, url_in(project, route.name), names, ids, str(route))
+def test_no_request_breaks_a_page_of_a_project(somebody, project, names, ids, route):
+    ask_oddly(somebody, route.method, url_in(project, route.name), names, ids, str(route))
 
 
 @pytest.mark.parametrize(("name", "method"), HOUSE_ROUTES)
-def test_no_request_breaks_a_page_of_the_house(client, somebody, names, ids, name, method):
-    client.force_login(somebody)
-    ask_oddly(client, method, reverse(name, kwargs=arguments_without_project(name)), names, ids, name)
+def test_no_request_breaks_a_page_of_the_house(somebody, names, ids, name, method):
+    ask_oddly(somebody, method, reverse(name, kwargs=arguments_without_project(name)), names, ids, name)

@@ -40,7 +40,7 @@ from review.models import SampledAnswer, SpotCheck
 from review.services.spot_checks.batches import packed
 from weaklabels.matching import forms
 from weaklabels.matching.definitions import Keywords, Rule
-from weaklabels.models import Judgement, LabelingFunction, ModelRun, Round, VoteUpload
+from weaklabels.models import Judgement, LabelingFunction, ModelRun, Rival, Round, VoteUpload
 from weaklabels.services.functions import Wish, make_rule
 from weaklabels.services.uploads.keeping import begin_upload
 
@@ -268,6 +268,16 @@ def sampled_of(project: Project) -> SampledAnswer:
     return SampledAnswer.objects.create(spot_check=check, place=1, annotation=annotation)
 
 
+def rival_of(project: Project) -> Rival:
+    """Predictions that somebody has uploaded."""
+    return Rival.objects.get_or_create(
+        project=project,
+        question=question_of(project),
+        name="theirs",
+        defaults={"kind": Rival.Kind.UPLOADED, "documents": b"", "labels": b""},
+    )[0]
+
+
 # How to make an argument of a route for a project. A new argument name needs a line here.
 ARGUMENTS: dict[str, Callable[[Project], Any]] = {
     "project_slug": lambda project: project.slug,
@@ -284,6 +294,7 @@ ARGUMENTS: dict[str, Callable[[Project], Any]] = {
     "spot_check_id": lambda project: sampled_of(project).spot_check_id,
     "judgement_id": lambda project: judgement_of(project).id,
     "run_id": lambda project: run_of(project).id,
+    "rival_id": lambda project: rival_of(project).id,
     "rule_id": lambda project: rule_of(project).id,
     "acceptance_id": lambda project: acceptance_of(project).id,
     "preview_id": lambda project: preview_of(project).id,

@@ -10,11 +10,12 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from annotate import jobs
-from annotate.models import ApiToken, Batch, Flag, Project, QueueRow
+from annotate.models import ApiToken, Batch, Flag, Membership, Project, QueueRow
 from annotate.services.documents import NewDocument, add_documents
 from annotate.services.publishing import publish_schema
 from annotate.services.tokens import make_token
-from tests.conftest import TONE
+from tests.conftest import NAMES, TONE
+from tests.weaklabels.learning.cards import mark_next, write_cards
 from tests.weaklabels.learning.conftest import letter
 from weaklabels.models import LearningSettings, ModelRun
 from weaklabels.services.learning.due import LEARN
@@ -121,6 +122,24 @@ def test_the_page_says_what_was_learned_and_whether_it_pays(
     look("model-settings")
 
 
+def test_another_model_is_compared_on_the_same_documents(
+    page, look, sign_in, expert, project, letters, client_of
+):
+    answer(client_of, project, 90)
+    learn(project)
+    said = "id,label\n" + "".join(f"{one.external_id},{one.external_id.split('-')[0]}\n" for one in letters)
+    sign_in(expert)
+    page.goto(f"/projects/{project.slug}/model/")
+    page.get_by_text("Other models").click()
+    page.get_by_label("Name of the model").fill("a list of words")
+    file = {"name": "said.csv", "mimeType": "text/csv", "buffer": said.encode()}
+    page.get_by_label("Its predictions").set_input_files(files=[file])
+    page.get_by_role("button", name="Compare").click()
+    expect(page.get_by_text("Compared on 150 audit documents.")).to_be_visible()
+    expect(page.locator(".rivals tbody tr")).to_have_count(2)
+    look("model-others")
+
+
 def test_a_stakeholder_tries_the_model_and_flags_what_is_wrong(
     page, look, sign_in, viewer, project, letters, client_of
 ):
@@ -159,6 +178,33 @@ def test_a_version_is_published_asked_and_rolled_back(
     expect(page.get_by_text("Programs are answered by version 1 again.")).to_be_visible()
     assert asked(owner, project) == 1
     assert ModelRun.objects.count() == 2
+
+
+def test_the_words_a_model_finds_are_marked_in_the_text_and_judged_on_the_page(
+    page, look, sign_in, viewer, project, owner, annotator
+):
+    publish_schema(project, [NAMES], owner)
+    documents, truth = write_cards(project, 200)
+    QueueRow.objects.filter(document__in=documents[:80]).update(pool=1)
+    Project.objects.update(
+        mix={"ranked": 20, "control": 30, "duel": 0, "audit": 50}, mix_is_set=True, is_blind=False
+    )
+    ada = Membership.objects.select_related("project__schema", "user").get(project=project, user=annotator)
+    for _run in range(2):
+        for _card in range(50):
+            mark_next(ada, truth)
+        learn(project)
+    sign_in(viewer)
+    page.goto(f"/projects/{project.slug}/model/")
+    expect(page.get_by_text("F1 of spans that are right to the character")).to_be_visible()
+    look("model-of-words")
+    page.goto(f"/projects/{project.slug}/model/try/")
+    page.get_by_label("Text").fill(
+        "It rains in Oslo again.\nZoë came home from Rome by train, and Kai is cross."
+    )
+    page.get_by_role("button", name="Ask the model").click()
+    expect(page.locator(".found-words mark")).to_have_text(["Oslo", "Zoë", "Rome", "Kai"])
+    look("words-found")
 
 
 def asked(owner, project):

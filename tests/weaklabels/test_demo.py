@@ -4,13 +4,16 @@ import json
 
 import pytest
 
-from annotate.jobs import run_due
+from annotate.jobs import due, run_due
 from annotate.models import Choice, Project
 from annotate.services.demo import load_demo
 from tests.weaklabels.services.test_applying import said
+from weaklabels.active.evidence import Verdict
 from weaklabels.editing import definition_of, rows_of
 from weaklabels.models import Dictionary, LabelingFunction, LabelModelFit
 from weaklabels.services.demo import FOLDER
+from weaklabels.services.learning.board import boards_of
+from weaklabels.services.learning.due import LEARN
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 
@@ -78,3 +81,15 @@ def test_each_is_right_more_often_than_not_where_somebody_answered(demo):
             label in people_say[document] for document, label in said(rule).items() if document in people_say
         ]
         assert sum(verdicts) > len(verdicts) / 2, rule.name
+
+
+def test_its_model_page_rests_on_its_stored_answers(demo):
+    due(LEARN, demo.id)
+    run_due(LEARN)
+    boards = {board.subject.question.kind: board for board in boards_of(demo) if board.run}
+    assert {"choice", "choices", "rating", "spans"} == set(boards)
+    for kind in ("choice", "spans"):
+        board = boards[kind]
+        assert board.run.documents + len(board.truth) == 108, "every answered segment teaches or judges"
+    assert boards["choice"].judgement.verdict == Verdict.TOO_EARLY
+    assert boards["choice"].judgement.duels == 0, "its documents were given out, not drawn"

@@ -35,7 +35,7 @@ class Card:
     trained_on
         The data in words: how many answers, of whom, how drawn, until when.
     judged_on
-        What the figures were computed on, in words: "audit documents, against one person".
+        What the figures were computed on, as a sentence.
     """
 
     title: str
@@ -80,7 +80,7 @@ def card_text(model: LinearModel, card: Card) -> str:
         "",
         "## Figures",
         "",
-        f"Computed on: {card.judged_on}",
+        card.judged_on,
         "",
         *figure_lines(card.figures),
         "",

@@ -88,11 +88,24 @@ class LinearModel:
         if self.links == ORDERED:
             return between(expit(scores), found)
         found[:, self.seen] = softmax(scores) if self.links == ONE else expit(scores)
+        if self.links == ONE and len(self.seen) < len(self.labels):
+            found[:, self.seen] *= 1 - self.unseen
+            found += self.rest
+        return found
+
+    @property
+    def rest(self) -> NDArray[np.float64]:
+        """What is left for each label that no answer has had yet; 0 for the others."""
+        found = np.zeros(len(self.labels))
         missing = np.setdiff1d(np.arange(len(self.labels)), self.seen)
         if self.links == ONE and len(missing):
-            found[:, self.seen] *= 1 - self.unseen
-            found[:, missing] = self.unseen / len(missing)
+            found[missing] = self.unseen / len(missing)
         return found
+
+    @property
+    def places(self) -> NDArray[np.intp]:
+        """The labels whose probabilities come of the weights; of a rating all, from one column fewer."""
+        return np.arange(len(self.labels)) if self.links == ORDERED else self.seen
 
     def describe(self) -> dict[str, Any]:
         """What the page and the model card say of it, as JSON."""
@@ -110,6 +123,7 @@ class LinearModel:
 
     def to_files(self) -> Files:
         arrays = {"columns": self.columns, "weights": self.weights, "bias": self.bias, "seen": self.seen}
+        arrays |= {"rest": self.rest, "places": self.places}  # for the predictor of a download
         if self.thresholds is not None:
             arrays["thresholds"] = self.thresholds
         facts = {"labels": list(self.labels), "links": self.links, "kind": self.kind, "unseen": self.unseen}

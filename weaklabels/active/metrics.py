@@ -82,8 +82,7 @@ class Judged:
 
     def resampled(self, seed: int, draws: int = DRAWS) -> NDArray[np.int64]:
         """How often each group is drawn, with replacement; shape (draws, groups)."""
-        groups = len(self.by_group)
-        return np.random.default_rng(seed).multinomial(groups, np.full(groups, 1 / groups), size=draws)
+        return resampled(len(self.by_group), seed, draws)
 
 
 def quality(judged: Judged, *, seed: int) -> Quality:
@@ -125,6 +124,11 @@ def macro_draws(judged: Judged, *, seed: int, draws: int = DRAWS) -> NDArray[np.
     enough = judged.by_group.sum(axis=0)[2] >= ENOUGH
     sums = np.tensordot(judged.resampled(seed, draws), judged.by_group, axes=1).transpose(1, 0, 2)
     return f1_of(sums)[:, enough].mean(axis=1) if enough.any() else np.full(draws, np.nan)
+
+
+def resampled(groups: int, seed: int, draws: int = DRAWS) -> NDArray[np.int64]:
+    """How often each of so many groups is drawn, with replacement; shape (draws, groups)."""
+    return np.random.default_rng(seed).multinomial(groups, np.full(groups, 1 / groups), size=draws)
 
 
 def f1_of(sums: NDArray[np.integer]) -> NDArray[np.float64]:

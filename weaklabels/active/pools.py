@@ -30,6 +30,17 @@ class RulesSay:
 
 
 @dataclass(frozen=True)
+class SpanDoubts:
+    """How unsure a span model is of each open document, per token and summed over its tokens."""
+
+    normalised: Floats
+    total: Floats
+
+    def __len__(self) -> int:
+        return len(self.normalised)
+
+
+@dataclass(frozen=True)
 class Pool:
     """The open documents, one row each, and the answers so far.
 
@@ -49,6 +60,8 @@ class Pool:
         Documents by labels of each member.
     tokens
         Of a span model; tags are the columns, in the order of `counts`, with "no span" last.
+    doubts
+        Of a span model that says no more than how unsure it is.
     size
         Number of documents; needed only where nothing else says it.
     answers
@@ -65,12 +78,19 @@ class Pool:
     committee: Sequence[Floats] = ()
     rules: RulesSay | None = None
     tokens: TokenMarginals | None = None
+    doubts: SpanDoubts | None = None
     size: int = -1
     answers: int = -1
     recent: Sequence[int] = ()
 
     def __len__(self) -> int:
-        for known in (self.probabilities, self.tokens, self.features, self.rules and self.rules.soft):
+        for known in (
+            self.probabilities,
+            self.tokens,
+            self.doubts,
+            self.features,
+            self.rules and self.rules.soft,
+        ):
             if known is not None:
                 return known.shape[0] if hasattr(known, "shape") else len(known)
         return max(self.size, 0)

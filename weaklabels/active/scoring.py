@@ -50,7 +50,7 @@ def scores_of(strategy: Strategy, pool: Pool) -> Scores | None:
     if strategy in UNCERTAINTY:
         return _unsure(pool, UNCERTAINTY[strategy])
     if strategy in OF_TOKENS:
-        return _unsure_of_tokens(pool, OF_TOKENS[strategy])
+        return _unsure_of_spans(pool, strategy)
     return OTHERS[strategy](pool) if strategy in OTHERS else None
 
 
@@ -152,6 +152,17 @@ def _unsure_of_tokens(pool: Pool, measure: Callable[[TokenMarginals], Floats]) -
         return _all(Reason.SPANS_TORN, np.where(least[:, None] >= 0, pairs, NOBODY))
 
     return Scores(measure(tokens), why)
+
+
+def _unsure_of_spans(pool: Pool, strategy: Strategy) -> Scores | None:
+    """By the marginals of all tokens where they are known, else by what the model says of each document."""
+    if pool.doubts is None:
+        return _unsure_of_tokens(pool, OF_TOKENS[strategy])
+    doubts = pool.doubts
+    return Scores(
+        doubts.normalised if strategy == Strategy.SPANS_NORMALISED else doubts.total,
+        lambda rows: _all(Reason.SPANS_TORN, np.full((len(rows), 2), NOBODY)),
+    )
 
 
 def _alone(labels: NDArray[np.integer]) -> Labels:

@@ -46,6 +46,21 @@ def lure_weights(probabilities: NDArray[np.float64], pool: int) -> NDArray[np.fl
     return 1 + share * (1 / ((left + 1) * probabilities) - 1)
 
 
+def in_scale(probabilities: NDArray[np.float64], pool: int) -> NDArray[np.float64]:
+    """Probabilities that are all off by one factor, in their own scale: the mean of 1 / ((N - m + 1) q_m) is 1 then.
+
+    A document's stored probability counts also that the draw might have gone to the audit share, or to no share at all
+    while a stream was dry; within one pool that is a factor nobody wrote down.
+
+    Examples
+    --------
+    >>> in_scale(0.3 / np.arange(10, 7, -1), 10).round(6).tolist()
+    [0.1, 0.111111, 0.125]
+    """
+    left = pool - np.arange(len(probabilities))
+    return probabilities * (1 / (left * probabilities)).mean()
+
+
 def weighted_check(values: ArrayLike, probabilities: ArrayLike, pool: int) -> Weighted | None:
     """The mean of the values over the pool; None with fewer than 30 documents or where some could not be drawn.
 

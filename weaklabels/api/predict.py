@@ -1,5 +1,7 @@
 """Asking a published model: a batch of texts in, labels and how sure the model is out."""
 
+from collections.abc import Sequence
+
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import api_view
@@ -8,8 +10,11 @@ from rest_framework.response import Response
 
 from annotate.api.access import Scope, require_member
 from annotate.api.parsing import StrictSerializer, checked
+from annotate.models import Question
+from weaklabels.models import ModelRun
 from weaklabels.services.learning.predicting import LONGEST_TEXT, MOST_TEXTS, Prediction, predict
 from weaklabels.services.learning.publishing import asked_for
+from weaklabels.services.learning.spans.showing import Found, find_words
 from weaklabels.services.learning.throttling import count_request
 from weaklabels.views.roles import ASKERS
 
@@ -34,10 +39,22 @@ class Chance(serializers.Serializer):
     chance = serializers.FloatField()
 
 
+class FoundSpan(serializers.Serializer):
+    start = serializers.IntegerField(help_text="In Unicode code points.")
+    end = serializers.IntegerField(help_text="The first code point behind it.")
+    label = serializers.CharField()
+    confidence = serializers.FloatField(allow_null=True, help_text="Null where the model cannot say.")
+
+
 class PredictionSerializer(serializers.Serializer):
-    labels = serializers.ListField(child=serializers.CharField(), help_text="The labels the model gives.")
-    confidence = serializers.FloatField(help_text="How probable it holds them to be right, 0 to 1.")
-    chances = Chance(many=True, help_text="The ten likeliest labels.")
+    labels = serializers.ListField(
+        child=serializers.CharField(), required=False, help_text="The labels the model gives."
+    )
+    confidence = serializers.FloatField(
+        required=False, help_text="How probable it holds them to be right, 0 to 1."
+    )
+    chances = Chance(many=True, required=False, help_text="The ten likeliest labels.")
+    spans = FoundSpan(many=True, required=False, help_text="Of a question for words, in place of the others.")
 
 
 class PredictReply(serializers.Serializer):
@@ -65,9 +82,19 @@ def predict_list(request: Request, project_slug: str) -> Response:
             "question": version.question_id,
             "version": version.version,
             "run": version.run.number,
-            "predictions": [_said(one) for one in predict(version.run, wish["texts"])],
+            "predictions": _predictions(version.run, wish["texts"]),
         }
     )
+
+
+def _predictions(run: ModelRun, texts: Sequence[str]) -> list[dict[str, object]]:
+    if run.question.kind != Question.Kind.SPANS:
+        return [_said(one) for one in predict(run, texts)]
+    return [{"spans": [_span(span) for span in found]} for found in find_words(run, texts)]
+
+
+def _span(found: Found) -> dict[str, object]:
+    return {"start": found.start, "end": found.end, "label": found.label.name, "confidence": found.sure}
 
 
 def _said(prediction: Prediction) -> dict[str, object]:

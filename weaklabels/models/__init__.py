@@ -3,6 +3,7 @@ from weaklabels.models.candidates import CandidateList
 from weaklabels.models.fits import LabelModelFit, ProposedPiece, PythonPermission, RuleSettings, SoftLabels
 from weaklabels.models.functions import DeclinedRule, Dictionary, FunctionVersion, LabelingFunction
 from weaklabels.models.judgements import Judgement, Round
+from weaklabels.models.rivals import Rival
 from weaklabels.models.runs import (
     Duel,
     LearningSettings,
@@ -33,6 +34,7 @@ __all__ = [
     "ProposedPiece",
     "PublishedModel",
     "PythonPermission",
+    "Rival",
     "Round",
     "RuleSettings",
     "SoftLabels",

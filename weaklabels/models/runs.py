@@ -19,6 +19,8 @@ class LearningSettings(models.Model):
         COMMITTEE = "committee", _("several models disagree")
         RULES_DISAGREE = "rules_disagree", _("rules disagree")
         RARITY = "rarity", _("perhaps a rare label")
+        SPANS_NORMALISED = "spans_normalised", _("torn about its words, word for word")
+        SPANS_TOTAL = "spans_total", _("torn about its words, all together")
         RANDOM = "random", _("random")
 
     question = models.OneToOneField(
@@ -64,7 +66,8 @@ class ModelRun(models.Model):
 
     `answers` and `gold` are the int64 ids of the very rows it learned from: with `seed`, `fit` and `versions` the same
     model can be made again. `audit` are the ids of the audit documents it was asked, `audit_chances` a float16 row of
-    `len(labels)` beside each, so that every later answer scores every earlier run.
+    `len(labels)` beside each, so that every later answer scores every earlier run. Of a question for
+    words it is `audit_spans`: int32 rows of the document's place in `audit`, start, end, the label's place in `labels`.
     """
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="model_runs", db_index=False)
@@ -82,6 +85,7 @@ class ModelRun(models.Model):
     active_ms = models.BigIntegerField(default=0)  # of the answers it learned from
     audit = models.BinaryField(default=bytes)
     audit_chances = models.BinaryField(default=bytes)
+    audit_spans = models.BinaryField(default=bytes)
     report = models.JSONField(default=dict)
     versions = models.JSONField(default=dict)
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
@@ -105,6 +109,8 @@ class PredictedPiece(models.Model):
     documents = models.BinaryField()  # int64, ascending; a document stands once for each of its labels
     labels = models.BinaryField()  # int32
     scores = models.BinaryField()  # float32
+    starts = models.BinaryField(null=True)  # int32; of spans only
+    ends = models.BinaryField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["question", "block"], name="one_prediction_per_block")]

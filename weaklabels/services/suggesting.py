@@ -147,18 +147,21 @@ def proposals_for(project: Project, questions: Sequence[int], documents: Sequenc
     blocks = sorted({document // BLOCK for document in documents})
     rows = READ.rows({"questions": list(questions), "blocks": blocks})
     found = [
-        _proposal(_read(*packs), one, question, fit) for question, fit, *packs in rows for one in documents
+        _proposal(read_picked(*packs), one, question, fit)
+        for question, fit, *packs in rows
+        for one in documents
     ]
     return [proposal for proposal in found if proposal]
 
 
-def _read(
+def read_picked(
     documents: memoryview,
     labels: memoryview,
     scores: memoryview,
     starts: memoryview | None,
     ends: memoryview | None,
 ) -> Picked:
+    """From the columns of a row."""
     return Picked(
         unpacked(documents, DOCUMENTS),
         unpacked(labels, LABELS),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from annotate import jobs
 from annotate.access import require_role
-from annotate.models import Membership
+from annotate.models import Membership, Question
 from annotate.problems import Conflict, Invalid
 from annotate.roles import Role
 from annotate.services.mixing import let_comparison_set_mix, mix_of, set_mix
@@ -20,7 +20,7 @@ from weaklabels.services.learning.board import boards_of, training_of
 from weaklabels.services.learning.configuring import configure
 from weaklabels.services.learning.due import LEARN
 from weaklabels.services.learning.verdicts import MIXES
-from weaklabels.views.roles import ASKERS, DECIDERS, READERS
+from weaklabels.views.roles import ASKERS, DECIDERS, READERS, WRITERS
 
 
 @require_GET
@@ -36,7 +36,11 @@ def context_of(membership: Membership) -> dict[str, Any]:
     boards = boards_of(project)
     if may_decide:
         for board in boards:
-            board.form = LearningForm(instance=board.subject.settings, prefix=f"q{board.subject.question.id}")
+            board.form = LearningForm(
+                instance=board.subject.settings,
+                prefix=f"q{board.subject.question.id}",
+                for_words=board.asks_for_words,
+            )
     return {
         "project": project,
         "membership": membership,
@@ -45,6 +49,7 @@ def context_of(membership: Membership) -> dict[str, Any]:
         "mix": mix_of(project),
         "may_decide": may_decide,
         "may_try": membership.has(*ASKERS),
+        "may_compare": membership.has(*WRITERS),
         "is_owner": membership.has(Role.OWNER),
     }
 
@@ -63,7 +68,8 @@ def training_list(request: HttpRequest, project_slug: str) -> HttpResponse:
 def question_settings(request: HttpRequest, project_slug: str, question_id: int) -> HttpResponse:
     membership = require_role(request, project_slug, *DECIDERS)
     question = get_object_or_404(membership.project.questions, id=question_id)
-    form = LearningForm(request.POST, prefix=f"q{question_id}")
+    for_words = question.kind == Question.Kind.SPANS
+    form = LearningForm(request.POST, prefix=f"q{question_id}", for_words=for_words)
     if not form.is_valid():
         name, sentences = next(iter(form.errors.items()))
         label = form.fields[name].label if name in form.fields else name

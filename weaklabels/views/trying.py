@@ -11,12 +11,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from annotate.access import is_fragment, require_role
-from annotate.models import Membership
+from annotate.models import Membership, Question
 from annotate.problems import Problem
 from weaklabels.models import ModelRun
 from weaklabels.services.learning.predicting import predict, strongest, words_for
-from weaklabels.services.learning.subjects import Subject, subjects_of
-from weaklabels.services.learning.training import newest_run
+from weaklabels.services.learning.recording import newest_run
+from weaklabels.services.learning.spans.showing import find_words, stretches_of
+from weaklabels.services.learning.subjects import Subject, all_subjects_of
 from weaklabels.services.learning.trying import LONGEST, check_text, flag_wrong
 from weaklabels.views.roles import ASKERS
 
@@ -54,13 +55,16 @@ def flag_list(request: HttpRequest, project_slug: str) -> HttpResponse:
 
 
 def _told(subject: Subject, run: ModelRun, text: str) -> dict[str, Any]:
+    if subject.kind == Question.Kind.SPANS:
+        (found,) = find_words(run, [text])
+        return {"question": subject.question, "run": run, "found": found, "pieces": stretches_of(text, found)}
     (said,) = predict(run, [text])
     words = words_for(run, text)
     return {"question": subject.question, "run": run, "said": said, "words": words, "why": strongest(words)}
 
 
 def _models(membership: Membership) -> list[tuple[Subject, ModelRun | None]]:
-    return [(subject, newest_run(subject.question)) for subject in subjects_of(membership.project)]
+    return [(subject, newest_run(subject.question)) for subject in all_subjects_of(membership.project)]
 
 
 def _context(membership: Membership) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from weaklabels.active.weighting import lure_weights, weighted_check
+from weaklabels.active.weighting import in_scale, lure_weights, weighted_check
 
 
 def drawn(right, hardness, rng, draws=150, random_share=0.3):
@@ -34,6 +34,18 @@ def test_it_is_unbiased_within_a_point_where_the_plain_mean_is_far_off():
     assert abs(np.mean(weighted) - right.mean()) < 0.01
     assert abs(np.mean(plain) - right.mean()) > 0.1
     assert np.mean(covered) > 0.85
+
+
+def test_it_stays_unbiased_within_a_point_where_all_probabilities_are_off_by_a_factor():
+    """A third of the draws went to the audit share: the stored probabilities count that, those of the pool do not."""
+    rng = np.random.default_rng(1)
+    hardness = rng.random(1500)
+    right = rng.random(1500) > 0.6 * hardness
+    found = []
+    for _run in range(200):
+        order, chances = drawn(right, hardness, rng)
+        found.append(weighted_check(right[order], in_scale(chances * 2 / 3, 1500), 1500).mean)
+    assert abs(np.mean(found) - right.mean()) < 0.01
 
 
 def test_when_all_were_drawn_it_is_the_plain_mean():

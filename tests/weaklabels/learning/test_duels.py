@@ -12,8 +12,8 @@ from weaklabels.active.evidence import MIXES, Verdict
 from weaklabels.models import Duel, ModelRun
 from weaklabels.services.learning.answers import said_about
 from weaklabels.services.learning.duelling import arms_of
+from weaklabels.services.learning.recording import newest_run
 from weaklabels.services.learning.subjects import subjects_of
-from weaklabels.services.learning.training import newest_run
 from weaklabels.services.learning.verdicts import duels_of, follow_verdict, judged
 from weaklabels.services.ranking import Source, compose, offer
 

@@ -15,7 +15,7 @@ from tests.conftest import make_project, make_user, member
 from tests.weaklabels.learning.conftest import add_letters, let_answer, let_learn
 from weaklabels.models import PublishedModel
 from weaklabels.services.learning.predicting import words_for
-from weaklabels.services.learning.training import newest_run
+from weaklabels.services.learning.recording import newest_run
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 GLAD, CROSS = (

@@ -4,7 +4,7 @@ Documents of the audit pool are only ever in the second. A document is left out 
 answer once it is replaced, returned or withdrawn.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,7 +29,10 @@ WHERE s.project_id = %(project)s AND s.occasion = 'work' AND s.state = 'answered
 ORDER BY a.id
 """
 LABELS = "ARRAY(SELECT c.label_id FROM annotate_choice c WHERE c.response_id = r.id)"
+SPANS = 'ARRAY(SELECT ARRAY[m.start, m."end", m.label_id] FROM annotate_span m WHERE m.response_id = r.id)'
 RATING = "ARRAY(SELECT t.value::bigint FROM annotate_rating t WHERE t.response_id = r.id)"
+CONTENT = {Question.Kind.RATING: RATING, Question.Kind.SPANS: SPANS}
+EMPTY_IS_AN_ANSWER = (Question.Kind.CHOICES, Question.Kind.SPANS)
 
 GOLD = """
 SELECT DISTINCT ON (g.document_id) g.id, g.document_id, g.content, q.pool, coalesce(d.group, ''), g.origin
@@ -40,6 +43,10 @@ WHERE g.project_id = %(project)s AND g.question_id = %(question)s
 ORDER BY g.document_id, g.id DESC
 """
 OF_GOLD = 2.0  # what gold counts, beside an answer's 1
+Marked = tuple[int, int, int]  # start, end, label id
+Content = (
+    tuple[int, ...] | tuple[Marked, ...]
+)  # label ids or the step of a scale; of a question for words its spans
 
 
 @dataclass(frozen=True)
@@ -57,7 +64,7 @@ class Answer:
     pool: int
     group: str
     saw_suggestions: bool
-    labels: tuple[int, ...]
+    labels: Content
 
 
 @dataclass(frozen=True)
@@ -66,7 +73,7 @@ class Accepted:
 
     gold: int
     document: int
-    labels: tuple[int, ...]
+    labels: Content
     pool: int
     group: str
     origin: str
@@ -103,10 +110,10 @@ class Said:
 def said_about(subject: Subject) -> Said:
     """Everything that counts now. What only names labels that are no longer in use says nothing."""
     values = {"project": subject.project.id, "question": subject.question.id}
-    content = RATING if subject.kind == Question.Kind.RATING else LABELS
+    content = CONTENT.get(Question.Kind(subject.kind), LABELS)
     with connection.cursor() as cursor:
         cursor.execute(ANSWERS.format(content=content), values)
-        answers = [Answer(*row[:-1], tuple(row[-1])) for row in cursor.fetchall()]
+        answers = [Answer(*row[:-1], _content(row[-1])) for row in cursor.fetchall()]
         cursor.execute(GOLD, values)
         gold = [
             Accepted(id_, document, _labels(content), *more)
@@ -164,19 +171,29 @@ def _in_use(subject: Subject) -> Any:
     """Keeps of an answer the labels that are in use; nothing of one that loses all it said."""
 
     def kept(one: Any) -> Any:
-        labels = tuple(label for label in one.labels if label in subject.place_of)
-        if not labels and (one.labels or subject.kind != Question.Kind.CHOICES):
+        labels = tuple(said for said in one.labels if _label(said) in subject.place_of)
+        if not labels and (one.labels or subject.kind not in EMPTY_IS_AN_ANSWER):
             return None
         return one if labels == one.labels else _with(one, labels)
 
     return kept
 
 
-def _with(one: Answer | Accepted, labels: Sequence[int]) -> Answer | Accepted:
-    return type(one)(**{**one.__dict__, "labels": tuple(labels)})
+def _with(one: Answer | Accepted, labels: Content) -> Answer | Accepted:
+    return type(one)(**{**one.__dict__, "labels": labels})
 
 
-def _labels(content: str) -> tuple[int, ...]:
-    """Of gold, labels or the step of a scale. A JSON column comes as text."""
+def _labels(content: str) -> Content:
+    """Of gold. A JSON column comes as text."""
     content = orjson.loads(content)
+    if "spans" in content:
+        return _content([span["start"], span["end"], span["label"]] for span in content["spans"])
     return (content["rating"],) if "rating" in content else tuple(content.get("labels", ()))
+
+
+def _content(said: Iterable[int | list[int]]) -> Content:
+    return tuple(sorted(tuple(one) if isinstance(one, list) else one for one in said))
+
+
+def _label(said: int | Marked) -> int:
+    return said if isinstance(said, int) else said[2]

@@ -10,24 +10,25 @@ from annotate.models import Job, Project, Question
 from annotate.services.estimates import pace_of
 from weaklabels.active.evidence import Judgement
 from weaklabels.active.metrics import LabelFigures
+from weaklabels.active.weighting import Weighted
 from weaklabels.forms import LearningForm
-from weaklabels.models import ModelRun, PublishedModel
+from weaklabels.models import ModelRun, PublishedModel, Rival
 from weaklabels.packing import DOCUMENTS, unpacked
 from weaklabels.services.learning.answers import Said, said_about
 from weaklabels.services.learning.charts import Curve, learning_curve
+from weaklabels.services.learning.crosschecking import crosscheck
 from weaklabels.services.learning.due import LEARN
-from weaklabels.services.learning.quality import (
-    Figures,
-    Truth,
-    figures_of,
-    forecast_of,
-    steadiness_of,
-    truth_of,
-)
-from weaklabels.services.learning.subjects import Subject, subjects_of
+from weaklabels.services.learning.measuring import all_figures_of, forecast_of, measured
+from weaklabels.services.learning.people import Agreement, agreement_of
+from weaklabels.services.learning.quality import Figures, Truth, steadiness_of, truth_of
+from weaklabels.services.learning.rivals.comparing import Contender, contenders_of
+from weaklabels.services.learning.spans.quality import SpanFigures
+from weaklabels.services.learning.subjects import Subject, all_subjects_of
 from weaklabels.services.learning.verdicts import judged
 from weaklabels.services.learning.wording import (
     far_to_goal,
+    judged_on,
+    people_agree,
     reasons_of,
     steady_in_words,
     too_early,
@@ -72,9 +73,9 @@ class ModelBoard:
         return truth_of(self.said)
 
     @cached_property
-    def figures(self) -> Figures | None:
+    def figures(self) -> Figures | SpanFigures | None:
         """Of the current model on the audit documents."""
-        return figures_of(self.subject, self.run, self.truth) if self.run else None
+        return all_figures_of(self.subject, self.run, self.truth) if self.run else None
 
     @property
     def label_figures(self) -> list[tuple[str, LabelFigures]]:
@@ -86,14 +87,43 @@ class ModelBoard:
 
     @cached_property
     def curve(self) -> Curve | None:
-        """Macro F1 of the runs, all on the same documents."""
-        found = [figures_of(self.subject, run, self.truth) for run in self.curve_runs]
+        """F1 of the runs in short, all on the same documents."""
+        found = [measured(self.subject, run, self.truth) for run in self.curve_runs]
         points = [
-            (one.run.documents, one.quality.macro, one.quality.macro_interval)
+            (one.run.documents, one.figure, one.between)
             for one in found
-            if one.quality.macro is not None and one.quality.macro_interval is not None
+            if one.figure is not None and one.between is not None
         ]
-        return learning_curve(points, self.subject.settings.goal)
+        return learning_curve(points, self.subject.settings.goal, self.agreement.figure)
+
+    @cached_property
+    def agreement(self) -> Agreement:
+        """Of people: the ceiling in the drawing."""
+        return agreement_of(self.said)
+
+    @property
+    def agreement_in_words(self) -> str:
+        return people_agree(self.agreement)
+
+    @cached_property
+    def crosscheck(self) -> Weighted | None:
+        """Accuracy from the queue's own answers, beside that of the audit share."""
+        return None if self.asks_for_words else crosscheck(self.said, self.runs)
+
+    @cached_property
+    def contenders(self) -> list[Contender]:
+        """Our model and others on the documents that all of them speak of."""
+        if self.run is None or self.asks_for_words:
+            return []
+        return contenders_of(self.subject, self.run, self.truth, self.rivals)
+
+    @cached_property
+    def rivals(self) -> list[Rival]:
+        return list(Rival.objects.filter(question=self.subject.question))
+
+    @property
+    def judged_on(self) -> str:
+        return judged_on(self.truth)
 
     @cached_property
     def goal_in_words(self) -> str:
@@ -111,6 +141,10 @@ class ModelBoard:
     @cached_property
     def judgement(self) -> Judgement:
         return judged(self.said)
+
+    @property
+    def asks_for_words(self) -> bool:
+        return self.subject.kind == Question.Kind.SPANS
 
     @property
     def is_compared(self) -> bool:
@@ -144,7 +178,7 @@ class ModelBoard:
 
 
 def boards_of(project: Project) -> list[ModelBoard]:
-    return [board_of(subject) for subject in subjects_of(project)]
+    return [board_of(subject) for subject in all_subjects_of(project)]
 
 
 def board_of(subject: Subject) -> ModelBoard:

@@ -16,10 +16,15 @@ from weaklabels.services.learning.fitting import open_model
 from weaklabels.services.learning.predicting import names_of
 from weaklabels.services.learning.quality import figures_of, truth_of
 from weaklabels.services.learning.subjects import subject_of
+from weaklabels.services.learning.wording import judged_on
 
 
 def bundle_of(run: ModelRun) -> bytes:
-    """A ZIP archive with all of it. Raises ModelGone, or Conflict where the question is asked no more."""
+    """A ZIP archive with all of it. Raises ModelGone, or Conflict where that cannot be."""
+    if run.question.kind == Question.Kind.SPANS:
+        raise Conflict(
+            _("A model of words cannot be downloaded yet. Publish it: programs can ask it through the API.")
+        )
     files = bundle(open_model(run), card_of(run))
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -52,11 +57,7 @@ def card_of(run: ModelRun) -> Card:
             "project": run.project,
             "when": date_format(run.made_at, "DATETIME_FORMAT"),
         },
-        judged_on=_(
-            "%(count)s audit documents, drawn at random and never learned from; %(gold)s against gold, the others "
-            "against what people said."
-        )
-        % {"count": len(truth), "gold": truth.by_gold},
+        judged_on=judged_on(truth),
         figures=[
             Figure(_("mean F1 of the labels"), found.macro, found.macro_interval),
             Figure(_("documents with everything right"), found.accuracy, found.accuracy_interval),

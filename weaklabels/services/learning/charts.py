@@ -33,10 +33,13 @@ class Curve:
     scale: list[tuple[float, float]]  # y, value
     answers: list[tuple[float, int]]  # x, value
     goal: float | None
+    ceiling: float | None
 
 
 def learning_curve(
-    runs: Sequence[tuple[int, float, tuple[float, float]]], goal: float | None = None
+    runs: Sequence[tuple[int, float, tuple[float, float]]],
+    goal: float | None = None,
+    ceiling: float | None = None,
 ) -> Curve | None:
     """Of runs as (answers, figure, interval); None while there are fewer than two points to draw."""
     if len({answers for answers, _figure, _between in runs}) < 2:
@@ -61,6 +64,7 @@ def learning_curve(
         [(up(value), value) for value in STEPS],
         [(across(value), value) for value in (0, round(most / 2), most)],
         None if goal is None else up(goal),
+        None if ceiling is None else up(ceiling),
     )
 
 

@@ -9,7 +9,7 @@ from annotate.models import Project
 from annotate.prepared import Statement
 from weaklabels.models import LearningState
 
-LEARN = "learn"
+LEARN, LEARN_WORDS, TRY_OTHERS = "learn", "learn_words", "try_other_models"
 ANSWERS, MINUTES = 10, 30  # as in LearningSettings
 LOOKS_APART_SECONDS = 1.0  # of a process at a project: with many at work, or each would pay for asking
 

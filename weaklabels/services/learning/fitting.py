@@ -17,6 +17,7 @@ from annotate.models import Question, StoredFile
 from annotate.problems import Problem
 from weaklabels.active.background import Background
 from weaklabels.active.classifiers import ChoiceModel, fit_choice, fit_choices, fit_rating
+from weaklabels.active.spans import SpanModel
 from weaklabels.active.storing import ModelDamaged
 from weaklabels.active.vectors import VectorStore
 from weaklabels.models import ModelRun
@@ -29,12 +30,14 @@ FITS = {
     Question.Kind.CHOICES: fit_choices,
     Question.Kind.RATING: fit_rating,
 }
+Learned = ChoiceModel | SpanModel
 FEW_MODELS = 8  # kept open in each process
 VERSIONS = {
     "python": platform.python_version(),
     "numpy": np.__version__,
     "scipy": scipy.__version__,
     "scikit-learn": version("scikit-learn"),
+    "python-crfsuite": version("python-crfsuite"),
 }
 
 
@@ -71,7 +74,7 @@ def fit(
     )
 
 
-def keep_model(subject: Subject, model: ChoiceModel, number: int) -> StoredFile:
+def keep_model(subject: Subject, model: Learned, number: int) -> StoredFile:
     """The model's files in one archive, without compression: they are packed already."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
@@ -84,6 +87,20 @@ def keep_model(subject: Subject, model: ChoiceModel, number: int) -> StoredFile:
 
 def open_model(run: ModelRun) -> ChoiceModel:
     """The model of a run, every hash checked. Raises ModelGone."""
+    return _open(run, ChoiceModel)
+
+
+def open_spans(run: ModelRun) -> SpanModel:
+    """The same of a question for words. Raises ModelGone."""
+    return _open(run, SpanModel)
+
+
+def open_any(run: ModelRun) -> Learned:
+    """Whatever the run has learned, or ModelGone: it is there and whole."""
+    return _open(run, SpanModel if run.question.kind == Question.Kind.SPANS else ChoiceModel)
+
+
+def _open(run: ModelRun, kind: type) -> Any:
     stored = run.file
     if stored is None or stored.erased_at:
         raise ModelGone(
@@ -91,7 +108,7 @@ def open_model(run: ModelRun) -> ChoiceModel:
             % {"number": run.number}
         )
     try:
-        return _opened(stored.id, stored.sha256)
+        return _opened(stored.id, stored.sha256, kind)
     except (OSError, ModelDamaged, zipfile.BadZipFile) as error:
         raise ModelGone(
             _("The files of run %(number)s are missing or damaged. Train the model again.")
@@ -106,7 +123,7 @@ def files_of(run: ModelRun) -> dict[str, bytes]:
 
 
 @lru_cache(maxsize=FEW_MODELS)
-def _opened(stored_id: int, sha256: str) -> ChoiceModel:
+def _opened(stored_id: int, sha256: str, kind: type[Learned]) -> Learned:
     """Named by its hash: another file is another model, also of the same row."""
     stored = StoredFile.objects.get(id=stored_id)
     with open_file(stored) as file:
@@ -116,4 +133,4 @@ def _opened(stored_id: int, sha256: str) -> ChoiceModel:
         raise ModelDamaged(msg)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         files: dict[str, Any] = {name: archive.read(name) for name in archive.namelist()}
-    return ChoiceModel.from_files(files)
+    return kind.from_files(files)

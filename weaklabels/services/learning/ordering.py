@@ -1,9 +1,8 @@
-"""What the model wants answered next, with a reason that an annotator can read."""
+"""What the model wants answered next, with a reason that an annotator can read in their own language."""
 
 from dataclasses import dataclass
 
 import numpy as np
-from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from annotate.services.rankings import Listed
@@ -45,8 +44,13 @@ def order(
     )
     plan = Plan(strategy, answers_a_ranking=subject.settings.answers_a_run)
     ranked = rank(pool, plan, np.random.default_rng(seed))
-    return ranked, Listed(
-        asked.documents[ranked.rows].tolist(),
+    return ranked, listed_of(subject, asked.documents, ranked)
+
+
+def listed_of(subject: Subject, documents: NDArray[np.int64], ranked: Ranked) -> Listed:
+    """The list as the queue takes it, each document with its reason in words."""
+    return Listed(
+        documents[ranked.rows].tolist(),
         np.asarray(ranked.scores, np.float64).round(4).tolist(),
         [
             reason_of(reason, pair, subject)
@@ -56,23 +60,11 @@ def order(
 
 
 def reason_of(reason: int, pair: list[int], subject: Subject) -> str:
-    """One plain sentence; "" where chance alone chose, which is told as all random documents are."""
-    one, other = (_name(place, subject) for place in pair)
-    return {
-        Reason.RANDOM: "",
-        Reason.TORN: _("the model is torn between “%(one)s” and “%(other)s”"),
-        Reason.UNSURE: _("the model is unsure between many labels"),
-        Reason.UNLIKE: _("the model is torn between “%(one)s” and “%(other)s”, and knows nothing like it"),
-        Reason.MODELS_DISAGREE: _("models that learned differently disagree here"),
-        Reason.RULES_DISAGREE: _("rules disagree here"),
-        Reason.RULE_SAYS: _("a rule says “%(one)s”, of which there are few answers yet"),
-        Reason.RARE: _("it may be “%(one)s”, of which there are few answers yet"),
-        Reason.SPANS_TORN: _("the model is torn about some words"),
-    }[Reason(reason)] % {"one": one, "other": other}
-
-
-def _name(place: int, subject: Subject) -> str:
-    return "" if place == NOBODY else subject.names[place][:LONGEST_NAME]
+    """A code and the labels it speaks of; "" where chance alone chose, which is told as all random documents are."""
+    if reason == Reason.RANDOM:
+        return ""
+    names = [subject.names[place].replace("\t", " ")[:LONGEST_NAME] for place in pair if place != NOBODY]
+    return "\t".join([Reason(reason).name.lower(), *names])
 
 
 def _rules(documents: NDArray[np.int64], word: RulesWord | None, labels: int) -> RulesSay | None:

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from annotate.models import Document, Project, Question, Standing
 from annotate.prepared import Statement
 from weaklabels.models import ModelRun, PredictedPiece
-from weaklabels.packing import DOCUMENTS, LABELS, PROBABILITIES, packed, unpacked
+from weaklabels.packing import DOCUMENTS, LABELS, OFFSETS, PROBABILITIES, packed
 from weaklabels.services.learning.subjects import Subject
+from weaklabels.services.suggesting import Picked, read_picked
 
 BLOCK = 512  # ids: a few kilobytes to read at a step
 LEAST = 0.5  # what is not even as probable as all else is no suggestion
@@ -18,7 +19,7 @@ LEAST = 0.5  # what is not even as probable as all else is no suggestion
 READ = Statement(
     "predicted_pieces",
     """
-    SELECT question_id, run_id, documents, labels, scores FROM weaklabels_predictedpiece
+    SELECT question_id, run_id, documents, labels, scores, starts, ends FROM weaklabels_predictedpiece
     WHERE question_id = ANY(%(questions)s::bigint[]) AND block = ANY(%(blocks)s::bigint[])
     ORDER BY question_id, block
     """,
@@ -36,30 +37,35 @@ def soon_lent(project: Project, listed: Sequence[int], learned: NDArray[np.int64
     return np.setdiff1d(np.array([*listed, *assigned], np.int64), learned)
 
 
-def keep_pieces(
-    run: ModelRun,
+def picked_of(
     subject: Subject,
     documents: NDArray[np.int64],
     chances: NDArray[np.floating],
     thresholds: NDArray[np.floating] | None,
-) -> None:
-    """From now on this is what the model suggests; `documents` ascend. The caller holds a transaction."""
-    PredictedPiece.objects.filter(question=subject.question).delete()
+) -> Picked:
+    """The labels that are sure enough to be suggested; `documents` ascend."""
     rows, columns = said(subject, chances, thresholds)
-    ids, labels = documents[rows], np.array(subject.labels, np.int64)[columns]
-    scores = chances[rows, columns]
-    blocks, firsts = np.unique(ids // BLOCK, return_index=True)
-    borders = [*firsts.tolist(), len(ids)]
+    return Picked(documents[rows], np.array(subject.labels, np.int64)[columns], chances[rows, columns])
+
+
+def keep_pieces(run: ModelRun, picked: Picked) -> None:
+    """From now on this is what the question's model suggests. The caller holds a transaction."""
+    PredictedPiece.objects.filter(question=run.question_id).delete()
+    blocks, firsts = np.unique(picked.documents // BLOCK, return_index=True)
+    borders = [*firsts.tolist(), len(picked.documents)]
     PredictedPiece.objects.bulk_create(
         PredictedPiece(
-            question=subject.question,
+            question_id=run.question_id,
             block=block,
             run=run,
-            documents=packed(ids[start:stop], DOCUMENTS),
-            labels=packed(labels[start:stop], LABELS),
-            scores=packed(scores[start:stop], PROBABILITIES),
+            documents=packed(mine.documents, DOCUMENTS),
+            labels=packed(mine.labels, LABELS),
+            scores=packed(mine.scores, PROBABILITIES),
+            starts=None if mine.starts is None else packed(mine.starts, OFFSETS),
+            ends=None if mine.ends is None else packed(mine.ends, OFFSETS),
         )
         for block, (start, stop) in zip(blocks.tolist(), pairwise(borders), strict=True)
+        for mine in [picked.at(slice(start, stop))]
     )
 
 
@@ -85,17 +91,15 @@ def forget_pieces(document: Document) -> int:
 
 def predicted(
     questions: Sequence[int], documents: Sequence[int]
-) -> list[tuple[int, int, int, list[int], float]]:
-    """What is suggested for these documents: document, question, run, labels, and the least of their scores."""
+) -> list[tuple[int, int, int, Picked, float]]:
+    """What is suggested for these documents: document, question, run, the very thing, and the least of its scores."""
     blocks = sorted({document // BLOCK for document in documents})
-    rows = READ.rows({"questions": list(questions), "blocks": blocks})
     found = []
-    for question, run, ids, labels, scores in rows:
-        known = unpacked(ids, DOCUMENTS)
+    for question, run, *columns in READ.rows({"questions": list(questions), "blocks": blocks}):
+        known = read_picked(*columns)
         for document in documents:
-            first, last = np.searchsorted(known, [document, document + 1])
+            first, last = np.searchsorted(known.documents, [document, document + 1])
             if first < last:
-                mine = unpacked(labels, LABELS)[first:last].tolist()
-                least = float(unpacked(scores, PROBABILITIES)[first:last].min())
-                found.append((document, question, run, mine, round(least, 4)))
+                mine = known.at(slice(first, last))
+                found.append((document, question, run, mine, round(float(mine.scores.min()), 4)))
     return found

@@ -7,7 +7,8 @@ import numpy as np
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
-from annotate.models import Label, Question
+from annotate.models import Question
+from annotate.prepared import Statement
 from annotate.problems import Invalid
 from weaklabels.active.classifiers import ChoiceModel
 from weaklabels.active.explaining import explain
@@ -20,6 +21,10 @@ MOST_TEXTS = 1_000
 LONGEST_TEXT = 100_000  # characters
 MOST_WORDS = 8
 MOST_CHANCES = 10  # of labels, told with each answer
+
+NAMES = Statement(
+    "names_of_labels", "SELECT id, name FROM annotate_label WHERE id = ANY(%(labels)s::bigint[])"
+)
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,7 @@ def names_of(run: ModelRun) -> list[str]:
     """The names of the run's labels, in their order; a label keeps its name when it is retired."""
     if run.question.kind == Question.Kind.RATING:
         return [str(step) for step in run.labels]
-    found = dict(Label.objects.filter(id__in=run.labels).values_list("id", "name"))
+    found = dict(NAMES.rows({"labels": run.labels}))
     return [found[label] for label in run.labels]
 
 

@@ -1,24 +1,24 @@
 """How good are the runs? Asked of audit documents only: drawn at random, shown without suggestions, never learned from.
 
 Every run is asked about the same documents, so a new answer scores all of them anew, and the points of the curve can be
-compared. What is right is gold where there is some, else what most people said.
+compared. What is right is gold where there is some, else what most people said; of two who differ the first is taken,
+for to leave such documents out would keep the easy ones.
 """
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
 from annotate.models import Question
-from weaklabels.active.curve import Forecast, Withheld, fit_curve, forecast
-from weaklabels.active.metrics import Judged, Quality, confusion, macro_draws, quality
+from weaklabels.active.metrics import Judged, Quality, confusion, quality
 from weaklabels.active.stopping import ROUNDS, Steadiness, steadiness
 from weaklabels.models import ModelRun
 from weaklabels.packing import DOCUMENTS, unpacked
-from weaklabels.services.learning.answers import Said
+from weaklabels.services.learning.answers import Content, Said
 from weaklabels.services.learning.subjects import Subject
 
 CHANCES = "<f2"
@@ -31,13 +31,27 @@ class Truth:
     """What is right on the audit documents that were answered, and whose word it is."""
 
     documents: NDArray[np.int64]
-    answers: list[tuple[int, ...]]  # label ids
+    answers: list[Content]
     groups: list[str]
     by_gold: int
-    answered_twice: int
+    by_several: int  # of the others, those that more than one person answered
+
+    @property
+    def by_one(self) -> int:
+        return len(self) - self.by_gold - self.by_several
 
     def __len__(self) -> int:
         return len(self.documents)
+
+    def only(self, documents: NDArray[np.int64]) -> "Truth":
+        """Of these documents."""
+        kept = np.flatnonzero(np.isin(self.documents, documents)).tolist()
+        return replace(
+            self,
+            documents=self.documents[kept],
+            answers=[self.answers[place] for place in kept],
+            groups=[self.groups[place] for place in kept],
+        )
 
 
 @dataclass(frozen=True)
@@ -50,13 +64,13 @@ class Figures:
 
 
 def truth_of(said: Said) -> Truth:
-    """Gold first, else what most answers say; where as many say another thing, nothing is known."""
+    """Gold first, else what most answers say; where as many say another thing, the one that came first."""
     audit = said.audit()
-    votes: dict[int, Counter[tuple[int, ...]]] = {}
+    votes: dict[int, Counter[Content]] = {}
     groups = {one.document: one.group or f"document {one.document}" for one in (*audit.answers, *audit.gold)}
     for answer in audit.answers:
         votes.setdefault(answer.document, Counter())[tuple(sorted(answer.labels))] += 1
-    found = {document: answer for document, counts in votes.items() if (answer := _most(counts)) is not None}
+    found = {document: counts.most_common(1)[0][0] for document, counts in votes.items()}
     gold = {one.document: tuple(sorted(one.labels)) for one in audit.gold}
     found |= gold
     documents = sorted(found)
@@ -65,7 +79,7 @@ def truth_of(said: Said) -> Truth:
         [found[document] for document in documents],
         [groups[document] for document in documents],
         len(gold),
-        sum(counts.total() > 1 for counts in votes.values()),
+        sum(counts.total() > 1 for document, counts in votes.items() if document not in gold),
     )
 
 
@@ -85,27 +99,15 @@ def judged_of(subject: Subject, run: ModelRun, truth: Truth) -> Judged:
     for row, number in enumerate(kept):
         true[row, [subject.place_of[label] for label in truth.answers[number]]] = True
     places = [place_of[document] for document in truth.documents[kept].tolist()]
-    given = _given(subject, run, chances[places].astype(np.float64))
+    said = given(subject, run, chances[places].astype(np.float64))
     groups = np.unique([truth.groups[number] for number in kept], return_inverse=True)[1].reshape(-1)
-    return Judged.of(true, given, groups.astype(np.intp))
-
-
-def forecast_of(subject: Subject, runs: Sequence[ModelRun], truth: Truth, goal: float) -> Forecast:
-    """How many more answers to the goal, fitted to the runs so far on the same audit documents."""
-    ordered = sorted((run for run in runs if run.documents), key=lambda run: run.number)
-    judged = [judged_of(subject, run, truth) for run in ordered]
-    draws = np.array([macro_draws(one, seed=SEED) for one in judged]).T
-    figures = [quality(one, seed=SEED).macro for one in judged]
-    if not ordered or any(figure is None for figure in figures):
-        return Forecast(goal, None, None, Withheld.FEW_RUNS)
-    sizes = [run.documents for run in ordered]
-    return forecast(fit_curve(sizes, [figure or 0.0 for figure in figures], draws), sizes, goal)
+    return Judged.of(true, said, groups.astype(np.intp))
 
 
 def steadiness_of(subject: Subject, runs: Sequence[ModelRun]) -> Steadiness:
     """How alike the last runs are on the audit documents that all of them were asked about, answered or not."""
     newest = sorted(runs, key=lambda run: run.number)[-1 - ROUNDS :]
-    if subject.kind == Question.Kind.CHOICES or not newest:
+    if subject.kind in (Question.Kind.CHOICES, Question.Kind.SPANS) or not newest:
         return steadiness([])
     asked = [unpacked(run.audit, DOCUMENTS) for run in newest]
     common = reduce(np.intersect1d, asked)
@@ -122,7 +124,7 @@ def _likeliest(run: ModelRun, asked: NDArray[np.int64], wanted: NDArray[np.int64
     return np.array(run.labels, np.int64)[chances.argmax(axis=1)]
 
 
-def _given(subject: Subject, run: ModelRun, chances: NDArray[np.float64]) -> NDArray[np.bool_]:
+def given(subject: Subject, run: ModelRun, chances: NDArray[np.float64]) -> NDArray[np.bool_]:
     """What a run gives, in the subject's columns: a label that was retired since is lost, a new one never given."""
     if subject.kind == Question.Kind.CHOICES:
         thresholds = run.report.get("model", {}).get("thresholds") or 0.5
@@ -147,8 +149,3 @@ def _confusions(subject: Subject, judged: Judged) -> list[tuple[str, str, int]]:
     found = zip(rows.tolist(), columns.tolist(), strict=True)
     cells = [(subject.names[row], subject.names[column], int(table[row, column])) for row, column in found]
     return [cell for cell in cells[:MOST_CONFUSIONS] if cell[2]]
-
-
-def _most(counts: Counter[tuple[int, ...]]) -> tuple[int, ...] | None:
-    (first, most), *others = counts.most_common(2)
-    return None if others and others[0][1] == most else first

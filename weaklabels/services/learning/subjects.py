@@ -1,5 +1,6 @@
 """What a model answers: a question with its labels, in one order that holds for all arrays about it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -8,7 +9,8 @@ from annotate.services.response_checks import SCALE
 from weaklabels.models import LearningSettings
 
 LEARNED = (Question.Kind.CHOICE, Question.Kind.CHOICES, Question.Kind.RATING)
-FEWEST_LABELS = 2
+MARKED = (Question.Kind.SPANS,)
+FEWEST_LABELS = {Question.Kind.SPANS: 1}  # else two: with one there is nothing to choose
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,7 @@ class Subject:
     schema: Schema
     labels: list[int]
     names: list[str]
+    may_overlap: bool = False
 
     @property
     def kind(self) -> str:
@@ -27,6 +30,11 @@ class Subject:
     @property
     def project(self) -> Project:
         return self.question.project
+
+    @property
+    def takes_several(self) -> bool:
+        """May an answer have several labels?"""
+        return self.kind == Question.Kind.CHOICES
 
     @cached_property
     def place_of(self) -> dict[int, int]:
@@ -38,19 +46,24 @@ class Subject:
         return found or LearningSettings(question=self.question)
 
 
-def subjects_of(project: Project) -> list[Subject]:
-    """The questions of the newest schema that a model can learn: those with labels or a scale."""
+def subjects_of(project: Project, kinds: Sequence[str] = LEARNED) -> list[Subject]:
+    """The questions of the newest schema that a model of these kinds can learn: those with labels or a scale."""
     if project.schema is None:
         return []
-    asked = {one["id"]: one for one in project.schema.questions if one["kind"] in LEARNED}
+    asked = {one["id"]: one for one in project.schema.questions if one["kind"] in kinds}
     questions = Question.objects.filter(id__in=asked, retired_at=None).select_related("project__schema")
     found = [_subject(question, project.schema, asked[question.id]) for question in questions.order_by("id")]
-    return [subject for subject in found if len(subject.labels) >= FEWEST_LABELS]
+    return [subject for subject in found if len(subject.labels) >= FEWEST_LABELS.get(subject.kind, 2)]
+
+
+def all_subjects_of(project: Project) -> list[Subject]:
+    """Also those that ask for words."""
+    return subjects_of(project, (*LEARNED, *MARKED))
 
 
 def subject_of(question: Question) -> Subject | None:
     """The question as it is asked now; None if it is asked no more, or nothing can be learned of it."""
-    found = [one for one in subjects_of(question.project) if one.question.id == question.id]
+    found = [one for one in all_subjects_of(question.project) if one.question.id == question.id]
     return found[0] if found else None
 
 
@@ -60,4 +73,11 @@ def _subject(question: Question, schema: Schema, asked: dict) -> Subject:
         steps = list(range(scale["least"], scale["most"] + 1))
         return Subject(question, schema, steps, [str(step) for step in steps])
     labels = sorted(asked["labels"], key=lambda label: label["id"])
-    return Subject(question, schema, [label["id"] for label in labels], [label["name"] for label in labels])
+    names = [label["name"] for label in labels]
+    return Subject(
+        question,
+        schema,
+        [label["id"] for label in labels],
+        names,
+        may_overlap=asked.get("overlapping", False),
+    )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from annotate.models import Project, Question
 from annotate.ports import Proposal
 from weaklabels.services.learning.pieces import predicted
+from weaklabels.services.suggesting import Picked
 
 SOURCE = "model"
 
@@ -13,10 +14,10 @@ def proposals_for(project: Project, questions: Sequence[int], documents: Sequenc
     """One proposal a document and question, by the run that made it. A model never speaks of what it learned from."""
     kinds = {one["id"]: one["kind"] for one in project.schema.questions} if project.schema else {}
     return [
-        Proposal(document, question, SOURCE, run, score, _content(kinds.get(question, ""), labels))
-        for document, question, run, labels, score in predicted(questions, documents)
+        Proposal(document, question, SOURCE, run, score, _content(kinds.get(question, ""), picked))
+        for document, question, run, picked, score in predicted(questions, documents)
     ]
 
 
-def _content(kind: str, labels: list[int]) -> dict[str, object]:
-    return {"rating": labels[0]} if kind == Question.Kind.RATING else {"labels": labels}
+def _content(kind: str, picked: Picked) -> dict[str, object]:
+    return {"rating": int(picked.labels[0])} if kind == Question.Kind.RATING else picked.content

@@ -11,6 +11,8 @@ from weaklabels.active.stopping import Steadiness
 from weaklabels.active.strategies import Because
 from weaklabels.models import LearningSettings, ModelRun
 from weaklabels.services.learning.duelling import FEWEST
+from weaklabels.services.learning.people import Agreement
+from weaklabels.services.learning.quality import Truth
 
 WISHED_AUDIT = 100  # documents over a project, from which on figures are worth steering by
 
@@ -111,6 +113,44 @@ def too_early(audited: int) -> str:
             "wished": WISHED_AUDIT,
         }
     return ""
+
+
+def judged_on(truth: Truth) -> str:
+    """Whose word the figures are held against."""
+    said = ngettext(
+        "Computed on %(count)s audit document, drawn at random and never learned from: %(gold)s against gold, "
+        "%(several)s against several people, %(one)s against one person.",
+        "Computed on %(count)s audit documents, drawn at random and never learned from: %(gold)s against gold, "
+        "%(several)s against several people, %(one)s against one person.",
+        len(truth),
+    )
+    counts = {"count": len(truth), "gold": truth.by_gold, "several": truth.by_several, "one": truth.by_one}
+    return said % {name: number_format(count, force_grouping=True) for name, count in counts.items()}
+
+
+def people_agree(found: Agreement) -> str:
+    """How good people are by the same measure: a model held against one of them cannot be shown to be better."""
+    if not found.documents:
+        return ""
+    if found.figure is None or found.between is None:
+        return ngettext(
+            "Two people have answered %(count)s of them: too few to say how far people agree.",
+            "Two people have answered %(count)s of them: too few to say how far people agree.",
+            found.documents,
+        ) % {"count": found.documents}
+    low, high = found.between
+    return ngettext(
+        "Two people have answered %(count)s of them and agree to F1 %(figure)s (95 %% interval %(low)s to %(high)s): "
+        "no model can be shown to be better than that.",
+        "Two people have answered %(count)s of them and agree to F1 %(figure)s (95 %% interval %(low)s to %(high)s): "
+        "no model can be shown to be better than that.",
+        found.documents,
+    ) % {
+        "count": number_format(found.documents, force_grouping=True),
+        "figure": number_format(found.figure, 2),
+        "low": number_format(low, 2),
+        "high": number_format(high, 2),
+    }
 
 
 def far_to_goal(found: Forecast | None, seconds_per_answer: float) -> str:

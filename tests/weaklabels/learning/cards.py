@@ -1,0 +1,77 @@
+"""Postcards in which people and places are named, with the spans that are true of each."""
+
+import random
+import re
+import uuid
+
+from django.db import transaction
+
+from annotate import queue
+from annotate.models import Batch, Standing
+from annotate.services.annotations import Submission, save_annotation
+from annotate.services.documents import NewDocument, add_documents
+from annotate.services.responses import ResponseAnswer, SpanAnswer
+
+PEOPLE = "Ann Bob Zoë Ida Max Leo Mia Ben Eva Tom Lea Jan Pia Kai Noa".split()
+PLACES = "Rome Bergen Oslo Paris Wien Ulm Kiel Bonn Metz Graz Genf Turin Riga Prag Nizza".split()
+SENTENCES = [
+    "{person} went to {place} and liked it.",
+    "Yesterday {person} came home from {place} by train.",
+    "We met {person} on the road to {place}.",
+    "It rains in {place} again, and {person} is cross.",
+    "Nothing much happened this week.",
+    "Say hello to {person} from me.",
+]
+
+
+def card(rng):
+    """A text and its spans: start, end, name of the label."""
+    sentence = rng.choice(SENTENCES)
+    text, spans = "", []
+    for piece in re.split(r"(\{\w+\})", sentence):
+        if piece.startswith("{"):
+            word = rng.choice(PEOPLE if piece == "{person}" else PLACES)
+            spans.append((len(text), len(text) + len(word), piece.strip("{}")))
+            piece = word
+        text += piece
+    return text, spans
+
+
+def write_cards(project, count, seed=1):
+    """So many documents, and the true spans of each by its id."""
+    rng = random.Random(seed)
+    cards = [card(rng) for _number in range(count)]
+    batch = Batch.objects.create(project=project, name="cards", created_by=project.created_by)
+    made = add_documents(
+        batch,
+        [NewDocument(text, external_id=f"{seed}-{number}") for number, (text, _spans) in enumerate(cards)],
+    )
+    return made, {document.id: spans for document, (_text, spans) in zip(made, cards, strict=True)}
+
+
+def mark_next(membership, truth):
+    """Let somebody mark the words of the document they are given next."""
+    membership.project.refresh_from_db()
+    with transaction.atomic():
+        queue.lock_annotator(membership.project_id, membership.user_id)
+        served = queue.next_for(membership, 1, [])
+    if not served.standing_ids:
+        return None
+    standing = Standing.objects.select_related("document").get(id=served.standing_ids[0])
+    (names,) = membership.project.schema.questions
+    label_of = {label["name"]: label["id"] for label in names["labels"]}
+    spans = tuple(SpanAnswer(start, end, label_of[name]) for start, end, name in truth[standing.document_id])
+    save_annotation(
+        membership,
+        standing.document,
+        Submission(
+            key=uuid.uuid4(),
+            sha256=bytes(standing.document.sha256).hex(),
+            replaces=None,
+            schema_id=membership.project.schema_id,
+            responses=[ResponseAnswer(names["id"], spans=spans)],
+            active_ms=6_000,
+        ),
+    )
+    standing.refresh_from_db()
+    return standing

@@ -1,0 +1,157 @@
+"""The jobs of learning: models, what they say, the new order; a commit for each question.
+
+A killed worker leaves the state before; a wiped Redis leaves the job's row, and the reconciler sends it again. Two
+trainings of a project never go on at once: a lock of the database goes with the process that holds it.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from annotate import jobs
+from annotate.jobs import Run, handler
+from annotate.models import Job, Project, Question
+from weaklabels.models import PredictedPiece
+from weaklabels.services.learning.answers import said_about
+from weaklabels.services.learning.due import LEARN, LEARN_WORDS, TRY_OTHERS, looked
+from weaklabels.services.learning.people import want_second_answers
+from weaklabels.services.learning.rivals.estimators import named, try_estimators
+from weaklabels.services.learning.spans.training import SpanTraining
+from weaklabels.services.learning.subjects import MARKED, Subject, subjects_of
+from weaklabels.services.learning.training import STEPS, Training
+from weaklabels.services.learning.vectors import background_of, vectors_of
+from weaklabels.services.learning.verdicts import follow_verdict
+from weaklabels.services.ranking import Source, compose, take_back
+
+LOCK = "SELECT pg_try_advisory_lock(hashtextextended('learning of project ' || %s, 0))"
+UNLOCK = "SELECT pg_advisory_unlock(hashtextextended('learning of project ' || %s, 0))"
+ONE_LABEL = (Question.Kind.CHOICE, Question.Kind.RATING)
+AGAIN = timedelta(seconds=5)
+MARGIN = timedelta(
+    seconds=2
+)  # an answer that was being committed when we looked is counted twice, never left out
+
+
+@handler(LEARN, lane=Job.Lane.QUICK, name=_("learn from the answers"))
+def learn(run: Run) -> None:
+    """A new run for every question that learns, and the order of the queue that follows."""
+    project = Project.objects.select_related("schema").get(id=run.job.project_id)
+    with _only_one(project) as mine:
+        if not mine:
+            with run.commit():
+                jobs.start(LEARN, project=project, owner=None, due_at=timezone.now() + AGAIN)
+                run.finish()
+        elif project.is_open:
+            train_all(run, project)
+
+
+@handler(LEARN_WORDS, lane=Job.Lane.BULK, name=_("learn the marked words thoroughly"))
+def learn_words(run: Run) -> None:
+    """A thorough model for every question for words from whose answers it could not be made at once."""
+    project = Project.objects.select_related("schema").get(id=run.job.project_id)
+    subjects = learning(subjects_of(project, MARKED)) if project.is_open else []
+    for number, subject in enumerate(subjects):
+        run.report_progress(number, len(subjects))
+        training = SpanTraining(run, subject, at_once=False)
+        if training.prepare() and not training.is_quick:
+            keep(run, training)
+    with run.commit():
+        compose(project)
+        run.finish({"questions": len(subjects)})
+
+
+@handler(TRY_OTHERS, lane=Job.Lane.BULK, name=_("try the operator's models"))
+def try_others(run: Run) -> None:
+    """Each class that the operator has named, on the answers to every question that takes one label."""
+    project = Project.objects.select_related("schema").get(id=run.job.project_id)
+    subjects = learning(subjects_of(project, ONE_LABEL)) if project.is_open else []
+    for number, subject in enumerate(subjects):
+        run.report_progress(number, len(subjects))
+        try_estimators(subject)
+    with run.commit():
+        run.finish({"questions": len(subjects)})
+
+
+def train_all(run: Run, project: Project) -> None:
+    since = timezone.now() - MARGIN
+    subjects, for_words = learning(subjects_of(project)), learning(subjects_of(project, MARKED))
+    documents = train_labels(run, project, subjects) if subjects else 0
+    is_behind = [train_words(run, subject) for subject in for_words]
+    with run.commit():
+        want_second_answers(project)
+    with run.commit():
+        forget_questions_that_learn_no_more(project, [*subjects, *for_words])
+        compose(project)
+        looked(project, since)
+        follow_first(subjects)
+        if any(is_behind):
+            jobs.due(LEARN_WORDS, project.id)
+        if named():
+            jobs.due(TRY_OTHERS, project.id)
+        run.finish({"questions": len(subjects) + len(for_words), "documents": documents})
+
+
+def train_labels(run: Run, project: Project, subjects: Sequence[Subject]) -> int:
+    """Of all documents as vectors, which they share: how many there are."""
+    store = vectors_of(project, lambda done: run.report_progress(done))
+    background = background_of(project, store)
+    for number, subject in enumerate(subjects):
+        run.report_progress(number * STEPS, len(subjects) * STEPS)
+        training = Training(run, subject, store, background, number * STEPS)
+        if training.prepare():
+            keep(run, training)
+    return len(store)
+
+
+def train_words(run: Run, subject: Subject) -> bool:
+    """Is there more to learn from than can be learned thoroughly at once?"""
+    training = SpanTraining(run, subject, at_once=True)
+    if not training.prepare():
+        return False
+    keep(run, training)
+    return not training.is_quick
+
+
+def keep(run: Run, training: Training | SpanTraining) -> None:
+    training.work()
+    with run.commit():
+        training.keep()
+
+
+def learning(subjects: Sequence[Subject]) -> list[Subject]:
+    return [subject for subject in subjects if subject.settings.learns]
+
+
+def follow_first(subjects: Sequence[Subject]) -> None:
+    """The mix follows what is found of the first question whose order can be judged."""
+    for subject in subjects:
+        if subject.settings.orders_queue and subject.kind == Question.Kind.CHOICE:
+            follow_verdict(said_about(subject))
+            return
+
+
+def forget_questions_that_learn_no_more(project: Project, subjects: list[Subject]) -> None:
+    """A question that was retired, or may learn no more, wishes and suggests nothing."""
+    learning = {subject.question.id for subject in subjects}
+    for question in project.questions.filter(candidate_lists__source=Source.MODEL).distinct():
+        if question.id not in learning:
+            take_back(question, Source.MODEL)
+    PredictedPiece.objects.filter(question__project=project).exclude(question__in=learning).delete()
+
+
+@contextmanager
+def _only_one(project: Project) -> Iterator[bool]:
+    """Whether no other training of the project goes on. The lock belongs to the connection and goes with it."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK, [project.id])
+        mine = cursor.fetchone()[0]
+    try:
+        yield mine
+    finally:
+        if mine:
+            with connection.cursor() as cursor:
+                cursor.execute(UNLOCK, [project.id])

@@ -1,0 +1,119 @@
+"""What another model says of the audit documents, kept under its name; a newer word takes the place of the older."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from annotate.models import Event, Question, QueueRow, User
+from annotate.models.queueing import Pool
+from annotate.problems import Invalid
+from weaklabels.models import Rival
+from weaklabels.packing import DOCUMENTS, LABELS, packed
+from weaklabels.services.learning.rivals.reading import Said, predictions_in
+from weaklabels.services.learning.subjects import LEARNED, Subject, subject_of
+
+LONGEST_NAME = 120
+NOTHING = -1  # in place of a label: the model gives none
+
+
+@dataclass(frozen=True)
+class Upload:
+    """What came of a file: documents of the audit share it speaks of, and lines about others."""
+
+    rival: Rival
+    documents: int
+    others: int
+
+
+@transaction.atomic
+def upload_predictions(question: Question, name: str, data: bytes, by: User) -> Upload:
+    """Keep of the file what it says of audit documents. Raises Invalid."""
+    name = name.strip()
+    subject = subject_of(question)
+    if subject is None or subject.kind not in LEARNED:
+        raise Invalid(_("Predictions are compared for questions with labels or a rating."), field="question")
+    if not 1 <= len(name) <= LONGEST_NAME:
+        raise Invalid(
+            _("Give the model a name of 1 to %(most)s characters.") % {"most": LONGEST_NAME}, field="name"
+        )
+    said, others = _of_audit(subject, predictions_in(data))
+    if not said:
+        raise Invalid(
+            _(
+                "The file says nothing of an audit document. Predict all documents: nobody is told which are audited."
+            ),
+            field="file",
+        )
+    rival = keep_rival(question, name, Rival.Kind.UPLOADED, said, by)
+    return Upload(rival, len(said), others)
+
+
+def keep_rival(
+    question: Question,
+    name: str,
+    kind: str,
+    said: Mapping[int, list[int]],
+    by: User | None,
+    problem: str = "",
+) -> Rival:
+    """`said` has the labels that are given to each document. The caller holds a transaction."""
+    rows = [(one, label) for one in sorted(said) for label in (sorted(said[one]) or [NOTHING])]
+    made, _is_new = Rival.objects.update_or_create(
+        question=question,
+        name=name,
+        defaults={
+            "project_id": question.project_id,
+            "kind": kind,
+            "documents": packed([document for document, _label in rows], DOCUMENTS),
+            "labels": packed([label for _document, label in rows], LABELS),
+            "problem": problem[:1_000],
+            "made_by": by,
+        },
+    )
+    if by is not None:
+        detail = {"question": question.id, "model": made.id}
+        Event.objects.create(
+            project_id=question.project_id, actor=by, kind="predictions uploaded", detail=detail
+        )
+    return made
+
+
+def _of_audit(subject: Subject, rows: Iterable[Said]) -> tuple[dict[int, list[int]], int]:
+    """Labels by audit document, and how many lines speak of other documents."""
+    number_of = dict(zip(subject.names, subject.labels, strict=True))
+    document_of = _audit_ids(subject)
+    found: dict[int, list[int]] = {}
+    others = 0
+    for line, name, labels in rows:
+        given = [_label(line, label, number_of) for label in labels]
+        if name not in document_of:
+            others += 1
+            continue
+        mine = found.setdefault(document_of[name], [])
+        mine += [label for label in given if label not in mine]
+        if len(mine) > 1 and not subject.takes_several:
+            raise Invalid(
+                _("Line %(line)s: “%(id)s” has a label already, and the question takes one.")
+                % {"line": line, "id": name},
+                field="file",
+            )
+    return found, others
+
+
+def _label(line: int, name: str, number_of: Mapping[str, int]) -> int:
+    if name not in number_of:
+        raise Invalid(
+            _("Line %(line)s: there is no label “%(label)s”. There are: %(names)s.")
+            % {"line": line, "label": name[:100], "names": ", ".join(list(number_of)[:30])},
+            field="file",
+        )
+    return number_of[name]
+
+
+def _audit_ids(subject: Subject) -> dict[str, int]:
+    """Audit documents by their number here, and by the id they came with, which goes first."""
+    rows = QueueRow.objects.filter(project=subject.project, pool=Pool.AUDIT, document__erased_at=None)
+    pairs = list(rows.values_list("document_id", "document__external_id"))
+    return {str(number): number for number, _id in pairs} | {name: number for number, name in pairs if name}

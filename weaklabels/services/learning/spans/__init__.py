@@ -1,0 +1,1 @@
+"""A model of the words that people mark: what it learns from, what it says, how good it is, and how it is shown."""
