@@ -32,7 +32,7 @@ export function watchLabels({ list, hint, url, part }) {
   }
   const enter = (event) => {
     const button = event.target.closest?.("[data-label]")
-    if (button === over || event.pointerType === "touch") return
+    if (button === over || event.pointerType === "touch" || !navigator.onLine) return
     leave()
     if (!button || (event.type === "focusin" && !button.matches(":focus-visible"))) return
     over = button

@@ -99,12 +99,15 @@ export class Tools {
   /** What a label means is shown to who rests on it; before that, nothing of it is loaded. */
   #hintAtLabels() {
     const list = this.#part("questions")
+    const names = ["pointerover", "focusin"]
     const load = async (event) => {
-      for (const name of ["pointerover", "focusin"]) list.removeEventListener(name, load)
-      const { watchLabels } = await import("./label-hint.js")
-      watchLabels({ list, hint: this.#part("hint"), url: this.#urls.hint, part: fragment })(event)
+      if (!navigator.onLine) return
+      for (const name of names) list.removeEventListener(name, load)
+      const hints = await import("./label-hint.js").catch(() => null)
+      if (hints) hints.watchLabels({ list, hint: this.#part("hint"), url: this.#urls.hint, part: fragment })(event)
+      else for (const name of names) list.addEventListener(name, load) // the network went just now: tried again
     }
-    for (const name of ["pointerover", "focusin"]) list.addEventListener(name, load)
+    for (const name of names) list.addEventListener(name, load)
   }
 
   #resume() {
