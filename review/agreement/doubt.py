@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Hashable, Sequence
+from itertools import chain
 from math import log2
 
 Parts = frozenset[Hashable]  # of an answer: its label, its labels, its marks
@@ -30,12 +31,15 @@ def mean_entropy(answers: Sequence[Parts]) -> float:
     >>> mean_entropy([frozenset("ab"), frozenset("a")]), mean_entropy([frozenset("a"), frozenset("b")])
     (0.5, 1.0)
     """
-    named = Counter(part for answer in answers for part in answer)
+    named = Counter(chain.from_iterable(answers))
+    shared = Counter(named.values())  # how many parts so many people named
     total = len(answers)
-    return sum(_of_yes(count / total) for count in named.values()) / max(len(named), 1)
+    bits = sum(parts * of_yes(people / total) for people, parts in shared.items())
+    return bits / max(len(named), 1)
 
 
-def _of_yes(share: float) -> float:
+def of_yes(share: float) -> float:
+    """Of a question that this share of people answers with yes."""
     return 0.0 if share in (0, 1) else -share * log2(share) - (1 - share) * log2(1 - share)
 
 

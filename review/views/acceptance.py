@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from annotate.access import require_role
 from annotate.models import Job, Membership, Project, Question
-from annotate.problems import Conflict
+from annotate.problems import Conflict, Invalid
 from review.registration import READERS
 from review.services.acceptance.accepting import ACCEPT, PREVIEW, rule_of, start_acceptance, start_preview
 from review.services.acceptance.proposing import KINDS, Rule
@@ -72,8 +72,12 @@ def acceptable(project: Project) -> QuerySet[Question]:
 
 
 def rule_in(membership: Membership, form: Mapping[str, str]) -> Rule:
-    """Raises Invalid or Http404."""
-    question = get_object_or_404(acceptable(membership.project), id=number_in(form, "question"))
+    """Raises Invalid."""
+    question = acceptable(membership.project).filter(id=number_in(form, "question")).first()
+    if question is None:
+        raise Invalid(
+            _("There is no such question to accept answers for. Choose one of the list."), field="question"
+        )
     percent, people = number_in(form, "percent"), number_in(form, "people")
     return Rule(question.id, percent, people, sees_audit(membership))
 

@@ -51,7 +51,9 @@ def decision_list(request: HttpRequest, project_slug: str, document_id: int) -> 
         is_gold = any(row.outcome == Adjudication.Outcome.GOLD for row in rows)
         return _("Decided: it is gold now.") if is_gold else _("Kept: both are right.")
 
-    return _act(request, project_slug, document_id, decided)
+    return _act(
+        request, project_slug, document_id, decided, reads=lambda dossier: filled_by(dossier, request.POST)
+    )
 
 
 @require_POST
@@ -94,6 +96,7 @@ def _act(
     project_slug: str,
     document_id: int,
     act: Callable[[Membership, Document, list[Filled]], str],
+    reads: Callable[[Dossier], list[Filled]] = filled_at_first,
 ) -> HttpResponse:
     """Do it and go on; or show the page again with all that was filled in and what is wrong."""
     membership = require_role(request, project_slug, *READERS)
@@ -102,7 +105,7 @@ def _act(
     address = QueryDict(request.POST.get("queue", ""))
     filled = filled_at_first(dossier)
     try:
-        filled = filled_by(dossier, request.POST)
+        filled = reads(dossier)
         messages.success(request, act(membership, document, filled))
     except Problem as problem:
         return _page(request, membership, dossier, filled, address, problem)

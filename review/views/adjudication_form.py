@@ -14,7 +14,8 @@ from annotate.services.annotations import parse_key
 from booklet.models import Page, Revision
 from review.agreement import Mark
 from review.services.adjudication.deciding import Decision, Form
-from review.services.adjudication.dossier import Dossier, Matter, Option
+from review.services.adjudication.dossier import Dossier
+from review.services.adjudication.matters import Matter, Option
 from review.services.adjudication.parts import content_of_parts, mark_named, number_named
 from review.services.adjudication.seen import Seen
 

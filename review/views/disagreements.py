@@ -1,7 +1,7 @@
 """The queue of disagreements: what waits for a decision, what is worth most first."""
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -59,7 +59,7 @@ def adjudicator_settings(request: HttpRequest, project_slug: str) -> HttpRespons
     """Hide names, or show them again; back to where the switch was."""
     membership = require_role(request, project_slug, *READERS)
     set_names_hidden(membership, request.POST.get("hides_names") == "on")
-    document, address = id_in(request, "document"), request.POST.get("queue", "")
+    document, address = id_in(request, "document"), QueryDict(request.POST.get("queue", "")).urlencode()
     if document:
         return redirect(f"{reverse('review:adjudication', args=[project_slug, document])}?{address}")
     return redirect(f"{reverse('review:disagreements', args=[project_slug])}?{address}")

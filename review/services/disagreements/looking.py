@@ -11,7 +11,7 @@ from django.db import connection
 from annotate.models import Annotation, Question
 from review.agreement import Mark
 
-MOST_LOOKED = 4_000  # answers: a page looks at no more, however large the project
+MOST_LOOKED = 2_000  # answers: a page looks at no more, however large the project
 
 # The newest answers by the index in time, then by key everybody's current answer to their documents.
 SEVERAL = """

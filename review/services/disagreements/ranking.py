@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from django.db.models.expressions import RawSQL
 
 from annotate.models import Document, Gold, Question
 from annotate.models.queueing import Pool
@@ -49,7 +51,27 @@ class Only:
             own = next((one.parts for one in given if one.annotator == self.annotator), None)
             if own is None or all(one.parts == own for one in given):
                 return False
-        return self.labels <= {label_of(part) for part in apart(given)}
+        return not self.labels or self.labels <= {label_of(part) for part in apart(given)}
+
+
+@dataclass
+class Rarity:
+    """How rare the labels of a look are, in bits."""
+
+    times: Counter[Hashable]
+    of: int = field(init=False)
+    known: dict[Hashable, float] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.of = self.times.total()
+
+    def rarest(self, parts: Iterable[Hashable]) -> float:
+        return max((self._of(label_of(part)) for part in parts), default=0.0)
+
+    def _of(self, label: Hashable) -> float:
+        if label not in self.known:
+            self.known[label] = surprise(self.times[label], self.of)
+        return self.known[label]
 
 
 def ranked(question: Question, looked: Look, only: Only, *, with_audit: bool) -> list[Disagreement]:
@@ -61,20 +83,19 @@ def ranked(question: Question, looked: Look, only: Only, *, with_audit: bool) ->
     }
     living = _living(differing, with_audit=with_audit)
     decided = settled(question, {document: looked.answers[document] for document in living})
-    seen = Counter(label_of(part) for given in looked.given.values() for one in given for part in one.parts)
+    rarity = Rarity(
+        Counter(label_of(part) for given in looked.given.values() for one in given for part in one.parts)
+    )
     found = [
-        Disagreement(place_of(document, differing[document], question.kind, seen), differing[document])
+        Disagreement(place_of(document, differing[document], question.kind, rarity), differing[document])
         for document in living - decided
     ]
     return sorted(found, key=lambda one: one.place, reverse=True)
 
 
-def place_of(document: int, given: Sequence[Given], kind: str, seen: Counter[Hashable]) -> Place:
-    answers = [one.parts for one in given]
-    doubt = (mean_entropy if kind in SETS else entropy)(answers)
-    of = seen.total()
-    rarest = max((surprise(seen[label_of(part)], of) for part in apart(given)), default=0.0)
-    return Place(round(doubt * PRECISION), round(rarest * PRECISION), document)
+def place_of(document: int, given: Sequence[Given], kind: str, rarity: Rarity) -> Place:
+    doubt = (mean_entropy if kind in SETS else entropy)([one.parts for one in given])
+    return Place(round(doubt * PRECISION), round(rarity.rarest(apart(given)) * PRECISION), document)
 
 
 def apart(given: Sequence[Given]) -> frozenset[Hashable]:
@@ -92,16 +113,21 @@ def label_of(part: Hashable) -> Hashable:
 
 def _living(documents: Iterable[int], *, with_audit: bool) -> set[int]:
     """Those that nobody has withdrawn or erased. The held-out part only for those who may see what is gold there."""
-    rows = Document.objects.filter(id__in=documents, withdrawn_at=None, erased_at=None)
+    rows = Document.objects.filter(id__in=these(documents), withdrawn_at=None, erased_at=None)
     if not with_audit:
         rows = rows.exclude(queue_row__pool=Pool.AUDIT)
     return set(rows.order_by().values_list("id", flat=True))
 
 
+def these(ids: Iterable[int]) -> RawSQL:
+    """Thousands of ids as one parameter: as many as there are would be read, planned and checked one by one."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)])
+
+
 def settled(question: Question, answers: Mapping[int, Sequence[int]]) -> set[int]:
     """Documents somebody has decided on, and nobody answered anew since. By their current answers."""
-    gold = Gold.objects.filter(project=question.project_id, document__in=answers, question=question)
-    said = Adjudication.objects.filter(document__in=answers, questions__contains=[question.id])
+    gold = Gold.objects.filter(project=question.project_id, document__in=these(answers), question=question)
+    said = Adjudication.objects.filter(document__in=these(answers), questions__contains=[question.id])
     said = said.exclude(outcome=Adjudication.Outcome.UNCLEAR, inquiry__answered_at__isnull=False)
     rows = [
         *((document, seen) for document, seen in gold.order_by().values_list("document", "answers_seen")),

@@ -47,7 +47,7 @@ class AdjudicationDesk extends HTMLElement {
   #command(event) {
     const digit = /^Digit([1-9])$/.exec(event.code)?.[1] ?? (/^[1-9]$/.test(event.key) ? event.key : null)
     if (digit) return this.#accept(digit, event.shiftKey)
-    if (event.key === "Enter" && event.target.closest?.(CONTROLS)) return false
+    if (event.key === "Enter" && (event.target.closest?.(CONTROLS) || isOfAnotherForm(event.target))) return false
     const does = this.#commands()[event.key.length === 1 ? event.key.toLowerCase() : event.key]
     if (!does || event.repeat) return false
     does(event)
@@ -182,6 +182,10 @@ class AdjudicationDesk extends HTMLElement {
   #say(sentence) {
     this.querySelector("[data-part=said]").textContent = sentence
   }
+}
+
+function isOfAnotherForm({ form }) {
+  return Boolean(form) && form.dataset.form !== "decision"
 }
 
 function markOf(field) {
