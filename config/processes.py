@@ -15,8 +15,10 @@ def rules(socket: str) -> tuple[str, ...]:
 def worker(lane: str) -> tuple[str, ...]:
     """One slot for one lane, so that a long import never keeps a ranking waiting.
 
-    Gossip and mingle off: with them, workers can stay deaf after a restart of Redis.
+    Gossip and mingle off: with them, workers can stay deaf after a restart of Redis. No heartbeat: nobody listens to
+    it, and where Redis is gone a worker that is to end would go on trying to send its last one.
     """
     name = f"{lane}@%h"
     options = ("--queues", lane, "--concurrency", "1", "--hostname", name)
-    return ("-m", "celery", "--app", "config", "worker", *options, "--without-gossip", "--without-mingle")
+    alone = ("--without-gossip", "--without-mingle", "--without-heartbeat")
+    return ("-m", "celery", "--app", "config", "worker", *options, *alone)

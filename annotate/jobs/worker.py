@@ -1,18 +1,23 @@
-"""A thread in every worker that reconciles, so that nothing depends on beat or on a message arriving.
+"""What every worker does besides its jobs: it reconciles, so that nothing depends on beat or on a message arriving,
+and it ends when it is told to.
 
-It runs in the process that does the work, not in its parent: that one forks, and threads and forks do not mix.
+Reconciling is a thread of the process that does the work, not of its parent: that one forks, and threads and forks do
+not mix.
 """
 
 import logging
+import os
 import threading
 from typing import Any
 
-from celery.signals import worker_process_init
+from celery.signals import worker_process_init, worker_shutting_down
 from django.db import connection
 
 from annotate.jobs.reconciling import EVERY_SECONDS, reconcile
 
 log = logging.getLogger(__name__)
+
+LONGEST_GOODBYE_SECONDS = 35  # after the 20 that a job has to come to its end (config/queues.py)
 
 
 @worker_process_init.connect
@@ -31,3 +36,14 @@ def reconcile_for_ever() -> None:
         finally:
             connection.close()  # this thread's own: ten seconds is too long to hold one for nothing
         pause.wait(EVERY_SECONDS)
+
+
+@worker_shutting_down.connect
+def end_in_time(**about: Any) -> None:
+    """A worker whose servers died with it can wait for ever for what its own dead child was about to say.
+
+    Nothing is lost: what was done is in PostgreSQL, and what was not is somebody else's job in half a minute.
+    """
+    last_word = threading.Timer(LONGEST_GOODBYE_SECONDS, os._exit, [1])
+    last_word.daemon = True
+    last_word.start()

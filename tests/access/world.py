@@ -245,7 +245,7 @@ def sampled_of(project: Project) -> SampledAnswer:
         body_hash=b"",
         project=project,
         document=document_of(project),
-        author=User.objects.create_user(f"answered-{project.id}"),
+        author=User.objects.create_user(f"0{project.id}"),
         schema=project.schemas.latest("number"),
         stream="control",
     )

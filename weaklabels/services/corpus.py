@@ -19,7 +19,7 @@ SELECT id, text, metadata::text FROM annotate_document
 WHERE project_id = %s AND id > %s AND id <= %s ORDER BY id
 """
 AT_ONCE = 5_000
-_open: dict[int, TextCache] = {}  # by project, in this process
+_open: dict[Path, TextCache] = {}  # by folder, in this process
 
 
 def folder_of(project: Project) -> Path:
@@ -37,7 +37,7 @@ def corpus_of(project: Project) -> TextCache:
     if cache is None or len(cache) != count or _has_erased(project, cache):
         with _only_writer(project):
             cache = _brought_up(project, count, newest)
-    _open[project.id] = cache
+    _open[cache.folder] = cache
     return cache
 
 
@@ -50,14 +50,14 @@ def corpus_at_hand(project: Project) -> TextCache:
     newest = project.documents.order_by("-id").values_list("id", flat=True).first() or 0
     if cache is None or int(cache.ids.max(initial=0)) < newest or _has_erased(project, cache):
         return corpus_of(project)
-    _open[project.id] = cache
+    _open[cache.folder] = cache
     return cache
 
 
 def _current(project: Project) -> TextCache | None:
     """The cache as this process knows it, or as it lies on the disk if another has written since."""
     try:
-        known = _open.get(project.id)
+        known = _open.get(folder_of(project))
         if known and known.generation == open_cache(known.folder).generation:
             return known
         return open_cache(folder_of(project))
@@ -93,7 +93,7 @@ def forget_text(document: Document) -> int:
             touched = erase(open_cache(folder_of(document.project)), [document.id])
     except Stale:
         return 0
-    _open.pop(document.project_id, None)
+    _open.pop(folder_of(document.project), None)
     return touched
 
 

@@ -59,17 +59,17 @@ def dictionaries_of(project: Project, names: Iterable[str]) -> Dictionaries:
         project.dictionaries.filter(name__in=list(names))
         .order_by("name", "-number")
         .distinct("name")
-        .only("id", "name")
+        .only("id", "name", "sha256")
     )
-    return {dictionary.name: entries_of(dictionary.id) for dictionary in newest}
+    return {dictionary.name: entries_of(dictionary.id, bytes(dictionary.sha256)) for dictionary in newest}
 
 
 @lru_cache(maxsize=8)
-def entries_of(dictionary_id: int) -> Entries:
-    """A version never changes, so what is compiled of it is kept."""
+def entries_of(dictionary_id: int, sha256: bytes) -> Entries:
+    """A version never changes, so what is compiled of it is kept: by its hash, another database has other versions."""
     dictionary = Dictionary.objects.get(id=dictionary_id)
     lines = zlib.decompress(bytes(dictionary.packed)).decode().split("\n")
-    return Entries(tuple(lines), bytes(dictionary.sha256).hex())
+    return Entries(tuple(lines), sha256.hex())
 
 
 def look_again(project: Project, name: str) -> None:

@@ -164,7 +164,7 @@ def test_where_people_may_see_answers_the_reason_is_told(fill, person, lend, ran
     project.save()
     rank(fill(20))
     (document,) = work.lend(person("ada"), 1, [])["documents"]
-    assert document["reason"] == "unsure"
+    assert document["reason"] == "the model is unsure between many labels"
 
 
 def test_a_ranked_order_costs_a_step_one_look_more(fill, person, lend, rank, project, monkeypatch):

@@ -77,10 +77,13 @@ def test_what_no_answer_looked_at_is_found_by_the_clock(project, letters, answer
     assert learn_what_waits() == 1
 
 
-def test_an_answer_costs_at_most_one_statement_more(project, letters, answers, django_assert_num_queries):
+def test_an_answer_costs_at_most_one_statement_more(
+    project, letters, answers, monkeypatch, django_assert_num_queries
+):
     letters(30)
     answers(2)
-    due._looked.clear()
+    monkeypatch.setattr(due, "_looked", {})
+    monkeypatch.setattr(due, "LOOKS_APART_SECONDS", 3_600)
     with django_assert_num_queries(1):
         answered(project.id)
     with django_assert_num_queries(0):
@@ -89,6 +92,8 @@ def test_an_answer_costs_at_most_one_statement_more(project, letters, answers, d
 
 def test_the_first_answer_after_a_while_looks_again(project, letters, answers, monkeypatch):
     letters(30)
+    monkeypatch.setattr(due, "_looked", {})
+    monkeypatch.setattr(due, "LOOKS_APART_SECONDS", 3_600)
     answered(project.id)
     answers(10)
     answered(project.id)

@@ -56,10 +56,10 @@ def _of_choice(
     fit: LabelModelFit, said: SoftLabels, subject: Subject
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     documents = unpacked(said.documents, DOCUMENTS)
-    chances = unpacked(said.probabilities, PROBABILITIES).reshape(len(documents), -1)
+    chances = unpacked(said.probabilities, PROBABILITIES).reshape(len(documents), len(fit.labels))
     soft = np.zeros((len(documents), len(subject.labels)))
     for column, label in enumerate(fit.labels):
-        if label in subject.place_of and column < chances.shape[1]:
+        if label in subject.place_of:
             soft[:, subject.place_of[label]] = chances[:, column]
     total = soft.sum(axis=1, keepdims=True)
     return documents, np.divide(soft, total, out=np.zeros_like(soft), where=total > 0)
