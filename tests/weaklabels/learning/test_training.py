@@ -55,6 +55,15 @@ def test_a_model_learns_to_tell_the_letters_apart(project, letters, answers, lea
     assert right(project, run, documents) > 0.9
 
 
+def test_a_model_learns_beside_rules_that_say_nothing(letters, answers, learn, tone, rule, work):
+    letters(60)
+    rule("no letter says so", tone.labels.first())
+    work()
+    answers(20)
+    learn()
+    assert (newest_run(tone).documents, newest_run(tone).softly) == (20, 0)
+
+
 def test_the_order_follows_the_model_and_says_why(project, letters, answers, learn):
     letters(300)
     answers(60)
