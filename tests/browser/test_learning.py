@@ -92,7 +92,7 @@ def test_the_queue_reorders_behind_the_annotator_and_says_why(
     Project.objects.update(mix={"ranked": 100, "control": 0, "duel": 0, "audit": 0})
     page.goto("/")
     page.goto(f"/projects/{project.slug}/annotate/")
-    for _turn in range(12):  # what was fetched ahead before comes first
+    for _turn in range(40):  # what was fetched ahead before comes first
         if "torn between" in reason.inner_text():
             break
         before = page.locator("span-text").inner_text()

@@ -263,6 +263,7 @@ def test_from_the_workbench_a_key_leads_there_and_the_document_stays(
     page.keyboard.press("=")
     expect(page.get_by_text("Choose the words first.")).to_be_visible()
     page.keyboard.press("ArrowRight")
+    page.wait_for_function("() => document.querySelector('span-text').stretch")
     with context.expect_page() as opened:
         page.keyboard.press("=")
     expect(opened.value.get_by_role("heading", name="A rule of these words")).to_be_visible()
