@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from annotate.models import Event, Label, Project, User
 from annotate.problems import Invalid, Problem
+from annotate.services.projects import lock_project
 from booklet.models import Page
 from booklet.services.decisions import Wish, decide
-from booklet.services.examples import Shown, make_example
+from booklet.services.examples import Shown, last_number, make_example
 from booklet.services.pages import LONGEST_TITLE, Edit, make_page
 from booklet.services.sayings import Saying, questions_of
 from booklet.text.folders import Packed, PackedExample, PackedPage, Unreadable, unpack
@@ -48,17 +49,15 @@ def read_booklet(content: bytes) -> Packed:
 @transaction.atomic
 def bring_in(project: Project, packed: Packed, by: User) -> Brought:
     """Make its pages, decisions and, for documents this project has, its examples. Raises Invalid."""
+    project = lock_project(project)  # or another's example could take a number that a page names below
     brought = Brought()
     decisions = _decisions(project, packed, by, brought)
-    last = max(project.examples.values_list("number", flat=True), default=0)
     here = _documents(project, packed)
-    numbers = {
-        one.number: last + place
-        for place, one in enumerate((one for one in packed.examples if one.sha256 in here), 1)
-    }
+    coming = [one for one in packed.examples if one.sha256 in here]
+    numbers = {one.number: number for number, one in enumerate(coming, last_number(project) + 1)}
     pages = _pages(project, packed, {"decision": decisions, "example": numbers}, by, brought)
     for one in packed.examples:
-        _example(project, one, pages, here, by, brought)
+        _example(project, one, pages, here, numbers.get(one.number), by, brought)
     Event.objects.create(
         project_id=project.id, actor=by, kind="booklet brought in", detail={"pages": brought.pages}
     )
@@ -138,6 +137,7 @@ def _example(
     one: PackedExample,
     pages: Mapping[str, Page],
     documents: Mapping[str, int],
+    number: int | None,
     by: User,
     brought: Brought,
 ) -> None:
@@ -149,7 +149,7 @@ def _example(
     shown = Shown(pages[one.page], document, one.kind, _says(project, one), one.reasoning, one.start, one.end)
     try:
         with transaction.atomic():
-            make_example(project, shown, by)
+            make_example(project, shown, by, number)
         brought.examples += 1
     except Problem as problem:
         brought.left_out.append(f"{name}: {problem.sentence}")

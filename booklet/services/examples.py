@@ -51,14 +51,16 @@ class ChangedMeanwhile(Conflict):
 
 
 @transaction.atomic
-def make_example(project: Project, shown: Shown, by: User) -> Example:
-    """An example everybody can read from now on. Its document leaves overlap for good. Raises Invalid or Conflict."""
+def make_example(project: Project, shown: Shown, by: User, number: int | None = None) -> Example:
+    """An example everybody can read from now on. Its document leaves overlap for good. Raises Invalid or Conflict.
+
+    `number` is one that is still free, where a page names it already.
+    """
     project = lock_project(project)
     says = _checked(project, shown)
     if shown.page.examples.living().count() >= MOST_OF_PAGE:
         raise Invalid(_("A page has at most %(most)s examples. Retire one first.") % {"most": MOST_OF_PAGE})
-    last = project.examples.aggregate(last=Max("number"))["last"] or 0
-    made = _append(project, shown, says, last + 1, by)
+    made = _append(project, shown, says, number or last_number(project) + 1, by)
     leave_overlap(shown.document)
     _event(made, by, "example made")
     return made
@@ -101,6 +103,10 @@ def bring_example_back(example: Example, by: User) -> None:
         .update(retired_at=None)
     ):
         _event(example, by, "example brought back")
+
+
+def last_number(project: Project) -> int:
+    return project.examples.aggregate(last=Max("number"))["last"] or 0
 
 
 def example_numbered(project: Project, number: int) -> Example:

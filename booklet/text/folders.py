@@ -15,17 +15,11 @@ INDEX = "index.json"
 LARGEST = 20 * 1024 * 1024  # bytes, packed or unpacked
 MOST_FILES = 5_000
 
-
-# What reading a file that is broken, encrypted, or of another shape can raise
+# What zipfile raises for an archive that is broken, cut off, encrypted, or packed in a way it does not know; and what
+# reading an index of another shape does.
 BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    KeyError,
-    TypeError,
-    ValueError,
-    AttributeError,
-    NotImplementedError,
-    RuntimeError,
+    *(zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError),
+    *(KeyError, TypeError, ValueError, AttributeError),
 )
 
 
@@ -112,16 +106,10 @@ def unpack(content: bytes) -> Packed:
             if index["format"] != FORMAT or index["version"] != VERSION:
                 raise Unreadable("format")
             return _packed(archive, index)
-    except (
-        zipfile.BadZipFile,
-        KeyError,
-        TypeError,
-        ValueError,
-        AttributeError,
-        NotImplementedError,
-        RuntimeError,
-    ) as error:
-        raise error if isinstance(error, Unreadable) else Unreadable("format") from error
+    except Unreadable:
+        raise
+    except BROKEN as error:
+        raise Unreadable("format") from error
 
 
 def slug(title: str) -> str:
@@ -153,9 +141,12 @@ def _packed(archive: zipfile.ZipFile, index: dict[str, Any]) -> Packed:
     for one in index["pages"]:
         name = str(one.pop("file"))
         pages.append(PackedPage(text=_read(archive, name).decode(), **_words(one)))
+    examples = [_example(one) for one in index["examples"]]
+    if len({one.number for one in examples}) < len(examples):
+        raise Unreadable("format")
     return Packed(
         pages,
-        [_example(one) for one in index["examples"]],
+        examples,
         [PackedDecision(number=_whole(one.pop("number")), **_words(one)) for one in index["decisions"]],
     )
 
@@ -183,7 +174,7 @@ def _content(content: dict[str, Any]) -> dict[str, Any]:
 
 
 def _words(fields: dict[str, Any]) -> dict[str, str]:
-    if not all(isinstance(value, str) for value in fields.values()):
+    if not all(isinstance(value, str) and "\0" not in value for value in fields.values()):
         raise Unreadable("format")
     return fields
 

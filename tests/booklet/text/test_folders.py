@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -19,7 +20,8 @@ from booklet.text.folders import (
     unpack,
 )
 
-WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+# Everything PostgreSQL can store: no NUL, no half of a surrogate pair.
+WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
 PAGES = st.lists(st.builds(PackedPage, WORDS, WORDS, WORDS, WORDS, WORDS, WORDS), max_size=4)
 SAYS = [
     {"question": "Tone", "content": {"labels": ["glad"]}},
@@ -45,6 +47,7 @@ def zipped(**files):
     return out.getvalue()
 
 
+EXAMPLE = {"number": 1, "page": "x", "kind": "counts", "sha256": "00" * 32, "says": [], "reasoning": "So."}
 INDEXED = {"format": "gloss-booklet", "version": 1, "pages": [], "examples": [], "decisions": []}
 
 
@@ -59,6 +62,8 @@ INDEXED = {"format": "gloss-booklet", "version": 1, "pages": [], "examples": [],
         zipped(index__json=json.dumps(INDEXED | {"version": 2})),
         zipped(index__json=json.dumps(INDEXED | {"pages": [{"file": "../../etc/passwd", "title": "x"}]})),
         zipped(index__json=json.dumps(INDEXED | {"pages": [{"file": INDEX, "title": ["x"]}]})),
+        zipped(index__json=json.dumps(INDEXED | {"pages": [{"file": INDEX, "title": "x", "label": "a\0b"}]})),
+        zipped(index__json=json.dumps(INDEXED | {"examples": [EXAMPLE, EXAMPLE]})),
         zipped(
             index__json=json.dumps(INDEXED | {"decisions": [{"number": -1, "title": "x", "decision": "y"}]})
         ),
@@ -67,6 +72,14 @@ INDEXED = {"format": "gloss-booklet", "version": 1, "pages": [], "examples": [],
 def test_what_is_no_booklet_is_refused(content):
     with pytest.raises(Unreadable, match="format"):
         unpack(content)
+
+
+@given(st.integers(0, 10_000), st.integers(1, 255))
+def test_a_damaged_one_is_refused_or_still_readable(place, change):
+    content = bytearray(pack(Packed([PackedPage("Rules", "A text long enough to be packed. " * 9)]), {}))
+    content[place % len(content)] ^= change
+    with suppress(Unreadable):
+        unpack(bytes(content))
 
 
 def test_a_zip_that_would_become_very_large_is_refused_unopened():

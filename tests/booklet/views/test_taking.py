@@ -7,7 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from annotate.models import Batch, Event
+from annotate.models import Batch, Event, QueueRow
+from annotate.models.queueing import Pool
 from annotate.services.documents import NewDocument, add_documents
 from annotate.services.projects import create_project
 from annotate.services.publishing import publish_schema
@@ -119,6 +120,24 @@ def test_an_example_of_a_text_that_is_not_there_stays_out(
     shown = bring(client, elsewhere, owner, take(client, project, expert, "folder").content).content.decode()
     assert "its document is not in this project" in shown
     assert elsewhere.examples.count() == 1
+
+
+def test_a_page_shows_its_own_example_also_where_one_before_it_is_refused(
+    client, project, written, expert, elsewhere, owner, glad, rules
+):
+    """The first belongs to the audit of the other project: it stays out, and its number with it."""
+    (later,) = add_documents(project.batches.get(), [NewDocument("Also there.", external_id="also")])
+    right = [{"question": glad.question_id, "content": {"labels": [glad.id]}}]
+    second = make_example(project, Shown(written.page, later, "counts", right, "The second."), expert)
+    save_page(rules, Edit("Rules", f"{{{{example: {second.number}}}}}\n", 2), expert)
+    content = take(client, project, expert, "folder").content
+    add_documents(elsewhere.batches.get(), [NewDocument("Also there.", external_id="also")])
+    QueueRow.objects.filter(document=elsewhere.documents.first()).update(pool=Pool.AUDIT)
+    bring(client, elsewhere, owner, content)
+    made = elsewhere.examples.get()
+    assert made.reasoning == "The second."
+    text = elsewhere.pages.with_text().get(current__title="Rules").current.text
+    assert f"{{{{example: {made.number}}}}}" in text
 
 
 def test_a_file_that_is_no_booklet_is_refused_in_words(client, project, expert):
