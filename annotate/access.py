@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from annotate.models import Membership, User
 from annotate.prepared import Query
-from annotate.problems import Problem
+from annotate.problems import Invalid, Problem
 from annotate.roles import Role
 
 MEMBERSHIP = Query(
@@ -23,6 +23,9 @@ MEMBERSHIP = Query(
     slug="-",
     user=-1,
 )
+
+
+NUL_REFUSED = "cannot contain NUL"  # what psycopg2 says of a text no database can hold; nothing of it was written
 
 
 class SignInNeeded(Exception):
@@ -76,7 +79,7 @@ def is_fragment(request: HttpRequest) -> bool:
 
 
 class AccessMiddleware:
-    """Turns SignInNeeded, PermissionDenied, 404 and Problem into the form the asker can read."""
+    """Turns SignInNeeded, PermissionDenied, 404, Problem and a NUL anywhere into the form the asker can read."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -89,6 +92,8 @@ class AccessMiddleware:
             return self._sign_in(request)
         if isinstance(exception, Problem):
             return self._problem(request, exception)
+        if isinstance(exception, ValueError) and NUL_REFUSED in str(exception):
+            return self._problem(request, Invalid(_("What you sent holds a NUL character. Take it out.")))
         if wants_json(request):
             return self._refusal_as_json(exception)
         return None

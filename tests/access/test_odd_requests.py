@@ -128,6 +128,12 @@ def as_form(chance, names, ids):
     return said.urlencode(), "application/x-www-form-urlencoded"
 
 
+def as_nul(_chance, names, _ids):
+    said = QueryDict(mutable=True)
+    said.update(dict.fromkeys(names, "a\0b"))
+    return said.urlencode(), "application/x-www-form-urlencoded"
+
+
 def as_nothing(chance, _names, _ids):
     return chance.choice([b"", b"\xff\xfe", b"[", b"null", b"[1]"]), "application/json"
 
@@ -135,7 +141,7 @@ def as_nothing(chance, _names, _ids):
 def send(client, method, url, chance, names, ids):
     """One odd request, with most of what is known to be read."""
     chosen = [name for name in sorted(names) if chance.random() < 0.7]
-    body, content_type = chance.choice([as_json, as_form, as_form, as_nothing])(chance, chosen, ids)
+    body, content_type = chance.choice([as_json, as_form, as_form, as_nul, as_nothing])(chance, chosen, ids)
     if content_type != "application/json" and (method == "GET" or chance.random() < 0.2):
         url, body = f"{url}?{body}", b""
     headers = {

@@ -173,6 +173,8 @@ def test_the_newest_check_comes_first(ask, tone, supervisor):
 
 def test_given_up_with_a_reason_it_stays_in_the_list(ask, check):
     ask(f"spot-checks/{check.id}/abandonments/", {"reason": ""}, status=422)
+    refused = ask(f"spot-checks/{check.id}/abandonments/", {"reason": "a\0b"}, status=422)
+    assert "holds a NUL character" in refused
     shown = ask(f"spot-checks/{check.id}/abandonments/", {"reason": "Wrong question."}, follow=True)
     assert "Wrong question." in shown
     assert "Go on checking" not in shown
