@@ -25,7 +25,9 @@ MEMBERSHIP = Query(
 )
 
 
-NUL_REFUSED = "cannot contain NUL"  # what psycopg2 says of a text no database can hold; nothing of it was written
+NUL_REFUSED = (
+    "cannot contain NUL"  # what psycopg2 says of a text no database can hold; nothing of it was written
+)
 
 
 class SignInNeeded(Exception):
