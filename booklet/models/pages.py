@@ -1,16 +1,9 @@
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from annotate.models import Label, Project, User
-
-# What the search looks in; written so wherever it is used, for the index to be found.
-REVISION_WORDS = SearchVector("title", weight="A", config="simple") + SearchVector(
-    "text", weight="C", config="simple"
-)
 
 
 class PageQuerySet(models.QuerySet):
@@ -87,7 +80,6 @@ class Revision(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["page", "number"], name="revisions_of_a_page_are_numbered")
         ]
-        indexes = [GinIndex(REVISION_WORDS, name="revisions_by_word")]
 
     def __str__(self) -> str:
         return f"{self.title}, revision {self.number}"

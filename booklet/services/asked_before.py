@@ -1,7 +1,9 @@
 """What was decided or shown about texts like this one: read beside the work before asking once more."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import QuerySet
@@ -33,10 +35,7 @@ def asked_before(membership: Membership, document_id: int) -> Before | None:
     document = membership.project.documents.filter(id=document_id, erased_at=None).first()
     if document is None or not _may_ask(membership, document):
         return None
-    decisions = list(membership.project.decisions.order_by("-number")[:MOST_DECISIONS])
-    texts = [f"{one.title} {one.context} {one.decision}" for one in decisions]
-    near = _likest(document.text, texts)
-    return Before([decisions[place] for place in near], _examples(membership, document))
+    return Before(_decisions(membership, document), _examples(membership, document))
 
 
 def _may_ask(membership: Membership, document: Document) -> bool:
@@ -44,29 +43,36 @@ def _may_ask(membership: Membership, document: Document) -> bool:
     return membership.has(*READERS) or own.exists()
 
 
+def _decisions(membership: Membership, document: Document) -> list[Decision]:
+    newest = membership.project.decisions.order_by("-number").values_list(
+        "id", "title", "context", "decision"
+    )
+    chosen = _likest(document.text, newest[:MOST_DECISIONS])
+    found = membership.project.decisions.in_bulk(chosen)
+    return [found[decision] for decision in chosen]
+
+
 def _examples(membership: Membership, document: Document) -> list[Seen]:
-    candidates = list(_candidates(membership, document))
-    near = _likest(document.text, [f"{one.passage} {one.reasoning}" for one in candidates])
-    chosen = [candidates[place].id for place in near]
+    chosen = _likest(document.text, _candidates(membership, document))
     seen = {
         one.example.id: one for one in seen_by(membership, membership.project.examples.filter(id__in=chosen))
     }
     return [seen[example] for example in chosen]
 
 
-def _candidates(membership: Membership, document: Document) -> QuerySet[Example]:
-    """Examples of other documents that share a word with this one, by the index of their words."""
+def _candidates(membership: Membership, document: Document) -> QuerySet[Example, tuple[Any, ...]]:
+    """Examples of other documents that share a word with this one, by the index of their words: id and words."""
     terms = sorted(set(re.findall(r"\w{4,}", document.text.casefold())), key=lambda term: (-len(term), term))
     query = SearchQuery(" | ".join(terms[:MOST_TERMS]), search_type="raw", config="simple")
     shown = membership.project.examples.living().exclude(document=document)
-    if not terms:
-        return shown.none()
     found = shown.filter(words=query, document__withdrawn_at=None, document__erased_at=None)
-    return with_passages(found).order_by("-id")[:MOST_EXAMPLES]
+    rows = with_passages(found if terms else shown.none()).order_by("-id")
+    return rows.values_list("id", "passage", "reasoning")[:MOST_EXAMPLES]
 
 
-def _likest(text: str, others: list[str]) -> list[int]:
-    """The places of the few that are most like the text."""
-    alike = likeness(text, others)
-    order = sorted(range(len(others)), key=lambda place: (-alike[place], place))
-    return [place for place in order[:MOST_SHOWN] if alike[place] >= ALIKE]
+def _likest(text: str, others: Iterable[tuple[Any, ...]]) -> list[int]:
+    """The ids of the few whose words are most like the text; each comes as an id and its words."""
+    rows = list(others)
+    alike = likeness(text, [" ".join(words) for _id, *words in rows])
+    order = sorted(range(len(rows)), key=lambda place: (-alike[place], place))
+    return [rows[place][0] for place in order[:MOST_SHOWN] if alike[place] >= ALIKE]

@@ -3,16 +3,18 @@
 import re
 from dataclasses import dataclass
 
-from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField
 from django.db.models import F, Value
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from annotate.models import Project
 from booklet.models import Revision
 from booklet.models.decisions import DECISION_WORDS
-from booklet.models.pages import REVISION_WORDS
 from booklet.services.showing import with_passages
+
+REVISION_WORDS = RawSQL("booklet_revision.words", [], SearchVectorField())  # a column no model loads
 
 MOST_FOUND = 50
 MOST_EXAMPLES = 20
@@ -47,9 +49,9 @@ def search(project: Project, words: str) -> list[Found]:
 
 
 def _pages(project: Project, query: SearchQuery, terms: list[str]) -> list[Found]:
-    """By what each page says now: the index knows every revision, the join leaves the current ones."""
+    """By what each page says now: the index knows every revision, of which the current ones are left."""
     now = project.pages.living().values("current")
-    revisions = Revision.objects.annotate(vector=REVISION_WORDS).filter(vector=query, id__in=now)
+    revisions = Revision.objects.alias(vector=REVISION_WORDS).filter(vector=query, id__in=now)
     revisions = revisions.annotate(rank=SearchRank(F("vector"), query, normalization=Value(1)))
     return [
         Found(

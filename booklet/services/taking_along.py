@@ -12,7 +12,7 @@ from booklet.text.folders import Packed, PackedDecision, PackedExample, PackedPa
 
 def as_files(project: Project) -> dict[str, bytes]:
     """One Markdown file with all pages in the order of the tree, examples and decisions; none where none is written."""
-    parts = [_page(branch, 1) for branch in tree_of(project, with_texts=True)]
+    parts = [_page(branch, 1) for branch in tree_of(project)]
     examples = _examples_text(project)
     parts += [f"# Examples\n\n{examples}"] if examples else []
     parts += [_decision(decision) for decision in project.decisions.order_by("number")]
@@ -42,7 +42,7 @@ def _packed(project: Project) -> Packed:
     labels = Label.objects.filter(question__project=project).in_bulk()
     questions = Question.objects.filter(project=project).in_bulk()
     return Packed(
-        [page for branch in tree_of(project, with_texts=True) for page in _pages(branch, "")],
+        [page for branch in tree_of(project) for page in _pages(branch, "")],
         [
             PackedExample(
                 example.number,

@@ -1,32 +1,52 @@
 """The booklet's pages as a tree: guidelines first, then a page for every label, question by question."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Generic, NamedTuple, TypeVar
 
 from annotate.models import Label, Project, Question
 from booklet.models import Page
 
 
+class Entry(NamedTuple):
+    """What the outline knows of a page. There may be thousands, on every page of the booklet: no instances."""
+
+    id: int
+    title: str
+    slot: int | None  # of its label
+    parent_id: int | None
+
+
+T = TypeVar("T", Page, Entry)
+
+
 @dataclass
-class Branch:
+class Branch(Generic[T]):
     """A page with those below it."""
 
-    page: Page
-    below: list["Branch"] = field(default_factory=list)
+    page: T
+    below: list["Branch[T]"] = field(default_factory=list)
 
 
-def tree_of(project: Project, *, with_texts: bool = False) -> list[Branch]:
-    """All living pages: one query. A page whose parent is not there stands at the root, so none is lost.
+def tree_of(project: Project) -> list[Branch[Page]]:
+    """All living pages with what they say: one query."""
+    return _grown(project.pages.living().with_text())
 
-    What they say is read where it is asked for: a booklet may have thousands.
-    """
-    found = project.pages.living().with_text()
-    pages = list(found if with_texts else found.defer("current__text"))
+
+def outline_of(project: Project) -> list[Branch[Entry]]:
+    """The same, with no more of each page than leads to it."""
+    pages = project.pages.living().values_list("id", "current__title", "label__slot", "parent_id")
+    return _grown(map(Entry._make, pages))
+
+
+def _grown(pages: Iterable[T]) -> list[Branch[T]]:
+    """A page whose parent is not there stands at the root, so none is lost."""
     branches = {page.id: Branch(page) for page in pages}
     roots = []
-    for page in pages:
-        above = branches.get(page.parent_id) if page.parent_id else None
-        (above.below if above else roots).append(branches[page.id])
+    for branch in branches.values():
+        above = branches.get(branch.page.parent_id) if branch.page.parent_id else None
+        (above.below if above else roots).append(branch)
     return roots
 
 

@@ -24,7 +24,7 @@ class Chapter:
 
 def chapters_of(membership: Membership) -> list[Chapter]:
     """All living pages with their examples. Links lead to places in the whole: `#page-12`."""
-    placed = [*_in_order(tree_of(membership.project, with_texts=True), 1)]
+    placed = [*_in_order(tree_of(membership.project), 1)]
     targets = targets_of([page.current for page, _level in placed], membership.project.id)
     pieces = [
         render(page.current.text).parts(

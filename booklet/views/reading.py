@@ -19,7 +19,7 @@ from booklet.services.proposals import open_proposals
 from booklet.services.receipts import readers_of, unread_by
 from booklet.services.searching import search
 from booklet.services.showing import seen_by
-from booklet.services.tree import labels_without_page, tree_of
+from booklet.services.tree import labels_without_page, outline_of
 from booklet.text.markdown import render as render_text
 from booklet.views.forms import whole
 from booklet.views.roles import PROPOSERS, TRAINERS, WRITERS
@@ -73,7 +73,7 @@ def panel(request: HttpRequest, project_slug: str) -> HttpResponse:
         "page": shown,
         "label": Label.objects.filter(question__project=project, id=label).first(),
         "parts": filled(membership, parts_of(shown.current, project.slug)) if shown else [],
-        "tree": [] if shown else tree_of(project),
+        "tree": [] if shown else outline_of(project),
         **(_examples(membership, shown) if shown else {}),
         "before": asked_before(membership, whole(request.GET["document"]))
         if request.GET.get("document")
@@ -127,7 +127,7 @@ def _shell(membership: Membership, shown: Page | None = None) -> dict[str, Any]:
     return {
         "project": membership.project,
         "membership": membership,
-        "tree": tree_of(membership.project),
+        "tree": outline_of(membership.project),
         "open_page": shown,
         "may_write": membership.has(*WRITERS),
         "may_train": membership.has(*TRAINERS),
