@@ -1,7 +1,7 @@
 """Records as bytes: JSON Lines, CSV, and CSV for spreadsheets. Pure."""
 
 import codecs
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -12,6 +12,7 @@ from annotate.exports.records import Record
 from annotate.exports.wishes import Contents, Form, Wish
 
 OPTIONS = orjson.OPT_UTC_Z
+BREAK = orjson.Fragment(b"\n")  # JSON as it is written here holds no line break but these
 SPREADSHEET_MARK = "escaped for spreadsheets"  # a column of this name: the file must not be imported
 
 DOCUMENT_COLUMNS = ["id", "text", "group", "position", "metadata"]
@@ -37,8 +38,7 @@ class JsonLines:
         return b""
 
     def encode(self, records: Iterable[Record]) -> bytes:
-        options = OPTIONS | orjson.OPT_APPEND_NEWLINE
-        return b"".join([orjson.dumps(record, option=options) for record in records])
+        return json_lines(list(records))
 
 
 class Csv:
@@ -128,6 +128,19 @@ def as_json(value: Any) -> str:
     return orjson.dumps(value, option=OPTIONS).decode()
 
 
+def json_lines(values: Sequence[Any]) -> bytes:
+    """Each value on a line of its own, written in one go: thousands of small byte strings kept at once cost more.
+
+    >>> json_lines([{"a": 1}, ["b"]]), json_lines([])
+    (b'{"a":1}\\n["b"]\\n', b'')
+    """
+    if not values:
+        return b""
+    broken = [BREAK] * (2 * len(values))
+    broken[::2] = values
+    return (orjson.dumps(broken, option=OPTIONS)[1:-1] + b",").replace(b",\n,", b"\n")
+
+
 def written(values: list[Any]) -> list[str]:
     """The cells of a column as they stand in the file, each as `quoted(cell(value))` writes it.
 
@@ -159,10 +172,8 @@ def written_moments(values: list[datetime]) -> list[str]:
 
 def written_json(values: list[Any]) -> list[str]:
     """Of lists and objects, quoted all at once: JSON as it is written here keeps to one line."""
-    lines = b"\n".join([orjson.dumps(value, option=OPTIONS) for value in values]).decode()
-    return [
-        f'"{line}"' if '"' in line or "," in line else line for line in lines.replace('"', '""').split("\n")
-    ]
+    lines = json_lines(values).decode().replace('"', '""').split("\n")[:-1]
+    return [f'"{line}"' if '"' in line or "," in line else line for line in lines]
 
 
 WRITTEN: dict[type, Callable[[list[Any]], list[str]]] = {
