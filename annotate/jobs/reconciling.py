@@ -5,12 +5,10 @@ at a time.
 """
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +16,7 @@ from django.utils.translation import gettext_noop
 
 from annotate.files import sweep_hourly
 from annotate.jobs import hints
+from annotate.jobs.alone import alone_with
 from annotate.jobs.claims import SILENT_AFTER, wait_again
 from annotate.models import Job
 
@@ -25,7 +24,6 @@ State = Job.State
 EVERY_SECONDS = 10
 HINT_AGE = timedelta(seconds=5)  # a younger hint may still be on its way
 MOST_HINTS = 50  # at once and per lane
-LOCK = 5_390_147_211  # among the advisory locks of one number
 PATIENT = {"socket_timeout": 2.0, "socket_connect_timeout": 2.0}
 DIED = gettext_noop(
     "It was begun %(times)s times, and each time its process ended without a word (perhaps for want of memory). "
@@ -50,8 +48,8 @@ class Outcome:
 def reconcile() -> Outcome:
     """Take over what fell silent, send again the hints that are missing, sweep files nobody names."""
     outcome = Outcome()
-    with _only_one() as mine:
-        if not mine:
+    with alone_with("reconciling") as alone:
+        if not alone:
             return Outcome(was_busy=True)
         _take_over_silent(outcome)
         for lane in Job.Lane.values:
@@ -106,17 +104,3 @@ def _send_missing_hints(lane: str, outcome: Outcome) -> None:
         outcome.without_redis += due.exclude(id__in=sent).count()
     hints.mark_hinted(sent)
     outcome.hinted += len(sent)
-
-
-@contextmanager
-def _only_one() -> Iterator[bool]:
-    """Whether we are the only reconciler. The lock belongs to the connection and goes with it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
-        mine = cursor.fetchone()[0]
-    try:
-        yield mine
-    finally:
-        if mine:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])

@@ -5,17 +5,16 @@ so a killed worker loses the stretch it was on and nothing else, and writes none
 """
 
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import timedelta
 
 import numpy as np
-from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from annotate import jobs
 from annotate.jobs import Run, handler
+from annotate.jobs.alone import alone_with
 from annotate.models import Job, Project
 from weaklabels.matching.applying import Plan
 from weaklabels.models import FunctionVersion, LabelingFunction, VoteColumn, VotePiece
@@ -30,8 +29,6 @@ STRETCH = 50_000  # documents
 AT_ONCE = 10_000  # of them; between two, progress is told and cancelling asked
 TURN_SECONDS = 60.0  # then another job goes on, behind what other projects wait for
 PAUSE = timedelta(seconds=3)  # where another job is applying the project's rules
-LOCK = "SELECT pg_try_advisory_lock(hashtextextended('rules of project ' || %s, 0))"
-UNLOCK = "SELECT pg_advisory_unlock(hashtextextended('rules of project ' || %s, 0))"
 Kind = LabelingFunction.Kind
 KINDS = (Kind.DECLARATIVE, Kind.PYTHON)  # in this order: slow code keeps no other rule from its votes
 
@@ -40,25 +37,16 @@ KINDS = (Kind.DECLARATIVE, Kind.PYTHON)  # in this order: slow code keeps no oth
 def apply_rules(run: Run) -> None:
     """Bring the columns of all living rules up to the newest document. Then the label model is due."""
     project = Project.objects.get(id=run.job.project_id)
-    with only_one(project) as mine:
-        if mine:
+    with alone_with(lock_of(project)) as alone:
+        if alone:
             apply_all(run, project)
         else:
             jobs.start(APPLY, project=project, owner=None, single=True, due_at=timezone.now() + PAUSE)
 
 
-@contextmanager
-def only_one(project: Project) -> Iterator[bool]:
-    """Whether no other job applies the project's rules. The lock belongs to the connection and goes with it."""
-    with connection.cursor() as cursor:
-        cursor.execute(LOCK, [project.id])
-        mine = cursor.fetchone()[0]
-    try:
-        yield mine
-    finally:
-        if mine:
-            with connection.cursor() as cursor:
-                cursor.execute(UNLOCK, [project.id])
+def lock_of(project: Project) -> str:
+    """What only one job at a time may hold: it is applying the project's rules."""
+    return f"rules of project {project.id}"
 
 
 def apply_all(run: Run, project: Project) -> None:

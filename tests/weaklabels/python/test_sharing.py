@@ -8,6 +8,7 @@ from django.db import connection
 
 from annotate import jobs
 from annotate.jobs import run_due, run_job
+from annotate.jobs.alone import alone_with
 from annotate.jobs.heartbeat import DirectPulse
 from annotate.models import Batch, Job, JobChunk
 from annotate.services.documents import NewDocument, add_documents
@@ -116,7 +117,7 @@ def on_another_connection(project):
             self.thread.join()
 
         def hold(self):
-            with applying.only_one(project) as mine:
+            with alone_with(applying.lock_of(project)) as mine:
                 assert mine
                 ready.set()
                 over.wait(30)

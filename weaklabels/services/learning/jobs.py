@@ -4,16 +4,15 @@ A killed worker leaves the state before; a wiped Redis leaves the job's row, and
 trainings of a project never go on at once: a lock of the database goes with the process that holds it.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import timedelta
 
-from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from annotate import jobs
 from annotate.jobs import Run, handler
+from annotate.jobs.alone import alone_with
 from annotate.models import Job, Project, Question
 from weaklabels.models import PredictedPiece
 from weaklabels.services.learning.answers import said_about
@@ -27,8 +26,6 @@ from weaklabels.services.learning.vectors import background_of, vectors_of
 from weaklabels.services.learning.verdicts import follow_verdict
 from weaklabels.services.ranking import Source, compose, take_back
 
-LOCK = "SELECT pg_try_advisory_lock(hashtextextended('learning of project ' || %s, 0))"
-UNLOCK = "SELECT pg_advisory_unlock(hashtextextended('learning of project ' || %s, 0))"
 ONE_LABEL = (Question.Kind.CHOICE, Question.Kind.RATING)
 AGAIN = timedelta(seconds=5)
 MARGIN = timedelta(
@@ -40,8 +37,8 @@ MARGIN = timedelta(
 def learn(run: Run) -> None:
     """A new run for every question that learns, and the order of the queue that follows."""
     project = Project.objects.select_related("schema").get(id=run.job.project_id)
-    with _only_one(project) as mine:
-        if not mine:
+    with alone_with(f"learning of project {project.id}") as alone:
+        if not alone:
             with run.commit():
                 jobs.start(LEARN, project=project, owner=None, due_at=timezone.now() + AGAIN)
                 run.finish()
@@ -141,17 +138,3 @@ def forget_questions_that_learn_no_more(project: Project, subjects: list[Subject
         if question.id not in learning:
             take_back(question, Source.MODEL)
     PredictedPiece.objects.filter(question__project=project).exclude(question__in=learning).delete()
-
-
-@contextmanager
-def _only_one(project: Project) -> Iterator[bool]:
-    """Whether no other training of the project goes on. The lock belongs to the connection and goes with it."""
-    with connection.cursor() as cursor:
-        cursor.execute(LOCK, [project.id])
-        mine = cursor.fetchone()[0]
-    try:
-        yield mine
-    finally:
-        if mine:
-            with connection.cursor() as cursor:
-                cursor.execute(UNLOCK, [project.id])
