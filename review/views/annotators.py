@@ -47,5 +47,10 @@ def my_figures(request: HttpRequest, project_slug: str) -> HttpResponse:
         "enough_a_week": ENOUGH_A_WEEK,
         "is_own": True,
     }
-    context |= {"told": [(one, uuid.uuid4()) for one in told_to(membership)], "at_once": AT_ONCE}
+    told = told_to(membership)
+    context |= {
+        "told": [(one, uuid.uuid4()) for one in told],
+        "at_once": AT_ONCE,
+        "next": next((one for one in told if not one.contest), None),
+    }
     return render(request, "review/my_figures.html", context)
