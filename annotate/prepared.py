@@ -70,6 +70,10 @@ class Query(Generic[M]):
         rows = self._statement.rows(values)
         return self._instance(rows[0]) if rows else None
 
+    def all(self, **values: object) -> list[M]:
+        """Every row, likewise."""
+        return [self._instance(row) for row in self._statement.rows(values)]
+
     @cached_property
     def _compiler(self) -> Any:
         return self._ask(**self._examples).query.get_compiler(connection=connection)

@@ -6,6 +6,7 @@ from annotate import ports
 from annotate.models import Document, Membership
 from annotate.roles import Role
 from review.services.adjudication import erasing as adjudications
+from review.services.gold_checks import erasing as gold_checks
 from review.services.spot_checks import erasing as spot_checks
 from review.services.spot_checks.demo import add_spot_check
 
@@ -15,6 +16,7 @@ OUR_OWN_WORDS = "a word of ours from a fixed list"
 ACCOUNTED_FOR = {
     "review_adjudication.comment": "erased with the document, its decider or those it was sent back to",
     "review_adjudication.outcome": OUR_OWN_WORDS,
+    "review_contest.reason": "erased with the document and with who contested",
     "review_sampledanswer.note": "erased with the document and with its checker",
     "review_sampledanswer.own": "erased with the document; the rest is ids and numbers",
     "review_sampledanswer.own_state": OUR_OWN_WORDS,
@@ -32,7 +34,7 @@ ACCOUNTED_FOR = {
 
 def register() -> None:
     ports.navigation.append(ports.NavigationEntry(_("Review"), "review:agreement", frozenset(READERS)))
-    for ours in (adjudications, spot_checks):
+    for ours in (adjudications, gold_checks, spot_checks):
         ports.text_erasers.append(ours.erase_text)
         ports.person_erasers.append(ours.erase_person)
     ports.demo_parts.append(add_spot_check)

@@ -19,7 +19,7 @@ from annotate.api.access import (
 )
 from annotate.api.parsing import Confirmation, StrictSerializer, checked
 from annotate.models import Membership, Project
-from annotate.models.projects import MOST_ANSWERS
+from annotate.models.projects import MOST_ANSWERS, MOST_CHECKS
 from annotate.roles import Role
 from annotate.services.estimates import pace_of
 from annotate.services.projects import (
@@ -56,6 +56,8 @@ class ProjectSerializer(serializers.ModelSerializer):
             "wants",
             "overlap_wants",
             "overlap_percent",
+            "gold_check_percent",
+            "repeat_percent",
             "seconds_per_answer",
             "roles",
         ]
@@ -84,6 +86,18 @@ class ProjectSettings(StrictSerializer):
     overlap_wants = serializers.IntegerField(required=False, min_value=1, max_value=MOST_ANSWERS)
     overlap_percent = serializers.DecimalField(
         required=False, max_digits=5, decimal_places=2, min_value=0, max_value=100, coerce_to_string=False
+    )
+    gold_check_percent = serializers.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=MOST_CHECKS,
+        help_text="Of the documents served: known ones that the annotator has not seen.",
+    )
+    repeat_percent = serializers.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=MOST_CHECKS,
+        help_text="Of the documents served: some the annotator answered long ago.",
     )
     seconds_per_answer = serializers.FloatField(
         required=False, allow_null=True, min_value=0.1, max_value=86_400

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import api_view
@@ -18,6 +17,7 @@ from annotate.roles import Role
 from annotate.services import work
 from annotate.services.annotations import parse_key, parse_submission
 from annotate.services.half_done import check_draft, keep_draft
+from annotate.services.occasions import standing_shown
 from annotate.services.own_answers import own_answers
 from annotate.services.payloads import payloads
 from annotate.views.workbench import document_of, holding_of, own_document, want_of, whole_numbers
@@ -212,11 +212,7 @@ def lease_release(request: Request, project_slug: str) -> Response:
 @api_view(["GET"])
 def work_on(request: Request, project_slug: str, document_id: int) -> Response:
     membership = annotator(request, project_slug)
-    own = Standing.objects.filter(
-        project=membership.project_id, annotator=membership.user_id, occasion="work"
-    )
-    standing = get_object_or_404(own, document=document_id)
-    return Response(payloads(membership, [standing.id])[0])
+    return Response(payloads(membership, [standing_shown(membership, document_id).id])[0])
 
 
 @extend_schema(

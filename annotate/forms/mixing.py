@@ -23,8 +23,6 @@ NAMES = {
         _("Audit"),
         _("In random order, never learned from. All figures of the model rest on it."),
     ),
-    Stream.REPEAT: (_("Repeats"), _("Documents that the same person has answered before.")),
-    Stream.GOLD_CHECK: (_("Gold checks"), _("Documents whose right answer is known.")),
 }
 
 

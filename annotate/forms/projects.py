@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from annotate.models import Project
-from annotate.models.projects import MOST_ANSWERS
+from annotate.models.projects import MOST_ANSWERS, MOST_CHECKS
 from annotate.roles import Role
 from annotate.services.estimates import Wish
 
@@ -57,6 +57,8 @@ class AnswersForm(forms.ModelForm):
             "wants",
             "overlap_percent",
             "overlap_wants",
+            "gold_check_percent",
+            "repeat_percent",
             "seconds_per_answer",
             "shows_suggestions",
             "suggestions_hidden_percent",
@@ -69,6 +71,14 @@ class AnswersForm(forms.ModelForm):
                 "On these documents you can see whether people agree. They are drawn at random."
             ),
             "overlap_wants": _("How many people are to answer the documents in that share."),
+            "gold_check_percent": _(
+                "Among an annotator’s documents: some whose right answer is known already, which they have not seen. "
+                "Nobody can tell them from others. 5 % is usual, at most 20 %."
+            ),
+            "repeat_percent": _(
+                "Among an annotator’s documents: some they answered at least 50 documents ago, without that answer. "
+                "Both answers are compared; the first one counts. 5 % is usual, at most 20 %."
+            ),
             "seconds_per_answer": _("Used for the hours until 20 answers have been timed. Empty means 20."),
             "shows_suggestions": _(
                 "What a model or an import proposes is shown dashed; a key accepts it. It never counts as an answer."
@@ -90,9 +100,16 @@ class AnswersForm(forms.ModelForm):
             "wants": forms.NumberInput(attrs={"min": 1, "max": MOST_ANSWERS}),
             "overlap_wants": forms.NumberInput(attrs={"min": 1, "max": MOST_ANSWERS}),
             "overlap_percent": forms.NumberInput(attrs={"min": 0, "max": 100, "step": "0.01"}),
+            "gold_check_percent": forms.NumberInput(attrs={"min": 0, "max": MOST_CHECKS}),
+            "repeat_percent": forms.NumberInput(attrs={"min": 0, "max": MOST_CHECKS}),
             "suggestions_hidden_percent": forms.NumberInput(attrs={"min": 0, "max": 100}),
             "seconds_per_answer": forms.NumberInput(attrs={"min": 1, "step": "0.5"}),
         }
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        for name in ("gold_check_percent", "repeat_percent"):
+            self.fields[name].required = False
 
     def clean_seconds_per_answer(self) -> float | None:
         seconds = self.cleaned_data["seconds_per_answer"]
@@ -102,6 +119,9 @@ class AnswersForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        for name in ("gold_check_percent", "repeat_percent"):  # left empty, it stays as it is
+            if cleaned.get(name) is None and name not in self.errors:
+                cleaned[name] = getattr(self.instance, name)
         wants, overlap_wants = cleaned.get("wants"), cleaned.get("overlap_wants")
         if wants and overlap_wants and overlap_wants < wants:
             self.add_error(

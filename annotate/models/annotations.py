@@ -52,6 +52,9 @@ class Annotation(models.Model):
         indexes = [
             models.Index(fields=["project", "saved_at"], name="annotations_in_time"),
             models.Index(fields=["author", "project", "saved_at"], name="annotations_of_author"),
+            models.Index(
+                fields=["project", "author", "-id"], condition=~Q(occasion="work"), name="checks_of_author"
+            ),
         ]
 
     def __str__(self) -> str:

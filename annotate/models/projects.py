@@ -12,6 +12,7 @@ from annotate.models.people import User
 from annotate.roles import Role
 
 MOST_ANSWERS = 60
+MOST_CHECKS = 20  # percent: more would cost an annotator's day more than it tells
 
 
 def new_seed() -> int:
@@ -65,6 +66,12 @@ class Project(models.Model):
         default=Decimal(0),
         validators=[MinValueValidator(0), MaxValueValidator(100)],
     )
+    gold_check_percent = models.PositiveSmallIntegerField(
+        _("share of gold checks"), default=0, validators=[MaxValueValidator(MOST_CHECKS)]
+    )
+    repeat_percent = models.PositiveSmallIntegerField(
+        _("share of repeats"), default=0, validators=[MaxValueValidator(MOST_CHECKS)]
+    )
     audit_percent = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal(10))
     mix = models.JSONField(
         default=dict, blank=True
@@ -94,6 +101,10 @@ class Project(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(suggestions_hidden_percent__lte=100), name="hidden_suggestions_are_a_share"
+            ),
+            models.CheckConstraint(
+                condition=Q(gold_check_percent__lte=MOST_CHECKS, repeat_percent__lte=MOST_CHECKS),
+                name="checks_are_a_small_share",
             ),
         ]
 

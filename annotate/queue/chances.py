@@ -29,7 +29,7 @@ COUNT_FREE = Statement(
     """
     UPDATE annotate_watermark SET free = CASE WHEN of_all.free <= 0 THEN 0 ELSE greatest(0, of_all.free - (
         SELECT count(*) FROM annotate_standing s JOIN annotate_queuerow q ON q.document_id = s.document_id
-        WHERE s.project_id = %(project)s AND s.annotator_id = %(annotator)s AND s.occasion = 'work'
+        WHERE s.project_id = %(project)s AND s.annotator_id = %(annotator)s AND s.occasion <> 'repeat'
             AND s.state <> 'lapsed' AND q.pool = %(pool)s::smallint AND q.claimed < q.wants AND NOT q.is_held
     )) END
     FROM (
@@ -63,6 +63,11 @@ class Chances:
         left = {stream: share for stream, share in left.items() if self.stock(stream)} or left
         total = sum(left.values())
         return {stream: share / total if total else 1 / len(left) for stream, share in left.items()}
+
+    @property
+    def has_any(self) -> bool:
+        """Can any stream serve something?"""
+        return any(self.stock(stream) for stream in self.shares if stream not in self.dry)
 
     def stock(self, stream: Stream) -> int:
         """Of how many documents the stream draws one."""

@@ -9,6 +9,7 @@ from annotate.models import Membership, Stream
 from annotate.models.queueing import Pool
 from annotate.prepared import Statement
 from annotate.queue.chances import COUNT_FREE, Chances
+from annotate.queue.checks import drawn_check, lend_check
 from annotate.queue.claims import (
     Claim,
     Claimant,
@@ -59,9 +60,23 @@ class Draw:
     def take(self, want: int) -> list[int]:
         """Lend up to so many documents. Returns standing ids."""
         taken: list[int] = []
-        while len(taken) < want and (claim := self._one()):
-            taken.append(claim.standing_id)
+        while len(taken) < want and (standing := self._check() or self._work()):
+            taken.append(standing)
         return taken
+
+    def _check(self) -> int | None:
+        """A gold check or a repeat in the place of a document that could be served, if chance says so."""
+        stream = drawn_check(self.project, RANDOM)
+        if stream is None or not self.chances.has_any:
+            return None
+        shows = shows_suggestions(self.project, Stream.CONTROL)
+        return lend_check(
+            self.project, stream, RANDOM, self._whose() | {"shows": shows, "tab": self.claimant.tab}
+        )
+
+    def _work(self) -> int | None:
+        claim = self._one()
+        return claim.standing_id if claim else None
 
     @cached_property
     def chances(self) -> Chances:

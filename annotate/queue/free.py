@@ -1,5 +1,7 @@
 """Which documents may be lent to a person: the condition on a queue row q that every claim shares.
 
+On whatever occasion they met it: who was shown a document as a gold check does not answer it as work besides.
+
 Written with NOT EXISTS the planner would scan every standing; a scalar sub-select is a primary-key probe.
 """
 
@@ -9,6 +11,7 @@ FREE_FOR_ANNOTATOR = """
     AND (
         SELECT 1 FROM annotate_standing s
         WHERE s.document_id = q.document_id AND s.annotator_id = %(annotator)s
-            AND s.occasion = 'work' AND s.state <> 'lapsed'
+            AND s.state <> 'lapsed'
+        LIMIT 1
     ) IS NULL
 """

@@ -10,15 +10,16 @@ from django.db import connection
 LEASE_ON_SCREEN = timedelta(seconds=settings.LEASE_ON_SCREEN_SECONDS)
 LEASE_OF_PREFETCHED = timedelta(seconds=settings.LEASE_OF_PREFETCHED_SECONDS)
 
-# What may end here is only ever a lease: state leased, work. Answers and reservations keep their slot.
+# What may end here is only ever a lease: state leased. Answers and reservations keep their slot; repeats and
+# gold checks hold none.
 # Several leases of one document may end together, and UPDATE ... FROM changes a row once: hence the count.
 END_LEASES = """
 , ended AS (
     UPDATE annotate_standing s SET state = 'lapsed', holds_slot = false, lease_until = NULL, changed_at = now()
     FROM ending WHERE s.id = ending.id
-    RETURNING s.document_id
+    RETURNING s.document_id, ending.holds_slot
 ), given_back AS (
-    SELECT document_id, count(*) AS slots FROM ended GROUP BY document_id
+    SELECT document_id, count(*) AS slots FROM ended WHERE holds_slot GROUP BY document_id
 ), freed AS (
     UPDATE annotate_queuerow q SET claimed = q.claimed - given_back.slots
     FROM given_back WHERE q.document_id = given_back.document_id
@@ -28,14 +29,14 @@ END_LEASES = """
     SELECT document_id, project_id, pool, random_key FROM freed
     ON CONFLICT (document_id) DO NOTHING
 )
-SELECT document_id FROM ended
+SELECT document_id FROM ended WHERE holds_slot
 """
 
 RECLAIM = (
     """
 WITH ending AS (
-    SELECT s.id FROM annotate_standing s JOIN annotate_queuerow q ON q.document_id = s.document_id
-    WHERE s.project_id = %s AND s.occasion = 'work' AND s.state = 'leased' AND s.lease_until < now()
+    SELECT s.id, s.holds_slot FROM annotate_standing s JOIN annotate_queuerow q ON q.document_id = s.document_id
+    WHERE s.project_id = %s AND s.state = 'leased' AND s.lease_until < now()
     ORDER BY s.lease_until LIMIT 50
     FOR UPDATE SKIP LOCKED
 )
@@ -52,13 +53,14 @@ WITH fullest AS (
     WHERE project_id = %(project)s AND occasion = 'work' AND state = 'leased' AND annotator_id <> %(annotator)s
     GROUP BY annotator_id HAVING count(*) > 1 ORDER BY count(*) DESC, annotator_id LIMIT 1
 ), ending AS (
-    SELECT s.id FROM annotate_standing s JOIN annotate_queuerow q ON q.document_id = s.document_id
+    SELECT s.id, s.holds_slot FROM annotate_standing s JOIN annotate_queuerow q ON q.document_id = s.document_id
     WHERE s.project_id = %(project)s AND s.occasion = 'work' AND s.state = 'leased' AND s.draft IS NULL
         AND s.annotator_id IN (SELECT annotator_id FROM fullest) AND s.lease_until <= now() + %(short)s
         AND NOT q.is_held AND q.pool IN (0, 1) AND (
             SELECT 1 FROM annotate_standing own
             WHERE own.document_id = s.document_id AND own.annotator_id = %(annotator)s
-                AND own.occasion = 'work' AND own.state <> 'lapsed'
+                AND own.state <> 'lapsed'
+            LIMIT 1
         ) IS NULL
     ORDER BY s.changed_at DESC, s.id DESC LIMIT 1
     FOR UPDATE OF s SKIP LOCKED
@@ -73,8 +75,8 @@ OF_TAB = "coalesce(s.tab = %(tab)s::uuid, true)"
 RELEASE = (
     f"""
 WITH ending AS (
-    SELECT s.id FROM annotate_standing s JOIN annotate_queuerow q ON q.document_id = s.document_id
-    WHERE s.project_id = %(project)s AND s.annotator_id = %(annotator)s AND s.occasion = 'work'
+    SELECT s.id, s.holds_slot FROM annotate_standing s JOIN annotate_queuerow q ON q.document_id = s.document_id
+    WHERE s.project_id = %(project)s AND s.annotator_id = %(annotator)s
         AND s.state = 'leased' AND s.document_id = ANY(%(documents)s) AND {OF_TAB}
     ORDER BY s.document_id
     FOR UPDATE
@@ -85,7 +87,7 @@ WITH ending AS (
 
 # What is assigned or returned stays the person's when its tab lets it go: only which tab has it is over.
 HELD_BY_TAB = f"""
-    s.annotator_id = %(annotator)s AND s.project_id = %(project)s AND s.occasion = 'work'
+    s.annotator_id = %(annotator)s AND s.project_id = %(project)s
     AND s.state IN ('leased', 'assigned', 'returned') AND s.document_id = ANY(%(documents)s) AND {OF_TAB}
 """
 
@@ -104,7 +106,7 @@ RETURNING s.document_id
 
 KEPT = """
 SELECT s.document_id FROM annotate_standing s JOIN annotate_queuerow q ON q.document_id = s.document_id
-WHERE s.annotator_id = %s AND s.project_id = %s AND s.occasion = 'work' AND s.document_id = ANY(%s)
+WHERE s.annotator_id = %s AND s.project_id = %s AND s.document_id = ANY(%s)
     AND s.state <> 'lapsed' AND NOT q.is_held
 """
 

@@ -21,7 +21,7 @@ CERTAINLY_ENOUGH = 100
 SITUATION = """
 SELECT ARRAY(
     SELECT s.id FROM annotate_standing s JOIN annotate_queuerow q ON q.document_id = s.document_id
-    WHERE s.annotator_id = %(annotator)s AND s.project_id = %(project)s AND s.occasion = 'work'
+    WHERE s.annotator_id = %(annotator)s AND s.project_id = %(project)s
         AND s.state IN ({states}) AND NOT q.is_held AND NOT (s.document_id = ANY(%(holding)s::bigint[]))
         AND (coalesce(s.tab = ANY(%(tabs)s::uuid[]), true) OR coalesce(s.lease_until < now(), true))
     ORDER BY array_position(ARRAY['returned', 'assigned', 'leased'], s.state::text), s.draft IS NULL, s.id
@@ -55,7 +55,7 @@ SELECT count(DISTINCT annotator_id) FROM annotate_standing WHERE project_id = %s
 """
 HELD_ELSEWHERE = """
 SELECT EXISTS (
-    SELECT 1 FROM annotate_standing WHERE annotator_id = %s AND project_id = %s AND occasion = 'work'
+    SELECT 1 FROM annotate_standing WHERE annotator_id = %s AND project_id = %s
         AND state IN ('leased', 'assigned', 'returned') AND lease_until > now() AND tab IS DISTINCT FROM %s
 )
 """

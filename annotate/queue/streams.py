@@ -5,15 +5,8 @@ from collections.abc import Iterable
 from annotate.models import Project, Stream
 from annotate.models.queueing import Pool
 
-# Until a verdict on active learning or 600 answers. Percent.
-DEFAULT_MIX = {
-    Stream.RANKED: 32,
-    Stream.CONTROL: 32,
-    Stream.DUEL: 16,
-    Stream.AUDIT: 10,
-    Stream.REPEAT: 5,
-    Stream.GOLD_CHECK: 5,
-}
+# Percent of the work, until a verdict on active learning or 600 answers: gold checks and repeats have their own shares.
+DEFAULT_MIX = {Stream.RANKED: 36, Stream.CONTROL: 36, Stream.DUEL: 18, Stream.AUDIT: 10}
 
 POOL_OF = {
     Stream.RANKED: Pool.OPEN,

@@ -13,23 +13,24 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotate import queue
-from annotate.models import Annotation, Document, Membership, Project, Schema, Standing
+from annotate.models import Annotation, Document, Membership, Occasion, Project, Schema, Standing
 from annotate.prepared import Query
 from annotate.problems import Invalid, KeyReused, NotLent, StaleAnnotation
 from annotate.services.appending import append
 from annotate.services.contents import content_of, with_contents
+from annotate.services.occasions import of_key
 from annotate.services.response_checks import check_responses
 from annotate.services.responses import ResponseAnswer, parse_responses
 from annotate.services.schemas import schema_for_save
 from annotate.signals import announce
 
-OWN_STANDING = Query(
-    "own_standing",
+OWN_STANDINGS = Query(
+    "own_standings",
     lambda document, annotator: (
         Standing.objects.select_for_update(of=["self"])
         .select_related("current")
-        .only("document", "annotator", "state", "holds_slot", "current__key", "current__kind")
-        .filter(document=document, annotator=annotator, occasion="work")
+        .only("document", "annotator", "occasion", "state", "holds_slot", "current__key", "current__kind")
+        .filter(document=document, annotator=annotator)
     ),
     document=-1,
     annotator=-2,
@@ -101,8 +102,11 @@ def save_locked(
     membership: Membership, document: Document, submission: Submission, *, at: datetime | None = None
 ) -> Annotation:
     """`save_annotation` for a caller who holds the annotator's lock and rolls back if this raises."""
-    standing = standing_to_answer(membership, document)
+    standing = standing_to_answer(membership, document, submission.replaces)
     check_same_text(document, submission)
+    # The first answer of a check replaces none, just as the first answer ever: is it that one, sent again?
+    if standing.occasion != Occasion.WORK and (saved := already_saved(membership, document, submission)):
+        return saved
     if (standing.current.key if standing.current else None) != submission.replaces:
         return already_saved(membership, document, submission) or refuse_stale(standing)
     if submission.withdraws:
@@ -144,9 +148,14 @@ def key_reused() -> KeyReused:
     )
 
 
-def standing_to_answer(membership: Membership, document: Document) -> Standing:
-    """Lock the annotator's standing with this document. Without one the document was never lent to them."""
-    standing = OWN_STANDING.first(document=document.id, annotator=membership.user_id)
+def standing_to_answer(
+    membership: Membership, document: Document, replaces: uuid.UUID | None = None
+) -> Standing:
+    """Lock the annotator's standings with this document; the one meant by who replaces this, or begins.
+
+    Without one the document was never lent to them.
+    """
+    standing = of_key(OWN_STANDINGS.all(document=document.id, annotator=membership.user_id), replaces)
     if standing is None:
         raise NotLent(
             _("This document was not lent to you, so your answer cannot be saved. Open it from your queue.")
@@ -203,6 +212,8 @@ def _append(
 
 def _counts(standing: Standing, submission: Submission, project: Project) -> bool:
     """Does the answer hold a slot? An answer to a closed project or a document that wants no more is extra."""
+    if standing.occasion != Occasion.WORK:
+        return project.is_open  # a check takes nobody's slot
     if submission.withdraws:
         if standing.holds_slot:
             standing.holds_slot = False

@@ -1,5 +1,6 @@
 """Half-done work of an annotator: kept on the standing, so that a reload or another device goes on with it."""
 
+import uuid
 from typing import Any
 
 from django.db import transaction
@@ -19,7 +20,8 @@ def keep_draft(membership: Membership, document: Document, draft: dict[str, Any]
 
     One that comes late, after its answer or after a later draft of another tab or device, changes nothing.
     """
-    standing = standing_to_answer(membership, document)
+    replaces = uuid.UUID(draft["replaces"]) if draft["replaces"] else None
+    standing = standing_to_answer(membership, document, replaces)
     base = str(standing.current.key) if standing.current else None
     if draft["replaces"] != base or draft["changed_at"] < _changed_at(standing.draft, base):
         return

@@ -6,6 +6,7 @@ from typing import Any
 
 from annotate.models import Membership, Response, Standing
 from annotate.services.contents import content_of, with_contents
+from annotate.services.occasions import shown_only
 
 PAGE = 30
 EXCERPT = 120
@@ -17,7 +18,7 @@ LAST_MOMENT = (datetime.max.replace(tzinfo=UTC) - EPOCH) // MICROSECOND
 def own_answers(membership: Membership, before: int | None) -> dict[str, Any]:
     """One page of what was answered or skipped before a moment, in microseconds since 1970."""
     own = (
-        Standing.objects.filter(project=membership.project_id, annotator=membership.user_id, occasion="work")
+        shown_only(Standing.objects.filter(project=membership.project_id, annotator=membership.user_id))
         .select_related("document", "current")
         .prefetch_related("current__responses__question")
     )

@@ -9,7 +9,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotate import queue
-from annotate.models import Annotation, Document, Event, Flag, Hold, Membership, QueueRow, Standing
+from annotate.models import (
+    Annotation,
+    Document,
+    Event,
+    Flag,
+    Hold,
+    Membership,
+    Occasion,
+    QueueRow,
+    Standing,
+)
 from annotate.problems import Conflict, Invalid
 from annotate.queue import Tab
 from annotate.services.annotations import (
@@ -126,7 +136,8 @@ def skip(membership: Membership, document: Document, reason: str) -> None:
         raise_flag(membership, document, uuid.uuid4(), reason)
     if held_slot:
         queue.free_slot([document.id])
-    _hold_if_skipped_by_all(document)
+    if standing.occasion == Occasion.WORK:
+        _hold_if_skipped_by_all(document)
 
 
 @transaction.atomic
@@ -213,8 +224,8 @@ def why_empty(membership: Membership) -> dict[str, Any]:
             ),
             "retry_seconds": RETRY_SECONDS,
         }
-    lent = Standing.objects.filter(project=project, state="leased").exclude(annotator=membership.user_id)
-    if lent.exists():
+    lent = Standing.objects.filter(project=project, state="leased", holds_slot=True)
+    if lent.exclude(annotator=membership.user_id).exists():
         return {
             "sentence": _(
                 "The last open documents are with others just now. One may come back to you in a moment."

@@ -24,6 +24,7 @@ TOLD = {
     "question asked": _("asked a question"),
     "question answered": _("answered a question"),
     "gold decided": _("made an answer gold"),
+    "gold contested": _("contested what is gold"),
     "example made": _("made it an example of the booklet"),
     "example changed": _("changed the example"),
     "example retired": _("took the example out of the booklet"),

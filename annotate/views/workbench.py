@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from annotate import ports, queue
 from annotate.access import require_role
 from annotate.json_bodies import read_json
-from annotate.models import Document, Membership, Standing
+from annotate.models import Document, Membership
 from annotate.prepared import Query
 from annotate.problems import Erased, Invalid
 from annotate.roles import Role
@@ -21,6 +21,7 @@ from annotate.services import work
 from annotate.services.annotations import parse_key, parse_submission
 from annotate.services.half_done import check_draft, keep_draft
 from annotate.services.inquiries import ask, own_inquiries, parse_inquiry
+from annotate.services.occasions import standing_shown
 from annotate.services.own_answers import own_answers
 from annotate.services.own_progress import progress_of
 from annotate.services.payloads import payloads
@@ -180,14 +181,7 @@ def draft(request: HttpRequest, project_slug: str, document_id: int) -> HttpResp
 def work_on(request: HttpRequest, project_slug: str, document_id: int) -> HttpResponse:
     """One of the annotator's own documents, with their answer, to look at or change it."""
     membership = require_role(request, project_slug, Role.ANNOTATOR)
-    standing = get_object_or_404(
-        Standing,
-        project=membership.project_id,
-        document=document_id,
-        annotator=membership.user_id,
-        occasion="work",
-    )
-    return JsonResponse(payloads(membership, [standing.id])[0])
+    return JsonResponse(payloads(membership, [standing_shown(membership, document_id).id])[0])
 
 
 @require_GET
@@ -226,7 +220,7 @@ def document_of(membership: Membership, document_id: int) -> Document:
 def own_document(membership: Membership, document_id: int) -> Document:
     """A document this annotator has a standing with, and that is not erased."""
     document = membership.project.documents.filter(
-        id=document_id, erased_at=None, standings__annotator=membership.user_id, standings__occasion="work"
+        id=document_id, erased_at=None, standings__annotator=membership.user_id
     ).first()
     if document is None:
         raise Http404

@@ -1,17 +1,23 @@
 """How well does each annotator do? Against gold that is not made from their own answers, and against themselves."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
 
 from django.db import connection
 
-from annotate.models import Annotation, Gold, Project, Question, Response, User
+from annotate.models import Annotation, Gold, Label, Project, Question, Response, User
 from annotate.models.standings import Occasion
 from annotate.services.contents import content_of, with_contents
+from review.models import Contest
 from review.sampling.proportion import Proportion
 from review.services.alike import plain
+from review.services.drift import Confusions, Week, confusions_of, drift_of, weeks_of
+from review.trend import TrendChart
+
+T = TypeVar("T")
 
 MOST_READ = 5_000  # answers graded for a page: the newest
 MOST_GOLD = 20_000  # the newest decisions
@@ -28,12 +34,32 @@ GROUP BY author_id
 
 
 @dataclass(frozen=True)
+class Graded:
+    """One first answer, and what gold says of the same."""
+
+    at: datetime
+    said: Any
+    holds: Any
+
+    @property
+    def is_right(self) -> bool:
+        return bool(self.said == self.holds)
+
+
+@dataclass(frozen=True)
 class Grades:
     """Of one annotator and one question: right against gold, and the same again when asked twice."""
 
     question: Question
     gold: Proportion
     again: Proportion
+    confusions: Confusions | None = None
+    weeks: list[Week] = field(default_factory=list)
+
+    @property
+    def drift(self) -> TrendChart | None:
+        """A picture, where two weeks have enough answers."""
+        return drift_of(self.weeks)
 
 
 @dataclass(frozen=True)
@@ -58,29 +84,47 @@ class Doing:
 def doings(project: Project, people: Collection[User], *, steadily: bool = False) -> list[Doing]:
     """A row for each of these people. `steadily`: in steps of STEP answers, for a page of one's own."""
     questions = list(project.questions.filter(retired_at=None).order_by("id"))
-    right, again = against_gold(project, people), against_oneself(project, people)
+    labels = {one.id: one for one in Label.objects.filter(question__in=questions)}
+    told, again = graded(project, people), against_oneself(project, people)
     times = times_of(project, people)
 
-    def share(of: dict[tuple[int, int], list[bool]], person: User, question: Question) -> Proportion:
+    def known(of: Mapping[tuple[int, int], list[T]], person: User, question: Question) -> list[T]:
         given = of.get((person.id, question.id), [])
-        given = given[: len(given) // STEP * STEP] if steadily else given
-        return Proportion(sum(given), len(given))
+        return given[: len(given) // STEP * STEP] if steadily else given
+
+    def of_question(person: User, question: Question) -> Grades:
+        right, same = known(told, person, question), known(again, person, question)
+        pairs = [(one.holds, one.said) for one in right] if question.kind == Question.Kind.CHOICE else []
+        return Grades(
+            question,
+            Proportion(sum(one.is_right for one in right), len(right)),
+            Proportion(sum(same), len(same)),
+            confusions_of(pairs, labels) if len(right) >= ENOUGH else None,
+            weeks_of((one.at, one.is_right) for one in right),
+        )
 
     return [
-        Doing(
-            person,
-            [Grades(one, share(right, person, one), share(again, person, one)) for one in questions],
-            times.get(person.id),
-        )
+        Doing(person, [of_question(person, one) for one in questions], times.get(person.id))
         for person in people
     ]
 
 
 def against_gold(project: Project, people: Collection[User]) -> dict[tuple[int, int], list[bool]]:
-    """By annotator and question, in the order of saving: was the first answer what gold says?
+    """By annotator and question, in the order of saving: was the first answer what gold says?"""
+    return {whose: [one.is_right for one in answers] for whose, answers in graded(project, people).items()}
 
-    Gold put together from several answers grades nobody, and no gold grades those whose answers it was made from.
+
+def graded(project: Project, people: Collection[User]) -> dict[tuple[int, int], list[Graded]]:
+    """By annotator and question, in the order of saving: first answers with what gold says.
+
+    Gold put together from several answers grades nobody, and no gold grades those whose answers it was made from, nor
+    those who contested the one before.
     """
+    contested = dict(
+        Contest.objects.filter(project=project, contested_by__in=people).values_list(
+            "annotation", "contested_at"
+        )
+    )
     gold = {
         (one.document_id, one.question_id): one for one in Gold.objects.filter(project=project).order_by("id")
     }
@@ -88,8 +132,10 @@ def against_gold(project: Project, people: Collection[User]) -> dict[tuple[int, 
     for response in first_responses(project, people, {document for document, _question in gold}):
         author, question = response.annotation.author_id, response.question_id
         known = gold.get((response.annotation.document_id, question))
-        if known and grades(known, author):
-            found[author, question].append(plain(content_of(response)) == plain(known.content))
+        before = contested.get(response.annotation_id)
+        if known and grades(known, author) and (before is None or known.decided_at < before):
+            said, holds = plain(content_of(response)), plain(known.content)
+            found[author, question].append(Graded(response.annotation.saved_at, said, holds))
     return found
 
 

@@ -21,6 +21,8 @@ from review.services.adjudication.deciding import call_unclear, decide, send_bac
 from review.services.adjudication.dossier import Dossier, dossier_of
 from review.services.adjudication.parts import number_named
 from review.services.disagreements.queue import queue_for, sees_audit
+from review.services.gold_checks.contesting import waiting_on
+from review.services.gold_checks.telling import told_by_contests
 from review.views.adjudication_form import (
     Filled,
     citable,
@@ -164,6 +166,7 @@ def _page(
         "is_among_them": any(voice.person.id == membership.user_id for voice in dossier.voices),
         "keys": [new_key() for _form in range(3)],
         "pages": citable(membership.project),
+        "contests": told_by_contests(waiting_on(dossier.document)),
     }
     status = problem.status if problem else 200
     return render(request, "review/adjudication.html", context, status=status)

@@ -1,5 +1,7 @@
 """How well does it go? For supervisors everybody's figures, for an annotator their own and nobody else's."""
 
+import uuid
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -10,6 +12,8 @@ from annotate.models import Project, User
 from annotate.roles import Role
 from review.registration import READERS
 from review.services.annotators import ENOUGH, doings
+from review.services.drift import ENOUGH_A_WEEK
+from review.services.gold_checks.telling import AT_ONCE, told_to
 from review.views.agreement import page_of
 
 
@@ -19,7 +23,9 @@ def annotators(request: HttpRequest, project_slug: str) -> HttpResponse:
     membership = require_role(request, project_slug, *READERS)
     found = doings(membership.project, annotators_of(membership.project))
     return render(
-        request, "review/annotators.html", page_of(membership) | {"doings": found, "enough": ENOUGH}
+        request,
+        "review/annotators.html",
+        page_of(membership) | {"doings": found, "enough": ENOUGH, "enough_a_week": ENOUGH_A_WEEK},
     )
 
 
@@ -35,5 +41,16 @@ def my_figures(request: HttpRequest, project_slug: str) -> HttpResponse:
     """One's own, in steps: no single answer can be told from them."""
     membership = require_role(request, project_slug, Role.ANNOTATOR)
     found = doings(membership.project, [membership.user], steadily=True)
-    context = page_of(membership) | {"doings": found, "enough": ENOUGH, "is_own": True}
+    context = page_of(membership) | {
+        "doings": found,
+        "enough": ENOUGH,
+        "enough_a_week": ENOUGH_A_WEEK,
+        "is_own": True,
+    }
+    told = told_to(membership)
+    context |= {
+        "told": [(one, uuid.uuid4()) for one in told],
+        "at_once": AT_ONCE,
+        "next": next((one for one in told if not one.contest), None),
+    }
     return render(request, "review/my_figures.html", context)

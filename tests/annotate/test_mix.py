@@ -8,8 +8,8 @@ from annotate.queue.streams import DEFAULT_MIX
 from annotate.services.mixing import follow, mix_of
 
 pytestmark = pytest.mark.django_db
-OWN = {"ranked": 70, "control": 10, "duel": 5, "audit": 15, "repeat": 0, "gold_check": 0}
-VERDICT = {"ranked": 60, "control": 12, "duel": 8, "audit": 10, "repeat": 5, "gold_check": 5}
+OWN = {"ranked": 70, "control": 10, "duel": 5, "audit": 15}
+VERDICT = {"ranked": 65, "control": 15, "duel": 8, "audit": 12}
 
 
 @pytest.fixture

@@ -162,6 +162,13 @@ def test_the_documents_want_what_is_saved(as_owner, url, project, documents):
     assert project.suggestions_hidden_percent == 25
 
 
+def test_the_shares_of_checks_are_saved_and_left_out_they_stay(as_owner, url, project, documents):
+    as_owner.post(url("answers-wanted"), WISH | {"gold_check_percent": "5", "repeat_percent": "3"})
+    as_owner.post(url("answers-wanted"), WISH)
+    project.refresh_from_db()
+    assert (project.gold_check_percent, project.repeat_percent) == (5, 3)
+
+
 def test_very_many_documents_are_left_to_a_job_that_the_page_shows(
     as_owner, url, project, documents, monkeypatch
 ):
@@ -180,6 +187,8 @@ def test_very_many_documents_are_left_to_a_job_that_the_page_shows(
         ({"overlap_percent": "101"}, "less than or equal to 100"),
         ({"seconds_per_answer": "0"}, "more than 0"),
         ({"suggestions_hidden_percent": "101"}, "less than or equal to 100"),
+        ({"gold_check_percent": "21"}, "less than or equal to 20"),
+        ({"repeat_percent": "-1"}, "greater than or equal to 0"),
     ],
 )
 def test_a_wish_that_makes_no_sense_is_refused(as_owner, url, project, documents, fields, sentence):

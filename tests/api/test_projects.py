@@ -20,11 +20,13 @@ def test_the_keys_of_a_project(ada, here):
         "closed_at",
         "created_at",
         "description",
+        "gold_check_percent",
         "guideline_version",
         "is_blind",
         "name",
         "overlap_percent",
         "overlap_wants",
+        "repeat_percent",
         "roles",
         "schema",
         "seconds_per_answer",
@@ -52,6 +54,7 @@ def test_an_owner_changes_settings_and_the_documents_want_accordingly(olga, here
     olga("PATCH", here, {"suggestions_hidden_percent": 101}, status=422)
     assert olga("PATCH", here, {"overlap_percent": 100, "overlap_wants": 4})["overlap_percent"] == 100
     assert set(QueueRow.objects.values_list("wants", flat=True)) == {4}
+    assert olga("PATCH", here, {"gold_check_percent": 5, "repeat_percent": 20})["repeat_percent"] == 20
 
 
 def test_an_owner_closes_and_opens_it(olga, here):
@@ -66,6 +69,8 @@ def test_an_owner_closes_and_opens_it(olga, here):
         {"wants": 61},
         {"wants": 3, "overlap_wants": 2},
         {"overlap_percent": 100.5},
+        {"gold_check_percent": 21},
+        {"repeat_percent": "5 %"},
         {"name": ""},
         {"name": "nul\0"},
         {"seconds_per_answer": -1},

@@ -121,17 +121,10 @@ def _latest_mean(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 MIXES: Mapping[Verdict, Mapping[str, float]] = {
-    Verdict.TOO_EARLY: {"ranked": 32, "control": 32, "duel": 16, "audit": 10, "repeat": 5, "gold_check": 5},
-    Verdict.HELPS: {"ranked": 63, "control": 9, "duel": 8, "audit": 10, "repeat": 5, "gold_check": 5},
-    Verdict.NO_DIFFERENCE: {
-        "ranked": 15,
-        "control": 60,
-        "duel": 5,
-        "audit": 10,
-        "repeat": 5,
-        "gold_check": 5,
-    },
-    Verdict.HURTS: {"ranked": 5, "control": 70, "duel": 5, "audit": 10, "repeat": 5, "gold_check": 5},
+    Verdict.TOO_EARLY: {"ranked": 36, "control": 36, "duel": 18, "audit": 10},
+    Verdict.HELPS: {"ranked": 70, "control": 10, "duel": 10, "audit": 10},
+    Verdict.NO_DIFFERENCE: {"ranked": 17, "control": 67, "duel": 6, "audit": 10},
+    Verdict.HURTS: {"ranked": 6, "control": 78, "duel": 6, "audit": 10},
 }
 
 
@@ -146,7 +139,7 @@ def mix_after(verdict: Verdict, wished: Mapping[str, float] | None = None) -> di
     Examples
     --------
     >>> mix_after(Verdict.HELPS)["ranked"]
-    63.0
+    70.0
     >>> mix_after(Verdict.HELPS, {"ranked": 0, "control": 100, "duel": 0})
     {'ranked': 5.0, 'control': 90.0, 'duel': 5.0}
     """

@@ -19,6 +19,7 @@ from review.models import Adjudication
 from review.services.adjudication.checking import checked_contents
 from review.services.adjudication.seen import Seen, check_nothing_came_between
 from review.services.disagreements.naming import hides_names
+from review.services.gold_checks.contesting import waiting_on
 
 Outcome = Adjudication.Outcome
 
@@ -53,6 +54,7 @@ def decide(membership: Membership, document: Document, form: Form, decision: Dec
             _("Nothing is decided yet. Accept an answer to at least one question, or call both right.")
         )
     _check_own(membership, basis, form)
+    _check_contests(membership, document)
     rows = []
     if decision.contents:
         contents = checked_contents(document, decision.contents)
@@ -115,6 +117,11 @@ def _check_own(membership: Membership, basis: Basis, form: Form) -> None:
             ),
             field="is_own",
         )
+
+
+def _check_contests(membership: Membership, document: Document) -> None:
+    if any(one.contested_by_id == membership.user_id for one in waiting_on(document)):
+        raise Invalid(_("You contested what holds here, so somebody else decides."))
 
 
 def _checked(comment: str) -> str:

@@ -29,7 +29,7 @@ def test_the_default_mix_adds_up():
 def test_without_a_ranking_control_and_audit_serve_alone(project):
     assert streams_of(project) == [Stream.CONTROL, Stream.AUDIT]
     share = shares(project, streams_of(project))
-    assert share[Stream.CONTROL] == pytest.approx(32 / 42)
+    assert share[Stream.CONTROL] == pytest.approx(36 / 46)
     assert sum(share.values()) == pytest.approx(1)
 
 

@@ -1,0 +1,50 @@
+"""Gold checks: how long they last and what is contested, for supervisors; contesting, for annotators."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from annotate.access import require_role
+from annotate.models import Membership, User
+from annotate.queue.checks import DISTANCE
+from annotate.roles import Role
+from annotate.services.annotations import parse_key
+from review.registration import READERS
+from review.services.adjudication.parts import number_named
+from review.services.gold_checks.contesting import contest, waiting
+from review.services.gold_checks.pool import SOON, stock_of
+from review.views.agreement import page_of
+
+
+@require_GET
+@never_cache
+def gold_checks(request: HttpRequest, project_slug: str) -> HttpResponse:
+    membership = require_role(request, project_slug, *READERS)
+    context = page_of(membership) | {
+        "stocks": stock_of(membership.project, annotators_at_work(membership)),
+        "contests": waiting(membership.project),
+        "is_owner": membership.has(Role.OWNER),
+        "soon": SOON,
+        "distance": DISTANCE,
+    }
+    return render(request, "review/gold_checks.html", context)
+
+
+def annotators_at_work(membership: Membership) -> list[User]:
+    """Those who are served documents now."""
+    memberships = membership.project.memberships.filter(ended_at=None, roles__contains=[Role.ANNOTATOR])
+    return [one.user for one in memberships.select_related("user")]
+
+
+@require_POST
+def contest_list(request: HttpRequest, project_slug: str) -> HttpResponse:
+    """Say that what holds on a document one was checked with is wrong."""
+    membership = require_role(request, project_slug, Role.ANNOTATOR)
+    annotation = number_named(request.POST.get("annotation", ""))
+    key = parse_key(request.POST.get("key"), "key")
+    contest(membership, annotation, key, request.POST.get("reason", ""))
+    messages.success(request, _("Contested. Somebody else decides, and you read here what holds then."))
+    return redirect("review:my-figures", project_slug)
