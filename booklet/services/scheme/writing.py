@@ -1,0 +1,43 @@
+"""What a change of the scheme writes anew, and how much of it is left."""
+
+from django.db import connection
+
+from annotate.services import rewriting
+from annotate.services.rewrites import Rewrite
+from booklet.models import SchemeChange
+
+Act = SchemeChange.Act
+
+# What a split returned and nobody has changed yet is as it was: it need not be looked at any more.
+KEEP = """
+UPDATE annotate_standing s SET state = 'answered', note = ''
+WHERE s.project_id = %(project)s AND s.state = 'returned' AND s.current_id IN (
+    SELECT (e.detail ->> 'annotation')::bigint FROM annotate_event e
+    WHERE e.project_id = %(project)s AND e.kind = 'answer returned' AND (e.detail ->> 'schema')::bigint = %(schema)s
+)
+"""
+
+
+def rewrite_of(change: SchemeChange) -> Rewrite:
+    """What is to be written anew for this change."""
+    undone = change.undoes
+    if undone is None or undone.act == Act.SPLIT:
+        return Rewrite(change.after, change.source, labels=dict(change.labels))
+    earlier = change.project.scheme_changes.filter(act=Act.UNDO, number__lt=change.number)
+    takers = [(one.source, one.undoes.source) for one in earlier.select_related("source", "undoes__source")]
+    return Rewrite(change.after, change.source, takes_back=undone.source, takers_back=takers)
+
+
+def left(change: SchemeChange) -> int:
+    """On how many documents an answer is still to be written anew."""
+    writes = bool(change.labels) or (change.undoes is not None and bool(change.undoes.labels))
+    return rewriting.answers_left(rewrite_of(change)) if writes else 0
+
+
+def keep_unanswered(change: SchemeChange) -> int:
+    """After a split that is taken back: what waits for its author no longer does. How many."""
+    if change.undoes is None or change.undoes.act != Act.SPLIT:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, {"project": change.project_id, "schema": change.undoes.after_id})
+        return cursor.rowcount
