@@ -25,7 +25,9 @@ def rules_naming(project: Project, labels: Collection[int]) -> list[NamesLabel]:
 
 def models_naming(project: Project, labels: Collection[int]) -> list[NamesLabel]:
     """The newest run of each question's model that knows one of these labels."""
-    newest = ModelRun.objects.filter(project=project).order_by("question", "-number").distinct("question")
+    newest = (
+        ModelRun.objects.filter(project=project).order_by("question_id", "-number").distinct("question_id")
+    )
     address = reverse("learning:model", args=[project.slug])
     return [
         NamesLabel(_("model run %(number)s") % {"number": run.number}, address, follows=True)
