@@ -20,7 +20,7 @@ from booklet.models import SchemeChange
 from booklet.services.scheme import applying
 from booklet.services.scheme.plans import ACTS, Wish, plan_of
 from booklet.services.scheme.previews import preview_of
-from booklet.services.scheme.writing import left
+from booklet.services.scheme.writing import left, written_by
 from booklet.views.forms import whole
 from booklet.views.roles import WRITERS
 
@@ -166,6 +166,7 @@ def _change(
     context = settings_context(membership) | {
         "change": made,
         "job": job,
+        "written": written_by(made),
         "left": 0 if made.is_undone or (job and not job.is_over) else left(made),
         "may_apply": membership.has(Role.OWNER),
         "may_undo": membership.has(Role.OWNER) and made.act != SchemeChange.Act.UNDO and not made.is_undone,

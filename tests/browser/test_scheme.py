@@ -29,6 +29,8 @@ def test_a_merge_is_looked_at_applied_and_taken_back(
     expect(page.get_by_role("heading", name="“glad” merged into “cross”")).to_be_visible()
     jobs.run_due("rewrite_answers")
     expect(page.get_by_text("Done.")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("1 answer was written anew by “change 1 of the labels”")).to_be_visible()
     look("scheme-change")
     current = Standing.objects.get(document=documents[0]).current
     assert current.responses.get(question__name="Tone").choices.get().label.name == "cross"

@@ -34,6 +34,13 @@ def left(change: SchemeChange) -> int:
     return rewriting.answers_left(rewrite_of(change)) if writes else 0
 
 
+def written_by(change: SchemeChange) -> int:
+    """How many answers it has written anew so far."""
+    return change.project.annotations.filter(
+        saved_at__gte=change.made_at, rewritten_by=change.source_id
+    ).count()
+
+
 def keep_unanswered(change: SchemeChange) -> int:
     """After a split that is taken back: what waits for its author no longer does. How many."""
     if change.undoes is None or change.undoes.act != Act.SPLIT:
