@@ -19,7 +19,7 @@ PAUSE_SECONDS = 0.2
 def rewrite_answers(run: Run) -> None:
     """Each stretch of documents in a transaction of its own, so that nobody who saves waits for long."""
     changes = SchemeChange.objects.select_related(
-        "after", "source__user", "undoes__source__user", "undoes__after", "project"
+        "after", "source__user", "undoes__source__user", "undoes__after", "project__schema"
     )
     change = changes.get(id=run.job.arguments["change"])
     rewrite = rewrite_of(change)

@@ -112,7 +112,7 @@ def _wish(form: Any) -> Wish:
 
 def _change_of(membership: Membership, change_id: int) -> SchemeChange:
     changes = membership.project.scheme_changes.select_related(
-        "project", "before", "after", "decision", "author", "source__user", "undone_by", "undoes__decision",
+        "project__schema", "before", "after", "decision", "author", "source__user", "undone_by", "undoes__decision",
         "undoes__source__user", "undoes__after",
     )  # fmt: skip
     return get_object_or_404(changes, id=change_id)

@@ -18,6 +18,7 @@ from booklet.services import decisions
 from booklet.services.pages import LONGEST_TITLE
 from booklet.services.scheme import examples
 from booklet.services.scheme.plans import Plan, Wish, plan_of, taken_back
+from booklet.services.scheme.previews import preview_of
 
 Act = SchemeChange.Act
 WRITES = "rewrite_answers"
@@ -37,6 +38,7 @@ def apply(project: Project, wish: Wish, reason: str, by: User, *, seen: int) -> 
     if before is None:
         raise Invalid(_("This project never had the schema you looked at. Reload the page."), field="schema")
     plan = plan_of(before.questions, wish)
+    touched = preview_of(project, plan).as_text()
     after = publish_beside_draft(project, plan.questions, by, seen)
     project.schema = after
     change = _record(
@@ -47,7 +49,7 @@ def apply(project: Project, wish: Wish, reason: str, by: User, *, seen: int) -> 
         labels=[[old, new] for old, new in plan.instead.items()],
         before=before,
         after=after,
-        decision=_decide(project, plan.title, "\n\n".join(plan.follows), reason, by),
+        decision=_decide(project, plan.title, touched, reason, by),
         followed=_follow(project, plan, by),
     )
     _start(change, wish.act)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotate.models import Project
+from annotate.services.effects import effect_of
 from annotate.services.estimates import pace_of
 from annotate.services.flaws import flaws_of
 from annotate.services.label_use import answers_with, gold_with, suggestions_with
@@ -94,6 +95,12 @@ class Preview:
     is_measured: bool = False
     seconds: float = 0.0
     flaws: list[str] = field(default_factory=list)
+    follows: list[str] = field(default_factory=list)  # in the questions, a sentence each
+
+    def as_text(self) -> str:
+        """What is touched, as a list in Markdown."""
+        lines = [f"{line.name} ({line.count}): {line.happens}" for line in self.lines if line.count]
+        return "\n".join(f"- {line}" for line in [*lines, *self.follows])
 
 
 def preview_of(project: Project, plan: Plan) -> Preview:
@@ -117,7 +124,16 @@ def preview_of(project: Project, plan: Plan) -> Preview:
         pace.is_measured,
         pace.seconds,
         [flaw.sentence for flaw in flaws_of(plan.questions)],
+        plan.follows + _asked_of_more(project, plan),
     )
+
+
+def _asked_of_more(project: Project, plan: Plan) -> list[str]:
+    """A label that moves takes along the questions that wait for what stands above it."""
+    if plan.wish.act != "move":
+        return []
+    effect = effect_of(project, plan.questions)
+    return effect.sentences if effect.required else []
 
 
 def _rules_and_models(project: Project, labels: Sequence[int], act: str) -> list[Line]:

@@ -11,9 +11,9 @@ Act = SchemeChange.Act
 # What a split returned and nobody has changed yet is as it was: it need not be looked at any more.
 KEEP = """
 UPDATE annotate_standing s SET state = 'answered', note = ''
-WHERE s.project_id = %(project)s AND s.state = 'returned' AND s.current_id IN (
-    SELECT (e.detail ->> 'annotation')::bigint FROM annotate_event e
-    WHERE e.project_id = %(project)s AND e.kind = 'answer returned' AND (e.detail ->> 'schema')::bigint = %(schema)s
+WHERE s.project_id = %(project)s AND s.state = 'returned' AND EXISTS (
+    SELECT 1 FROM annotate_event e WHERE e.document_id = s.document_id AND e.kind = 'answer returned'
+        AND (e.detail ->> 'annotation')::bigint = s.current_id AND (e.detail ->> 'schema')::bigint = %(schema)s
 )
 """
 
@@ -22,10 +22,17 @@ def rewrite_of(change: SchemeChange) -> Rewrite:
     """What is to be written anew for this change."""
     undone = change.undoes
     if undone is None or undone.act == Act.SPLIT:
-        return Rewrite(change.after, change.source, labels=dict(change.labels))
+        return Rewrite(change.after, change.source, labels=_holding(change))
     earlier = change.project.scheme_changes.filter(act=Act.UNDO, number__lt=change.number)
     takers = [(one.source, one.undoes.source) for one in earlier.select_related("source", "undoes__source")]
     return Rewrite(change.after, change.source, takes_back=undone.source, takers_back=takers)
+
+
+def _holding(change: SchemeChange) -> dict[int, int]:
+    """The labels that say another instead, as far as that is still so: one may have been restored since."""
+    questions = change.project.schema.questions if change.project.schema else []
+    in_use = {label["id"] for question in questions for label in question["labels"]}
+    return {old: new for old, new in change.labels if old not in in_use and new in in_use}
 
 
 def left(change: SchemeChange) -> int:

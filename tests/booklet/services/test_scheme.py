@@ -8,8 +8,11 @@ from annotate.services.gold import make_gold
 from annotate.services.own_answers import own_answers
 from annotate.services.projects import close_project
 from annotate.services.publishing import publish_schema
+from booklet.models import SchemeChange
 from booklet.services.scheme import applying
+from booklet.services.scheme.labels import labels_now
 from booklet.services.scheme.plans import Wish
+from booklet.services.scheme.writing import left
 from tests.annotate.answering import says
 
 pytestmark = pytest.mark.django_db
@@ -253,3 +256,17 @@ def test_a_closed_project_keeps_its_labels(project, owner, tones):
     close_project(project, owner)
     with pytest.raises(Conflict, match="closed"):
         change(project, owner, "merge", tones["glad"], into=tones["cross"])
+
+
+def test_a_label_that_is_in_use_again_is_left_alone(
+    project, owner, annotator, membership, documents, answered, tones
+):
+    done = change(project, owner, "merge", tones["glad"], into=tones["cross"])
+    publish_schema(project, done.before.questions, owner)
+    mine = says_glad(membership, documents[3], tones["glad"])
+    done = SchemeChange.objects.get(id=done.id)
+    assert left(done) == 0
+    applying.go_on(done, owner)
+    jobs.run_due()
+    assert now(documents[3], annotator) == mine
+    assert labels_now(done.project) == {}, "it is no other name of the one it was merged into"

@@ -52,7 +52,10 @@ def test_the_change_is_one_decision_with_its_rules_and_can_be_taken_back(
     answered = client.post(at("scheme-changes", project), {**merge, "reason": "Nobody tells them apart."})
     change = SchemeChange.objects.get()
     assert answered["Location"] == at("scheme-change", project, change.id)
-    assert Decision.objects.get().context == "Nobody tells them apart."
+    made = Decision.objects.get()
+    assert made.context == "Nobody tells them apart."
+    assert "- Answers (1): Are written anew" in made.consequences
+    assert "- Rules (1): Say the label that stays" in made.consequences
     assert rule.newest.label_id == merge["into"], "the rule follows in the same step"
     jobs.run_due("rewrite_answers")
     page = client.get(at("scheme-change", project, change.id)).content.decode()
