@@ -26,6 +26,9 @@ navigation: list[NavigationEntry] = []
 # What else can be done about a question of an annotator, beside answering it: pages asked with ?inquiry=.
 inquiry_pages: list[NavigationEntry] = []
 
+# What else can be done about a project's questions and labels, beside writing and publishing them.
+question_pages: list[NavigationEntry] = []
+
 # Where a project that keeps documents back from new annotators (Project.trains) trains them; whoever registers a page
 # here sets Membership.trained_at.
 training_pages: list[NavigationEntry] = []

@@ -10,4 +10,5 @@ class BookletConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        import_module("booklet.chores")
         import_module("booklet.registration").register()

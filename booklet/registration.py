@@ -41,6 +41,10 @@ ACCOUNTED_FOR = {
     "booklet_revision.note": OF_THE_EXPERTS,
     "booklet_revision.text": OF_THE_EXPERTS,
     "booklet_revision.title": OF_THE_EXPERTS,
+    "booklet_schemechange.act": OUR_OWN_WORDS,
+    "booklet_schemechange.followed": "ids",
+    "booklet_schemechange.labels": "ids",
+    "booklet_schemechange.wish": "ids, and names of labels by the project's owners",
 }
 
 
@@ -52,6 +56,9 @@ def register() -> None:
     ports.document_panels.append(examples_panel)
     ports.word_pages.append(
         ports.WordPage(_("Make an example"), "booklet:example-new", frozenset(WRITERS), "example", "+")
+    )
+    ports.question_pages.append(
+        ports.NavigationEntry(_("Rename, merge, move or split labels"), "booklet:scheme", frozenset(WRITERS))
     )
     ports.training_pages.append(ports.NavigationEntry(_("Training"), "booklet:training"))
     ports.export_parts.append(as_files)

@@ -18,7 +18,7 @@ SPREADSHEET_MARK = "escaped for spreadsheets"  # a column of this name: the file
 DOCUMENT_COLUMNS = ["id", "text", "group", "position", "metadata"]
 ANSWER_COLUMNS = [
     "annotator", "source", "state", "saved_at", "seconds", "schema", "guideline", "phase", "stream",
-    "probability", "suggestions", "extra",
+    "probability", "suggestions", "extra", "rewritten_by",
 ]  # fmt: skip
 
 # What a spreadsheet may take for the beginning of a formula, its full-width twins included.

@@ -52,6 +52,7 @@ def _answers_by_document(batch: Batch, names: Names) -> dict[int, list[Record]]:
                 "probability": row.probability,
                 "suggestions": row.suggestions,
                 "extra": row.is_extra,
+                "rewritten_by": names.sources[row.rewritten_by] if row.rewritten_by else None,
                 "responses": told[row.id],
                 "cannot_tell": cannot_tell[row.id],
             }

@@ -69,7 +69,7 @@ SELECT s.current_id, s.state FROM annotate_standing s WHERE s.document_id = ANY(
 """
 ANSWERS = """
 SELECT document_id, id, author_id, saved_at, active_ms, schema_id, guideline_version, phase_id, stream,
-    draw_probability, cardinality(suggestions_shown), is_extra
+    draw_probability, cardinality(suggestions_shown), is_extra, rewritten_by_id
 FROM annotate_annotation WHERE id = ANY(%s::bigint[]) AND kind = 'answer'
 ORDER BY document_id, id
 """
@@ -108,6 +108,7 @@ class AnswerRow(NamedTuple):
     probability: float | None
     suggestions: int
     is_extra: bool
+    rewritten_by: int | None
 
 
 # Annotation, response, question, is it answered? A plain tuple: there are so many.

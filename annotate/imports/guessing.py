@@ -39,7 +39,7 @@ NAMES = {
 LABEL_NAMES = ("label", "labels", "cats", "category", "class", "intent", "entities", "spans", "tags")
 # What our exports say about an answer beside its content. Nothing of it is imported.
 OWN_EXPORT = ("state", "saved_at", "seconds", "schema", "guideline", "phase", "stream", "probability")
-OWN_EXPORT_TOO = ("suggestions", "extra")
+OWN_EXPORT_TOO = ("suggestions", "extra", "rewritten_by")
 
 
 @dataclass

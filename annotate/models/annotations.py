@@ -47,6 +47,10 @@ class Annotation(models.Model):
     generation = models.BigIntegerField(null=True, blank=True)
     draw_probability = models.FloatField(null=True, blank=True)
     suggestions_shown = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    # A system source that wrote the author's answer anew under changed labels; None: the author said it
+    rewritten_by = models.ForeignKey(
+        Source, models.PROTECT, null=True, blank=True, related_name="rewritten", db_index=False
+    )
 
     class Meta:
         indexes = [

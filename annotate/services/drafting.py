@@ -95,6 +95,36 @@ def publish_draft(project: Project, publisher: User, version: int) -> Schema:
     return schema
 
 
+@transaction.atomic
+def publish_beside_draft(
+    project: Project, questions: list[dict[str, Any]], publisher: User, seen: int
+) -> Schema:
+    """Publish questions that were made of the schema with the id `seen`, where nobody is writing a draft.
+
+    Raises StaleDraft with both where another schema was published meanwhile, Conflict where a draft waits, or
+    Invalid.
+    """
+    project, draft = _lock(project)
+    if seen != project.schema_id:
+        raise StaleDraft(
+            _(
+                "%(name)s published schema %(number)s since you looked. "
+                "Nothing was changed; look at what it would do now."
+            )
+            % {"name": project.schema.published_by, "number": project.schema.number},
+            current={"number": project.schema.number, "questions": project.schema.questions},
+            yours=questions,
+        )
+    if has_changes(project, draft):
+        raise Conflict(
+            _("The draft of the questions has changes that nobody published. Publish or discard them first.")
+        )
+    schema = publish_schema(project, questions, publisher)
+    if draft.version:
+        _write(project, publisher, schema.questions, Draft([], draft.version, schema.id))
+    return schema
+
+
 def retired_of(project: Project, questions: list[dict[str, Any]]) -> dict[str, Any]:
     """What was published once and is not among these questions: it can be restored under its own id.
 

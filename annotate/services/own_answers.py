@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import chain
 from typing import Any
 
+from django.db.models import Case, F, When
+
 from annotate.models import Membership, Response, Standing
 from annotate.services.contents import content_of, with_contents
 from annotate.services.occasions import shown_only
@@ -12,6 +14,8 @@ PAGE = 30
 EXCERPT = 120
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+# What a change of the labels wrote anew keeps its place: whoever goes back one step finds what they did last.
+SAID_AT = Case(When(current__rewritten_by=None, then=F("current__saved_at")), default=F("changed_at"))
 LAST_MOMENT = (datetime.max.replace(tzinfo=UTC) - EPOCH) // MICROSECOND
 
 
@@ -22,17 +26,15 @@ def own_answers(membership: Membership, before: int | None) -> dict[str, Any]:
         .select_related("document", "current")
         .prefetch_related("current__responses__question")
     )
-    answered = own.filter(current__isnull=False).exclude(state=Standing.State.SKIPPED)
+    answered = own.filter(current__isnull=False).exclude(state=Standing.State.SKIPPED).alias(said_at=SAID_AT)
     skipped = own.filter(state=Standing.State.SKIPPED)
     if before is not None:
         moment = EPOCH + min(before, LAST_MOMENT) * MICROSECOND
         answered, skipped = (
-            answered.filter(current__saved_at__lt=moment),
+            answered.filter(said_at__lt=moment),
             skipped.filter(changed_at__lt=moment),
         )
-    found = chain(
-        answered.order_by("-current__saved_at")[: PAGE + 1], skipped.order_by("-changed_at")[: PAGE + 1]
-    )
+    found = chain(answered.order_by("-said_at")[: PAGE + 1], skipped.order_by("-changed_at")[: PAGE + 1])
     page = sorted(found, key=_moment, reverse=True)
     shown = page[:PAGE]
     with_contents(response for one in shown if one.current for response in one.current.responses.all())
@@ -44,7 +46,11 @@ def own_answers(membership: Membership, before: int | None) -> dict[str, Any]:
 
 def _moment(standing: Standing) -> datetime:
     """When it was answered, or skipped."""
-    if standing.current is None or standing.state == Standing.State.SKIPPED:
+    if (
+        standing.current is None
+        or standing.state == Standing.State.SKIPPED
+        or standing.current.rewritten_by_id
+    ):
         return standing.changed_at
     return standing.current.saved_at
 

@@ -36,7 +36,7 @@ CROSS JOIN LATERAL (
 ) AS pace
 CROSS JOIN LATERAL (
     SELECT max(a.saved_at) AS saved_at FROM annotate_annotation a
-    WHERE a.author_id = person.id AND a.project_id = %(project)s
+    WHERE a.author_id = person.id AND a.project_id = %(project)s AND a.rewritten_by_id IS NULL
 ) AS newest
 CROSS JOIN LATERAL (
     SELECT max(s.last_seen_at) AS at FROM annotate_session s WHERE s.user_id = person.id

@@ -13,6 +13,7 @@ TOLD = {
     "answered": _("answered"),
     "answer withdrawn": _("withdrew the answer"),
     "answer returned": _("returned an answer"),
+    "answer rewritten": _("wrote an answer anew under changed labels"),
     "skipped": _("skipped it"),
     "assigned": _("assigned it"),
     "taken back": _("took it back"),

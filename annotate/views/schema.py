@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from annotate import jobs
+from annotate import jobs, ports
 from annotate.access import require_role
 from annotate.models import Job, Membership
 from annotate.problems import Invalid
@@ -28,6 +28,7 @@ def questions(request: HttpRequest, project_slug: str) -> HttpResponse:
     context = settings_context(membership) | {
         "boot": _draft_as_json(membership, drafting.draft_of(project)),
         "schema": project.schema,
+        "more": ports.question_pages,
         "job": project.jobs.filter(kind="return_answers", finished_at=None).first(),
     }
     return render(request, "annotate/settings_questions.html", context)

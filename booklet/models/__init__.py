@@ -4,6 +4,7 @@ from booklet.models.examples import Example
 from booklet.models.pages import Draft, Page, PageLink, Revision
 from booklet.models.proposals import Proposal
 from booklet.models.receipts import Receipt
+from booklet.models.scheme_changes import SchemeChange
 from booklet.models.training import Training, TrainingAnswer, TrainingRun
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Proposal",
     "Receipt",
     "Revision",
+    "SchemeChange",
     "Training",
     "TrainingAnswer",
     "TrainingRun",

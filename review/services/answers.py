@@ -1,9 +1,10 @@
 """The answers to a question as numbers: which document, who, what."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from review.agreement import Mark, Pairs, Units
 
 WHERE = ("response__annotation__document_id", "response__annotation__author_id")
 ANSWER = ("annotation__document_id", "annotation__author_id")
+AS_SAID: Mapping[int, int] = MappingProxyType({})  # no label is read as another
 
 
 @dataclass(frozen=True)
@@ -57,17 +59,21 @@ def asked_then(annotation: Annotation, question_id: int) -> dict[str, Any]:
     return next(one for one in annotation.schema.questions if one["id"] == question_id)
 
 
-def choices_given(answers: QuerySet[Response], labels: Iterable[int]) -> Given:
+def choices_given(
+    answers: QuerySet[Response], labels: Iterable[int], instead: Mapping[int, int] = AS_SAID
+) -> Given:
+    """Labels that were merged since are read as what they are called `instead`."""
     rows = Choice.objects.filter(response__in=answers).order_by().values_list(*WHERE, "label_id")
-    return Given.of(rows.iterator(), labels)
+    said = ((document, author, instead.get(label, label)) for document, author, label in rows.iterator())
+    return Given.of(said, labels)
 
 
-def sets_given(answers: QuerySet[Response]) -> Given:
+def sets_given(answers: QuerySet[Response], instead: Mapping[int, int] = AS_SAID) -> Given:
     """Of a question that takes any number of labels; none is an answer, too."""
     chosen: defaultdict[int, set[int]] = defaultdict(set)
     rows = Choice.objects.filter(response__in=answers).order_by().values_list("response_id", "label_id")
     for response, label in rows.iterator():
-        chosen[response].add(label)
+        chosen[response].add(instead.get(label, label))
     said = answers.values_list("id", *ANSWER)
     return Given.of(
         ((document, author, frozenset(chosen[response])) for response, document, author in said), []
@@ -80,7 +86,7 @@ def ratings_given(answers: QuerySet[Response], steps: Iterable[int]) -> Given:
     return Given.of(rows, sorted({*steps, *(value for _document, _author, value in rows)}))
 
 
-def marks_given(answers: QuerySet[Response]) -> Marked:
+def marks_given(answers: QuerySet[Response], instead: Mapping[int, int] = AS_SAID) -> Marked:
     """Documents with two annotators or more; an answer without marks is an answer."""
     found: Marked = defaultdict(dict)
     for document, author in answers.values_list(*ANSWER):
@@ -89,5 +95,7 @@ def marks_given(answers: QuerySet[Response]) -> Marked:
         Span.objects.filter(response__in=answers).order_by().values_list(*WHERE, "start", "end", "label_id")
     )
     for document, author, start, end, label in rows.iterator():
-        found[document][author].append(Mark(start, end, label))
+        mark = Mark(start, end, instead.get(label, label))
+        if not instead or mark not in found[document][author]:  # two that became alike are one
+            found[document][author].append(mark)
     return {document: people for document, people in found.items() if len(people) > 1}

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from annotate.models import Label, Question, User
 from annotate.problems import Invalid
+from booklet.services.scheme.labels import labels_now
 from review.agreement import (
     ENOUGH,
     Coefficient,
@@ -30,19 +31,23 @@ LEVELS = 6
 SCALE = {"least": 1, "most": 5}
 
 
-def compare(question: Question, which: Which = Which.INDEPENDENT) -> Comparison:
-    """Raises Invalid for a kind of question that has no coefficient."""
+def compare(
+    question: Question, which: Which = Which.INDEPENDENT, instead: Mapping[int, int] | None = None
+) -> Comparison:
+    """Labels that were merged are read as what they are called now, unless `instead` says otherwise.
+
+    Raises Invalid for a kind of question that has no coefficient.
+    """
     if question.kind not in KINDS:
         raise Invalid(
             _("Answers to “%(name)s” are texts or relations: they have no coefficient.") % {"name": question}
         )
-    return KINDS[question.kind](question, which)
+    return KINDS[question.kind](question, which, labels_now(question.project) if instead is None else instead)
 
 
-def compare_choice(question: Question, which: Which) -> Comparison:
-    given = choices_given(
-        answers_to(question, which), [label["id"] for label in asked_as(question).get("labels", [])]
-    )
+def compare_choice(question: Question, which: Which, instead: Mapping[int, int]) -> Comparison:
+    known = [label["id"] for label in asked_as(question).get("labels", [])]
+    given = choices_given(answers_to(question, which), known, instead)
     labels = Label.objects.in_bulk(given.answers)
     sets = [frozenset([answer]) for answer in given.answers]
     return Comparison(
@@ -56,9 +61,9 @@ def compare_choice(question: Question, which: Which) -> Comparison:
     )
 
 
-def compare_choices(question: Question, which: Which) -> Comparison:
+def compare_choices(question: Question, which: Which, instead: Mapping[int, int]) -> Comparison:
     """Sets that are nearly the same disagree little: MASI. Label by label it is asked who chose it and who did not."""
-    given = sets_given(answers_to(question, which))
+    given = sets_given(answers_to(question, which), instead)
     distances = between_sets(given.answers or [frozenset()])
     labels = Label.objects.in_bulk({label for said in given.answers for label in said})
     return Comparison(
@@ -71,7 +76,7 @@ def compare_choices(question: Question, which: Which) -> Comparison:
     )
 
 
-def compare_rating(question: Question, which: Which) -> Comparison:
+def compare_rating(question: Question, which: Which, _instead: Mapping[int, int]) -> Comparison:
     """Two steps apart is worse than one: ordinal alpha, and kappas with squared distances."""
     scale = SCALE | asked_as(question).get("scale", {})
     given = ratings_given(answers_to(question, which), range(scale["least"], scale["most"] + 1))
@@ -87,7 +92,7 @@ def compare_rating(question: Question, which: Which) -> Comparison:
     )
 
 
-KINDS: dict[str, Callable[[Question, Which], Comparison]] = {
+KINDS: dict[str, Callable[[Question, Which, Mapping[int, int]], Comparison]] = {
     Question.Kind.CHOICE: compare_choice,
     Question.Kind.CHOICES: compare_choices,
     Question.Kind.RATING: compare_rating,

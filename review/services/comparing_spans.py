@@ -1,6 +1,7 @@
 """How far do annotators mark the same words?"""
 
 from collections import Counter
+from collections.abc import Mapping
 from functools import partial
 from itertools import combinations
 
@@ -27,8 +28,8 @@ from review.services.overlap import Which, answers_to
 MOST_READ = 2_000  # documents whose text is read for figures on words: the newest
 
 
-def compare_spans(question: Question, which: Which) -> Comparison:
-    marked = marks_given(answers_to(question, which))
+def compare_spans(question: Question, which: Which, instead: Mapping[int, int]) -> Comparison:
+    marked = marks_given(answers_to(question, which), instead)
     sums = f1_sums(list(marked.values()))
     return Comparison(
         question,

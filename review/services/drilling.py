@@ -1,7 +1,7 @@
 """The documents behind a figure of agreement, with what each annotator said."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from annotate.models import Document, Label, Question, User
 from annotate.problems import Invalid
 from review.agreement import Difference, differences
-from review.services.answers import Given, Marked, choices_given, marks_given, ratings_given
+from review.services.answers import AS_SAID, Given, Marked, choices_given, marks_given, ratings_given
 from review.services.overlap import Which, answers_to
 
 EXCERPT = 400
@@ -26,6 +26,7 @@ class Asked:
     one: int = 0
     other: int = 0
     kind: str = ""
+    instead: Mapping[int, int] = AS_SAID  # labels that are read as others
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,9 @@ def documents_behind(asked: Asked, *, after: int, most: int) -> Found:
 
 def _given(asked: Asked) -> Given:
     answers = answers_to(asked.question, asked.which)
-    return (ratings_given if asked.question.kind == Question.Kind.RATING else choices_given)(answers, [])
+    if asked.question.kind == Question.Kind.RATING:
+        return ratings_given(answers, [])
+    return choices_given(answers, [], asked.instead)
 
 
 def _said_both(given: Given, asked: Asked) -> np.ndarray:
@@ -88,7 +91,7 @@ def _said_both(given: Given, asked: Asked) -> np.ndarray:
 def _of_spans(asked: Asked, after: int, most: int) -> Found:
     if asked.kind not in list(Difference):
         raise Invalid(_("There is no such list of documents."))
-    marked = marks_given(answers_to(asked.question, asked.which))
+    marked = marks_given(answers_to(asked.question, asked.which), asked.instead)
     ids = np.array(
         sorted(one for one in marked if _differs(marked, one, Difference(asked.kind))), dtype=np.int64
     )

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from annotate.access import require_role
 from annotate.models import Membership, Project, Question
 from annotate.problems import Invalid
+from booklet.services.scheme.labels import labels_now
 from review.agreement import ENOUGH, State, Thresholds
 from review.intervals import IntervalChart, interval_chart
 from review.registration import READERS
@@ -23,6 +24,7 @@ from review.services.overlap import Which, left_out, share_read
 from review.wording import COEFFICIENTS
 
 A_PAGE = 50
+THEN = "then"  # the labels as they were said, whatever was merged since
 
 
 @require_GET
@@ -34,8 +36,13 @@ def agreement(request: HttpRequest, project_slug: str) -> HttpResponse:
     if not questions:
         return render(request, "review/agreement.html", context)
     question, which = question_in(membership.project, request.GET), which_in(request.GET)
-    comparison, share = compare(question, which), share_read(membership.project, which)
+    merged = labels_now(membership.project)
+    as_then = request.GET.get("labels") == THEN
+    comparison = compare(question, which, {} if as_then else merged)
+    share = share_read(membership.project, which)
     context |= {
+        "merged": bool(merged),
+        "as_then": as_then,
         "share": share,
         "comparison": comparison,
         "which": which,
@@ -44,7 +51,9 @@ def agreement(request: HttpRequest, project_slug: str) -> HttpResponse:
         "chart": chart_of(comparison.measured),
         "enough": ENOUGH,
         "thresholds": Thresholds(),
-        "behind": urlencode({"question": question.id, "which": which}),
+        "behind": urlencode(
+            {"question": question.id, "which": which} | ({"labels": THEN} if as_then else {})
+        ),
     }
     return render(request, "review/agreement.html", context)
 
@@ -60,6 +69,7 @@ def document_list(request: HttpRequest, project_slug: str) -> HttpResponse:
         one=number_in(request.GET, "one"),
         other=number_in(request.GET, "other"),
         kind=request.GET.get("kind", ""),
+        instead={} if request.GET.get("labels") == THEN else labels_now(membership.project),
     )
     found = documents_behind(asked, after=number_in(request.GET, "after"), most=A_PAGE)
     shown = {name: value for name, value in request.GET.items() if name != "after"}

@@ -28,8 +28,9 @@ from annotate.services.documents import NewDocument, add_documents
 from annotate.services.inquiries import Asked, ask
 from annotate.services.invitations import invite_to_project
 from annotate.services.publishing import publish_schema
+from annotate.services.sources import make_source
 from annotate.services.work import raise_flag
-from booklet.models import Comment, Decision, Example, Page, Proposal
+from booklet.models import Comment, Decision, Example, Page, Proposal, SchemeChange
 from booklet.services.comments import Said, comment_on
 from booklet.services.decisions import Wish as Decided
 from booklet.services.decisions import decide
@@ -210,6 +211,25 @@ def decision_of(project: Project) -> Decision:
     return project.decisions.first() or decide(project, Decided("Ρώμη", "16"), project.created_by)
 
 
+def scheme_change_of(project: Project) -> SchemeChange:
+    """A name that was changed and is again what it was."""
+    if change := project.scheme_changes.first():
+        return change
+    question_of(project)
+    schema = project.schemas.first()
+    return SchemeChange.objects.create(
+        project=project,
+        number=1,
+        act=SchemeChange.Act.RENAME,
+        wish={"act": "rename", "labels": [schema.questions[0]["labels"][0]["id"]], "into": None, "names": []},
+        before=schema,
+        after=schema,
+        decision=decision_of(project),
+        source=make_source(project, "ρ"),
+        author=project.created_by,
+    )
+
+
 def vote_upload_of(project: Project) -> VoteUpload:
     if upload := project.vote_uploads.first():
         return upload
@@ -305,6 +325,7 @@ ARGUMENTS: dict[str, Callable[[Project], Any]] = {
     "proposal_id": lambda project: proposal_of(project).id,
     "comment_id": lambda project: comment_of(project).id,
     "example_id": lambda project: example_of(project).id,
+    "change_id": lambda project: scheme_change_of(project).id,
     "decision_id": lambda project: decision_of(project).id,
     "document_id": lambda project: document_of(project).id,
     "invitation_id": lambda project: invitation_of(project).id,

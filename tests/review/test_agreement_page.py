@@ -9,6 +9,8 @@ from annotate.models import Batch, Membership, QueueRow, Source, Suggestion
 from annotate.services import work
 from annotate.services.annotations import parse_submission, save_annotation
 from annotate.services.documents import NewDocument, add_documents
+from booklet.services.scheme.applying import apply
+from booklet.services.scheme.plans import Wish
 from review.agreement import ENOUGH, State, Units
 from review.services import overlap
 from review.services.comparing import compare, of_label
@@ -217,3 +219,19 @@ def test_a_rare_label_has_no_figure_of_its_own(having, state):
     documents = np.repeat(np.arange(ENOUGH + having), 2)
     units = Units.of(documents, (documents < having).astype(int), 2)
     assert (of_label(units).state, of_label(units).value) == (state, 1.0 if state is State.MEASURED else None)
+
+
+def test_labels_that_were_merged_are_read_as_one_and_the_old_matrix_is_still_there(
+    world, page, project, owner
+):
+    world([(GLAD, CROSS), (GLAD, GLAD), (CROSS, GLAD), (CROSS, CROSS)])
+    [before] = compare(tone(project)).pairs
+    glad, cross = tone(project).labels.order_by("id").values_list("id", flat=True)
+    wish = Wish("merge", (glad,), cross)
+    apply(project, wish, "Nobody tells them apart.", owner, seen=project.schema_id)
+    project.refresh_from_db()
+    [now] = compare(tone(project)).pairs
+    assert (before.agreed, now.agreed) == (0.5, 1.0)
+    assert "read as they are called now" in page()
+    assert "as they were when people answered" in page("?labels=then")
+    assert compare(tone(project), instead={}).pairs == [before]

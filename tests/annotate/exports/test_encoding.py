@@ -19,6 +19,7 @@ NAMES = Names(
     people={},
     schemas={},
     phases={},
+    sources={},
 )
 # Everything PostgreSQL can store: no NUL, no half of a surrogate pair.
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))

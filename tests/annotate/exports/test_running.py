@@ -19,6 +19,8 @@ from annotate.files import open_file
 from annotate.models import Annotation, Document, Gold, Job, Membership, Standing, StoredFile
 from annotate.services import work
 from annotate.services.documents import NewDocument, add_documents
+from booklet.services.scheme.applying import apply
+from booklet.services.scheme.plans import Wish as SchemeWish
 from tests.annotate.answering import says
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -67,6 +69,26 @@ def test_a_document_comes_with_everybodys_current_answer(
     assert record["answers"][0]["seconds"] == 1.5
     assert record["answers"][1]["responses"] == {"Tone": "cross", "Names": []}
     assert record["answers"][1]["extra"] is True, "the document wanted one answer"
+
+
+def test_an_export_says_under_which_schema_each_answer_is_given_and_who_wrote_it_anew(
+    project, owner, supervisor, documents, membership, answer
+):
+    for number in range(2):
+        says(membership, answer, documents[number], tone_label=number)
+    before = export(project, supervisor, contents="answers")
+    [tone, _names] = project.schema.questions
+    glad, cross = (label["id"] for label in tone["labels"])
+    apply(project, SchemeWish("merge", (glad,), cross), "Alike.", owner, seen=project.schema_id)
+    jobs.run_due("rewrite_answers")
+    first, second = records(export(project, supervisor, contents="answers"))
+    assert [one["responses"]["Tone"] for one in records(before)] == ["glad", "cross"], "a file stays as it is"
+    assert (first["responses"]["Tone"], first["schema"], first["rewritten_by"]) == (
+        "cross",
+        2,
+        "change 1 of the labels",
+    )
+    assert (second["responses"]["Tone"], second["schema"], second["rewritten_by"]) == ("cross", 1, None)
 
 
 def test_every_quote_is_what_stands_in_the_text(project, supervisor, documents, membership, answer):

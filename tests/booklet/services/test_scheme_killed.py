@@ -1,0 +1,77 @@
+"""A change of the scheme killed before, at or after any statement or commit: every answer is written anew once."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from annotate import jobs
+from annotate.models import Annotation, Batch, Gold, Job, Membership, Standing
+from annotate.roles import Role
+from annotate.services import rewriting
+from annotate.services.documents import NewDocument, add_documents
+from annotate.services.gold import make_gold
+from annotate.services.projects import add_member, create_project
+from annotate.services.publishing import publish_schema
+from booklet.services.scheme import applying
+from booklet.services.scheme.plans import Wish
+from tests.annotate.answering import says
+from tests.annotate.imports.test_crashes import is_killed
+from tests.conftest import TONE, make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+STRIDE = 3  # every third moment; the three tests meet all
+GLAD = 2  # documents with the label that goes, and as many with gold
+
+
+def merged(owner, ada, moment):
+    """A project with answers and gold, and the job that merges two of its labels."""
+    project = create_project(owner, "Postcards", slug=f"p{moment}", audit_percent=0)
+    publish_schema(project, [TONE], owner)
+    add_member(project, ada, [Role.ANNOTATOR], by=owner)
+    batch = Batch.objects.create(project=project, name="first", created_by=owner)
+    documents = add_documents(batch, [NewDocument(f"card {number}") for number in range(GLAD + 1)])
+    membership = Membership.objects.select_related("project__schema").get(project=project, user=ada)
+    [tone] = membership.project.schema.questions
+    glad, cross = (label["id"] for label in tone["labels"])
+    for number, document in enumerate(documents):
+        said = glad if number < GLAD else cross
+
+        def body(document, replaces, said=said, number=number):
+            return {
+                "key": f"{moment:016}{number:016}",
+                "sha256": document["sha256"],
+                "schema": membership.project.schema_id,
+                "responses": [{"question": tone["id"], "labels": [said]}],
+            }
+
+        make_gold(says(membership, body, document), owner)
+    wish = Wish("merge", (glad,), cross)
+    applying.apply(project, wish, "Alike.", owner, seen=membership.project.schema_id)
+    Job.objects.filter(project=project).exclude(kind=applying.WRITES).delete()
+    return project, project.jobs.get(), cross
+
+
+@pytest.mark.parametrize("first", range(STRIDE))
+def test_each_answer_is_written_anew_once(owner, monkeypatch, first):
+    monkeypatch.setattr(rewriting, "DOCUMENTS_AT_ONCE", 1)
+    ada = make_user("ada")
+    moment = first
+    while True:
+        project, job, cross = merged(owner, ada, moment)
+        if not is_killed(job, moment):
+            break
+        Job.objects.filter(id=job.id, state="running").update(beat_at=timezone.now() - timedelta(hours=1))
+        jobs.reconcile()
+        jobs.run_due(job.kind)
+        job.refresh_from_db()
+        assert job.state == "done", job.error
+        says_now = Standing.objects.filter(project=project).values_list(
+            "current__responses__choices__label", flat=True
+        )
+        assert list(says_now) == [cross] * (GLAD + 1)
+        written = Annotation.objects.filter(project=project, rewritten_by__isnull=False)
+        assert written.count() == GLAD
+        assert Gold.objects.filter(project=project).count() == GLAD + 1 + GLAD
+        moment += STRIDE
+    assert moment > 15

@@ -1,0 +1,48 @@
+"""Two labels merged in a real browser: looked at first, applied, seen in an answer, taken back."""
+
+import pytest
+from playwright.sync_api import expect
+
+from annotate import jobs
+from annotate.models import Standing
+from tests.annotate.answering import says
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_a_merge_is_looked_at_applied_and_taken_back(
+    page, sign_in, look, project, owner, annotator, membership, documents, answer
+):
+    says(membership, answer, documents[0], takes_slot=True)
+    sign_in(owner)
+    page.goto("/projects/postcards/settings/questions/")
+    page.get_by_role("link", name="Rename, merge, move or split labels").click()
+    page.get_by_role("checkbox", name="glad").check()
+    page.get_by_label("Merge the ticked ones into").select_option(label="cross")
+    look("scheme")
+    page.get_by_role("button", name="See what it touches").click()
+    answers = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Answers"))
+    expect(answers.get_by_role("cell").first).to_have_text("1")
+    page.get_by_label("Why").fill("Nobody could tell them apart.")
+    look("scheme-preview")
+    page.get_by_role("button", name="Apply and publish schema 2").click()
+    expect(page.get_by_role("heading", name="“glad” merged into “cross”")).to_be_visible()
+    jobs.run_due("rewrite_answers")
+    expect(page.get_by_text("Done.")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("1 answer was written anew by “change 1 of the labels”")).to_be_visible()
+    look("scheme-change")
+    current = Standing.objects.get(document=documents[0]).current
+    assert current.responses.get(question__name="Tone").choices.get().label.name == "cross"
+    page.get_by_role("link", name="Decision 1").click()
+    expect(page.get_by_text("Nobody could tell them apart.")).to_be_visible()
+    page.go_back()
+    page.get_by_label("Why").fill("They do differ.")
+    page.get_by_role("button", name="Take it back").click()
+    expect(page.get_by_role("heading", name="Taken back: “glad” merged into “cross”")).to_be_visible()
+    jobs.run_due("rewrite_answers")
+    expect(page.get_by_text("Done.")).to_be_visible()
+    current = Standing.objects.get(document=documents[0]).current
+    assert current.responses.get(question__name="Tone").choices.get().label.name == "glad"
+    page.get_by_role("link", name="All changes").click()
+    expect(page.get_by_text("taken back", exact=True)).to_be_visible()
