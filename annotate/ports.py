@@ -23,6 +23,9 @@ class NavigationEntry:
 
 navigation: list[NavigationEntry] = []
 
+# Pages an upper app adds to the project's settings.
+settings_pages: list[NavigationEntry] = []
+
 # What else can be done about a question of an annotator, beside answering it: pages asked with ?inquiry=.
 inquiry_pages: list[NavigationEntry] = []
 

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotate import ports
 from annotate.models import Document
+from booklet import ports as booklet_ports
 from weaklabels.models import ModelAnswer, Rival, SoftLabels, VoteUpload
 from weaklabels.services.corpus import forget_text
 from weaklabels.services.demo import add_rules
@@ -11,6 +12,7 @@ from weaklabels.services.learning import suggesting as learned
 from weaklabels.services.learning.pieces import forget_pieces
 from weaklabels.services.learning.reasons import SENTENCES
 from weaklabels.services.learning.vectors import forget_vectors
+from weaklabels.services.sharing import TRYING, say_by_rules
 from weaklabels.services.suggesting import forget_proposals, proposals_for
 from weaklabels.services.votes import erase_votes
 from weaklabels.views.panels import rules_panel
@@ -88,6 +90,8 @@ def register() -> None:
     ports.text_erasers.append(erase_text)
     ports.accounted_for.update(ACCOUNTED_FOR)
     ports.demo_parts.append(add_rules)
+    booklet_ports.share_sections.append(TRYING)
+    booklet_ports.rule_outputs.append(say_by_rules)
     ports.suggesters += [learned.proposals_for, proposals_for]  # what a model says goes before what taught it
     ports.document_panels.append(rules_panel)
     ports.reasons.update(SENTENCES)

@@ -4,6 +4,7 @@ from booklet.models.examples import Example
 from booklet.models.pages import Draft, Page, PageLink, Revision
 from booklet.models.proposals import Proposal
 from booklet.models.receipts import Receipt
+from booklet.models.shares import Share, SharedDocument, ShareLink, Visit, VisitorComment
 from booklet.models.training import Training, TrainingAnswer, TrainingRun
 
 __all__ = [
@@ -16,7 +17,12 @@ __all__ = [
     "Proposal",
     "Receipt",
     "Revision",
+    "Share",
+    "ShareLink",
+    "SharedDocument",
     "Training",
     "TrainingAnswer",
     "TrainingRun",
+    "Visit",
+    "VisitorComment",
 ]

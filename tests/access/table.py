@@ -138,6 +138,15 @@ PROJECT_ROUTES: list[Route] = [
     *project("booklet:brought", "POST", roles={EXPERT, SUPERVISOR, OWNER}),
     *project("booklet:printed", "GET", roles=ANY_MEMBER),
     *project("booklet:hint", "GET", roles=ANY_MEMBER),
+    *project("booklet:shares", "GET", "POST", roles={OWNER}),
+    *project("booklet:share", "GET", "POST", roles={OWNER}),
+    *project("booklet:share-links", "POST", roles={OWNER}),
+    *project("booklet:share-revocations", "POST", roles={OWNER}),
+    *project("booklet:share-preview", "GET", roles={OWNER}),
+    *project("booklet:share-documents", "POST", roles={OWNER}),
+    *project("booklet:share-document", "GET", "POST", roles={OWNER}),
+    *project("booklet:share-document-removals", "POST", roles={OWNER}),
+    *project("booklet:share-replies", "POST", roles={OWNER}),
     *project("booklet:decisions", "GET", roles=ANY_MEMBER),
     *project("booklet:decision-new", "GET", "POST", roles={EXPERT, SUPERVISOR, OWNER}),
     *project("booklet:decision", "GET", roles=ANY_MEMBER),
@@ -291,6 +300,9 @@ PUBLIC_ROUTES: dict[str, set[str]] = {
     "annotate:sign-out": {"POST"},
     "annotate:invitation-acceptance": {"GET", "POST"},
     "annotate:password-reset": {"GET", "POST"},
+    "shared:visit": {"GET"},  # what the secret in the address opens: tests/access/test_share_links.py
+    "shared:comments": {"POST"},
+    "shared:answers": {"POST"},
 }
 SIGNED_IN_ROUTES: dict[str, set[str]] = {
     "annotate:projects": {"GET"},
