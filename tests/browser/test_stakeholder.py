@@ -9,16 +9,16 @@ from booklet.models import VisitorComment
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_a_stakeholder_reads_tries_comments_and_the_owner_ends_it(
-    page, another_browser, sign_in, look, demo
-):
+def test_a_stakeholder_reads_tries_comments_and_the_owner_ends_it(page, another_browser, sign_in, look, demo):
     sign_in(User.objects.get(username="olga"))
     page.goto("/projects/demo/settings/")
     page.get_by_role("link", name="Sharing").click()
     page.get_by_label("Its name").fill("How far we are with the calls")
     look("shares")
     page.get_by_role("button", name="Choose what it shows").click()
-    page.get_by_label("Introduction").fill("Please read the page, try a sentence, and tell us what is missing.")
+    page.get_by_label("Introduction").fill(
+        "Please read the page, try a sentence, and tell us what is missing."
+    )
     page.get_by_label("Objection", exact=True).check()
     page.get_by_label("How far it is: documents and answers").check()
     page.get_by_label("How far annotators agree, without names").check()
