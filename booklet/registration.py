@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from annotate import ports
 from annotate.roles import Role
 from booklet.ports import share_sections
+from booklet.services.addresses import ADDRESSES
 from booklet.services.demo import add_booklet
 from booklet.services.erasing import erase_text
 from booklet.services.shares.showing import OUR_SECTIONS
@@ -66,6 +67,7 @@ def register() -> None:
         ports.NavigationEntry(_("Sharing"), "booklet:shares", frozenset([Role.OWNER]))
     )
     share_sections.extend(OUR_SECTIONS)
+    ports.notification_addresses.update(ADDRESSES)
     ports.inquiry_pages.append(
         ports.NavigationEntry(_("Make it a decision"), "booklet:decision-new", frozenset(WRITERS))
     )

@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def test_a_stakeholder_reads_tries_comments_and_the_owner_ends_it(page, another_browser, sign_in, look, demo):
-    sign_in(User.objects.get(username="olga"))
+    sign_in(User.objects.get(username="olive"))
     page.goto("/projects/demo/settings/")
     page.get_by_role("link", name="Sharing").click()
     page.get_by_label("Its name").fill("How far we are with the calls")
@@ -61,7 +61,7 @@ def test_a_stakeholder_reads_tries_comments_and_the_owner_ends_it(page, another_
     outside.get_by_role("textbox", name="Your comment").fill("What of objections made in jest?")
     outside.get_by_role("button", name="Comment").click()
     expect(outside.get_by_text("in jest?")).to_be_visible()
-    assert Flag.objects.get(note__contains="budget").author.username == "olga"
+    assert Flag.objects.get(note__contains="budget").author.username == "olive"
 
     page.goto(page.url.removesuffix("links/"))
     expect(page.locator(".thread")).to_contain_text("in jest?")
