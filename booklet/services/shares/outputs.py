@@ -28,9 +28,9 @@ class Card:
     is_shortened: bool = False
 
     @property
-    def is_mock(self) -> bool:
-        """Nobody and no model that was measured said so."""
-        return self.shown.output in MOCK
+    def is_stamped(self) -> bool:
+        """What stands beside it is a mock: nobody and no model that was measured said so."""
+        return self.shown.output in MOCK and bool(self.right)
 
     @property
     def is_empty(self) -> bool:
