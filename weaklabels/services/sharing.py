@@ -74,6 +74,8 @@ def _told(question: Question, text: str) -> ByRules:
     labels = Label.objects.filter(question=question).in_bulk()
     if question.kind == Question.Kind.SPANS:
         marks = [(one["start"], one["end"], one["label"]) for one in content.get("spans", [])]
+        if not marks:
+            return ByRules(question)
         return ByRules(question, words=[_words(piece, labels) for piece in pieces_of(text, marks)])
     given = [labels[one] for one in content.get("labels", []) if one in labels]
     return ByRules(question, given, shares_of_text(question, text, said))
