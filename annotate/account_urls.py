@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from annotate.views import accounts, administration, signing_in
+from annotate.views import accounts, administration, notifications, signing_in
 
 urlpatterns = [
     path("sign-in/", signing_in.sign_in, name="sign-in"),
@@ -15,6 +15,11 @@ urlpatterns = [
     path("account/sessions/endings/", accounts.other_sessions_end, name="other-sessions-end"),
     path("account/tokens/", accounts.token_list, name="token-list"),
     path("account/tokens/<int:token_id>/revocation/", accounts.token_revocation, name="token-revocation"),
+    path("notifications/", notifications.notification_list, name="notifications"),
+    path("notifications/bell/", notifications.bell, name="bell"),
+    path("notifications/readings/", notifications.reading_list, name="notification-readings"),
+    path("notifications/settings/", notifications.setting_list, name="notification-settings"),
+    path("notifications/<int:notification_id>/openings/", notifications.opening, name="notification-opening"),
     path("people/", administration.people, name="people"),
     path("people/invitations/", administration.house_invitation_list, name="house-invitation-list"),
     path(

@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils.functional import Promise
 
-from annotate.models import Document, Membership, Project, User
+from annotate.models import Document, Membership, Notification, Project, User
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,15 @@ class NavigationEntry:
 
 
 navigation: list[NavigationEntry] = []
+
+# Where a notification of each kind leads: an address of what it is about.
+notification_addresses: dict[str, Callable[[Notification], str]] = {
+    Notification.Kind.ANSWER: lambda one: reverse("annotate:workbench", args=[one.project.slug]),
+    Notification.Kind.RETURNED: lambda one: reverse("annotate:workbench", args=[one.project.slug]),
+}
+
+# Pages an upper app adds to the project's settings.
+settings_pages: list[NavigationEntry] = []
 
 # What else can be done about a question of an annotator, beside answering it: pages asked with ?inquiry=.
 inquiry_pages: list[NavigationEntry] = []

@@ -3,8 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from annotate import ports
+from annotate.roles import Role
+from booklet.ports import share_sections
+from booklet.services.addresses import ADDRESSES
 from booklet.services.demo import add_booklet
 from booklet.services.erasing import erase_text
+from booklet.services.shares.showing import OUR_SECTIONS
 from booklet.services.taking_along import as_files
 from booklet.views.panels import examples_panel
 from booklet.views.roles import WRITERS
@@ -12,6 +16,8 @@ from booklet.views.roles import WRITERS
 OF_THE_EXPERTS = "a guideline the project's members write about labels, not about a document"
 ERASED_WITH_IT = "taken out of the decisions on questions about the document"
 ERASED_EXAMPLE = "erased with the document it is about"
+OF_THE_OWNERS = "what an owner tells visitors about the project"
+ERASED_COMMENT = "erased with the document it is about"
 OUR_OWN_WORDS = "a word of ours from a fixed list"
 
 ACCOUNTED_FOR = {
@@ -45,11 +51,28 @@ ACCOUNTED_FOR = {
     "booklet_schemechange.followed": "ids",
     "booklet_schemechange.labels": "ids",
     "booklet_schemechange.wish": "ids, and names of labels by the project's owners",
+    "booklet_revision.words": OF_THE_EXPERTS,
+    "booklet_share.introduction": OF_THE_OWNERS,
+    "booklet_share.name": OF_THE_OWNERS,
+    "booklet_share.sections": "ids, and words of ours",
+    "booklet_shareddocument.output": OUR_OWN_WORDS,
+    "booklet_shareddocument.says": "ids and offsets",
+    "booklet_sharelink.token_hash": "a hash of a random secret",
+    "booklet_visit.kind": OUR_OWN_WORDS,
+    "booklet_visit.visitor": "a keyed hash of an address",
+    "booklet_visitorcomment.name": "as visitors without an account named themselves",
+    "booklet_visitorcomment.reply": ERASED_COMMENT,
+    "booklet_visitorcomment.text": ERASED_COMMENT,
 }
 
 
 def register() -> None:
     ports.navigation.append(ports.NavigationEntry(_("Booklet"), "booklet:index"))
+    ports.settings_pages.append(
+        ports.NavigationEntry(_("Sharing"), "booklet:shares", frozenset([Role.OWNER]))
+    )
+    share_sections.extend(OUR_SECTIONS)
+    ports.notification_addresses.update(ADDRESSES)
     ports.inquiry_pages.append(
         ports.NavigationEntry(_("Make it a decision"), "booklet:decision-new", frozenset(WRITERS))
     )

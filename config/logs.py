@@ -3,7 +3,7 @@
 import logging
 import re
 
-SECRETS = re.compile(r"(/(?:invitations|password-resets)/|\bann_)[\w-]{20,}")
+SECRETS = re.compile(r"(/(?:invitations|password-resets|shared)/|\bann_)[\w-]{20,}")
 
 
 class HideSecrets(logging.Filter):

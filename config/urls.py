@@ -9,5 +9,6 @@ urlpatterns = [
     path("projects/<slug:project_slug>/booklet/", include("booklet.urls")),
     path("projects/<slug:project_slug>/rules/", include("weaklabels.urls")),
     path("projects/<slug:project_slug>/model/", include("weaklabels.model_urls")),
+    path("shared/", include("booklet.shared_urls")),
     path("", include("review.urls")),  # after annotate, whose /projects/new/ is no project's home
 ]

@@ -5,8 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from annotate import ports
 from annotate.models import Document, Membership
 from annotate.roles import Role
+from booklet.ports import share_sections
 from review.services.adjudication import erasing as adjudications
 from review.services.gold_checks import erasing as gold_checks
+from review.services.sharing import FIGURES
 from review.services.spot_checks import erasing as spot_checks
 from review.services.spot_checks.demo import add_spot_check
 
@@ -40,6 +42,7 @@ def register() -> None:
     ports.demo_parts.append(add_spot_check)
     ports.accounted_for.update(ACCOUNTED_FOR)
     ports.document_panels.append(adjudication_panel)
+    share_sections.append(FIGURES)
 
 
 def adjudication_panel(membership: Membership, document: Document) -> tuple[str, dict[str, object]] | None:

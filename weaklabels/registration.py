@@ -13,6 +13,7 @@ from weaklabels.services.learning.pieces import forget_pieces
 from weaklabels.services.learning.reasons import SENTENCES
 from weaklabels.services.learning.vectors import forget_vectors
 from weaklabels.services.scheme import RULES_AND_MODELS
+from weaklabels.services.sharing import TRYING, say_by_rules
 from weaklabels.services.suggesting import forget_proposals, proposals_for
 from weaklabels.services.votes import erase_votes
 from weaklabels.views.panels import rules_panel
@@ -90,6 +91,8 @@ def register() -> None:
     ports.text_erasers.append(erase_text)
     ports.accounted_for.update(ACCOUNTED_FOR)
     ports.demo_parts.append(add_rules)
+    booklet_ports.share_sections.append(TRYING)
+    booklet_ports.rule_outputs.append(say_by_rules)
     ports.suggesters += [learned.proposals_for, proposals_for]  # what a model says goes before what taught it
     ports.document_panels.append(rules_panel)
     booklet_ports.label_users.append(RULES_AND_MODELS)

@@ -144,6 +144,8 @@ NO_WORDS = {
     "annotate_standing.occasion": OUR_OWN_WORDS,
     "annotate_standing.state": OUR_OWN_WORDS,
     "annotate_standing.stream": OUR_OWN_WORDS,
+    "annotate_notification.kind": OUR_OWN_WORDS,
+    "annotate_user.muted": OUR_OWN_WORDS,
     "annotate_user.language": OUR_OWN_WORDS,
     "annotate_user.theme": OUR_OWN_WORDS,
     "annotate_user.time_zone": OUR_OWN_WORDS,

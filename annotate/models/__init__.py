@@ -15,6 +15,7 @@ from annotate.models.events import Event
 from annotate.models.imports import Import
 from annotate.models.inquiries import Inquiry
 from annotate.models.jobs import Job, JobChunk, StoredFile
+from annotate.models.notifications import Notification
 from annotate.models.people import ApiToken, Invitation, ResetLink, Session, SignInAttempt, User
 from annotate.models.projects import Membership, Phase, Project, Source
 from annotate.models.queueing import FreedSlot, QueueRow, RankedStretch, Ranking, Watermark
@@ -44,6 +45,7 @@ __all__ = [
     "JobChunk",
     "Label",
     "Membership",
+    "Notification",
     "Occasion",
     "Phase",
     "Project",

@@ -47,6 +47,9 @@ class User(AbstractBaseUser):
     time_zone = models.CharField(max_length=60, default="UTC")
     theme = models.CharField(max_length=10, choices=Theme, default=Theme.SYSTEM)
     workbench = models.JSONField(default=dict, blank=True)  # how they read and which keys they press
+    muted = ArrayField(
+        models.CharField(max_length=8), default=list, blank=True
+    )  # kinds of notifications they do not want
     joined_at = models.DateTimeField(default=timezone.now)
     erased_at = models.DateTimeField(null=True, blank=True)
 

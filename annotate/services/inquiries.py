@@ -12,9 +12,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotate.models import Document, Event, Inquiry, Label, Membership, Project, User
+from annotate.models import Document, Event, Inquiry, Label, Membership, Notification, Project, User
 from annotate.problems import Invalid
 from annotate.services.annotations import key_reused, parse_key
+from annotate.services.notifications import notify
 from annotate.services.own_answers import EXCERPT
 from annotate.services.work import LONGEST_NOTE
 
@@ -128,6 +129,7 @@ def reply(inquiry: Inquiry, text: str, by: User) -> Inquiry:
     inquiry.answered_by, inquiry.answered_at = by, timezone.now()
     inquiry.save(update_fields=["reply", "answered_by", "answered_at"])
     _note(inquiry, by, "question answered")
+    notify(inquiry.project, Notification.Kind.ANSWER, [inquiry.author_id], inquiry.id, by)
     return inquiry
 
 

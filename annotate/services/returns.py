@@ -8,6 +8,7 @@ from annotate import queue
 from annotate.models import Document, Event, Standing, User
 from annotate.problems import Conflict, Invalid
 from annotate.roles import Role
+from annotate.services.notifications import notify_of_return
 from annotate.services.work import LONGEST_NOTE
 
 
@@ -43,6 +44,7 @@ def return_answer(document: Document, annotator: User, note: str, by: User) -> S
         kind="answer returned",
         detail={"to": annotator.id, "annotation": standing.current_id},
     )
+    notify_of_return(document.project, annotator, document.id, by)
     return standing
 
 

@@ -39,7 +39,7 @@ def count_try(username: str, address: str | None) -> SignInAttempt:
     Raises TooManyTries. A user name that does not exist is treated as any other.
     """
     who = _hash_of(username)
-    _take_turns(who.hex(), address or "")
+    take_turns("sign-in", who.hex(), address or "")
     known = _is_known(who, address)
     if known:
         _check(Q(username_hash=who, address=address, from_known_address=True), MOST_PER_USER)
@@ -80,10 +80,11 @@ def _hash_of(username: str) -> bytes:
     return salted_hmac("annotate.sign-in", username.strip().casefold(), algorithm="sha256").digest()
 
 
-def _take_turns(*names: str) -> None:
+def take_turns(what: str, *names: str) -> None:
+    """Whoever counts the same waits until this transaction ends: uses at the same moment are all counted."""
     with connection.cursor() as cursor:
         for name in names:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"sign-in {name}"])
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{what} {name}"])
 
 
 def _is_known(who: bytes, address: str | None) -> bool:

@@ -15,6 +15,12 @@ def added_pages(membership: Membership) -> list[ports.NavigationEntry]:
 
 
 @register.simple_tag
+def settings_pages(membership: Membership) -> list[ports.NavigationEntry]:
+    """Those of the project's settings that upper apps add."""
+    return _open_to(membership, ports.settings_pages)
+
+
+@register.simple_tag
 def inquiry_pages(membership: Membership) -> list[ports.NavigationEntry]:
     """Where this member can do more about a question than answer it."""
     return _open_to(membership, ports.inquiry_pages)

@@ -5,6 +5,7 @@ from booklet.models.pages import Draft, Page, PageLink, Revision
 from booklet.models.proposals import Proposal
 from booklet.models.receipts import Receipt
 from booklet.models.scheme_changes import SchemeChange
+from booklet.models.shares import Share, SharedDocument, ShareLink, Visit, VisitorComment
 from booklet.models.training import Training, TrainingAnswer, TrainingRun
 
 __all__ = [
@@ -18,7 +19,12 @@ __all__ = [
     "Receipt",
     "Revision",
     "SchemeChange",
+    "Share",
+    "ShareLink",
+    "SharedDocument",
     "Training",
     "TrainingAnswer",
     "TrainingRun",
+    "Visit",
+    "VisitorComment",
 ]

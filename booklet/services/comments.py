@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from annotate.models import Event, User
 from annotate.problems import Conflict, Invalid
+from annotate.services.notifications import notify_of_mentions
 from booklet.models import Comment, Page
 from booklet.text.anchors import Anchor, anchor_at, find
 from booklet.text.markdown import render
@@ -67,6 +68,7 @@ def comment_on(page: Page, said: Said, by: User) -> Comment:
         author=by,
     )
     _event(made, by, "comment made")
+    notify_of_mentions(page.project, text, made.id, by)
     return made
 
 

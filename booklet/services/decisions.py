@@ -7,9 +7,10 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from annotate.models import Event, Inquiry, Project, User
+from annotate.models import Event, Inquiry, Notification, Project, User
 from annotate.problems import Invalid
 from annotate.services.inquiries import reply
+from annotate.services.notifications import notify
 from annotate.services.projects import lock_project
 from booklet.models import Decision, Page
 from booklet.services.examples import Shown, make_example
@@ -69,6 +70,9 @@ def decide(project: Project, wish: Wish, by: User) -> Decision:
         kind="decision made",
         detail={"decision": made.id, "number": made.number},
     )
+    askers = {inquiry.author_id for inquiry in wish.inquiries}  # they are told of their answer
+    members = project.memberships.filter(ended_at=None).values_list("user_id", flat=True)
+    notify(project, Notification.Kind.DECISION, set(members) - askers, made.id, by)
     return made
 
 

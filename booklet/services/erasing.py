@@ -1,14 +1,14 @@
 """What an erased document leaves in the booklet: decisions and examples stay, without its words."""
 
 from annotate.models import Document
-from booklet.models import Decision, Example
+from booklet.models import Decision, Example, SharedDocument, VisitorComment
 
 ERASED = "(erased)"
 
 
 def erase_text(document: Document) -> int:
     """Take the document's words out of decisions on questions about it, and out of examples: how many were changed."""
-    return _of_decisions(document) + _of_examples(document)
+    return _of_decisions(document) + _of_examples(document) + _of_shares(document)
 
 
 def _of_decisions(document: Document) -> int:
@@ -25,3 +25,10 @@ def _of_decisions(document: Document) -> int:
 def _of_examples(document: Document) -> int:
     """The passage is read from the document, so it is gone; why it is an example may repeat its words."""
     return Example.objects.filter(document=document).update(reasoning=ERASED, words=None)
+
+
+def _of_shares(document: Document) -> int:
+    """A link shows it no more, and what visitors said of it may repeat its words."""
+    shown, _each = SharedDocument.objects.filter(document=document).delete()
+    said = VisitorComment.objects.filter(document=document)
+    return shown + said.exclude(reply="").update(reply=ERASED) + said.update(text=ERASED)

@@ -5,8 +5,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotate.models import Event, Project, User
+from annotate.models import Event, Notification, Project, User
 from annotate.problems import Conflict, Invalid
+from annotate.services.notifications import notify
 from booklet.models import Page, Proposal, Revision
 from booklet.services.pages import Edit, checked_edit, locked, save_page
 
@@ -70,6 +71,8 @@ def _decide(
     proposal.revision, proposal.reply = revision, reply
     proposal.save(update_fields=["state", "decided_by", "decided_at", "revision", "reply"])
     _note(proposal, by, f"edit {state}")
+    page = proposal.page
+    notify(page.project, Notification.Kind.PROPOSAL, [proposal.author_id], page.id, by)
 
 
 def _note(proposal: Proposal, by: User, kind: str) -> None:

@@ -22,13 +22,19 @@ class Chapter:
     examples: list[Seen]
 
 
-def chapters_of(membership: Membership) -> list[Chapter]:
-    """All living pages with their examples. Links lead to places in the whole: `#page-12`."""
+def chapters_of(membership: Membership, only: set[int] | None = None) -> list[Chapter]:
+    """All living pages with their examples, or only some. Links lead to places in the whole: `#page-12`."""
     placed = [*_in_order(tree_of(membership.project), 1)]
+    if only is not None:
+        placed = [(page, level) for page, level in placed if page.id in only]
     targets = targets_of([page.current for page, _level in placed], membership.project.id)
     pieces = [
         render(page.current.text).parts(
-            {title: _place(target) for title, target in targets.get(page.current_id, {}).items()}
+            {
+                title: _place(target)
+                for title, target in targets.get(page.current_id, {}).items()
+                if only is None or target in only
+            }
         )
         for page, _level in placed
     ]

@@ -18,6 +18,7 @@ from booklet.services.links import pages_that_link_to, parts_of
 from booklet.services.proposals import open_proposals
 from booklet.services.receipts import readers_of, unread_by
 from booklet.services.searching import search
+from booklet.services.shares.comments import comments_about
 from booklet.services.showing import seen_by
 from booklet.services.tree import labels_without_page, outline_of
 from booklet.text.markdown import render as render_text
@@ -92,6 +93,7 @@ def page_context(membership: Membership, shown: Page) -> dict[str, Any]:
         **_examples(membership, shown),
         "threads": opened,
         "resolved": resolved,
+        "from_visitors": comments_about(shown) if membership.has(*WRITERS) else [],
         "anchors": [
             {"id": thread.comment.id, "words": thread.words, "nth": thread.nth}
             for thread in opened

@@ -30,13 +30,28 @@ from annotate.services.invitations import invite_to_project
 from annotate.services.publishing import publish_schema
 from annotate.services.sources import make_source
 from annotate.services.work import raise_flag
-from booklet.models import Comment, Decision, Example, Page, Proposal, SchemeChange
+from booklet.models import (
+    Comment,
+    Decision,
+    Example,
+    Page,
+    Proposal,
+    SchemeChange,
+    Share,
+    SharedDocument,
+    VisitorComment,
+)
 from booklet.services.comments import Said, comment_on
 from booklet.services.decisions import Wish as Decided
 from booklet.services.decisions import decide
 from booklet.services.examples import Shown, make_example
 from booklet.services.pages import Edit, make_page
 from booklet.services.proposals import propose_edit
+from booklet.services.shares.comments import Said as VisitorSaid
+from booklet.services.shares.comments import comment_as_visitor
+from booklet.services.shares.documents import add_named
+from booklet.services.shares.making import Wish as Shared
+from booklet.services.shares.making import change_share, make_share
 from review.models import SampledAnswer, SpotCheck
 from review.services.spot_checks.batches import packed
 from weaklabels.matching import forms
@@ -230,6 +245,35 @@ def scheme_change_of(project: Project) -> SchemeChange:
     )
 
 
+def share_of(project: Project) -> Share:
+    """Of everything something is shown."""
+    if share := project.shares.first():
+        return share
+    page, example = page_of(project), example_of(project)
+    share = make_share(project, "19", project.created_by)
+    sections = {
+        "pages": [str(page.id)],
+        "examples": [str(example.number)],
+        "figures": ["progress", "agreement"],
+        "documents": [],
+        "try": [],
+        "comments": [],
+    }
+    return change_share(share, Shared("19", "20", sections), project.created_by)
+
+
+def shown_of(project: Project) -> SharedDocument:
+    share = share_of(project)
+    if not share.documents.exists():
+        add_named(share, [str(document_of(project).id)], SharedDocument.Output.RULES)
+    return share.documents.first()
+
+
+def visitor_comment_of(project: Project) -> VisitorComment:
+    share = share_of(project)
+    return share.comments.first() or comment_as_visitor(share, VisitorSaid("21", "22"))
+
+
 def vote_upload_of(project: Project) -> VoteUpload:
     if upload := project.vote_uploads.first():
         return upload
@@ -326,6 +370,9 @@ ARGUMENTS: dict[str, Callable[[Project], Any]] = {
     "comment_id": lambda project: comment_of(project).id,
     "example_id": lambda project: example_of(project).id,
     "change_id": lambda project: scheme_change_of(project).id,
+    "share_id": lambda project: share_of(project).id,
+    "shown_id": lambda project: shown_of(project).id,
+    "visitor_comment_id": lambda project: visitor_comment_of(project).id,
     "decision_id": lambda project: decision_of(project).id,
     "document_id": lambda project: document_of(project).id,
     "invitation_id": lambda project: invitation_of(project).id,

@@ -72,6 +72,23 @@ def explained(document: Document) -> list[Explained]:
     return [_of_question(question, document) for question in questions_with_rules(document.project)]
 
 
+def said_of_text(question: Question, text: str) -> dict[int, list[Said]]:
+    """What the rules without code say of a text that is no document, by version: no text or vote is stored."""
+    versions = [
+        one for one in newest_versions(question) if one.function.kind == LabelingFunction.Kind.DECLARATIVE
+    ]
+    document = Document(project=question.project, text=text, metadata={})
+    hits = _hits(question, versions, document)
+    return {version.id: said for version in versions if (said := _said(version, document, hits))}
+
+
+def shares_of_text(question: Question, text: str, said: Mapping[int, Sequence[Said]]) -> list[Share]:
+    """How probable the label model makes what the rules said; none without a label model."""
+    fit = newest_fit(question)
+    labels = Label.objects.filter(question=question).in_bulk()
+    return _shares(question, fit, said, labels, text) if fit and said else []
+
+
 def _of_question(question: Question, document: Document) -> Explained:
     versions = newest_versions(question)
     labels = Label.objects.filter(question=question).in_bulk()

@@ -11,13 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from annotate.access import is_fragment, require_role
-from annotate.models import Membership, Question
+from annotate.models import Membership
 from annotate.problems import Problem
-from weaklabels.models import ModelRun
-from weaklabels.services.learning.predicting import predict, strongest, words_for
-from weaklabels.services.learning.recording import newest_run
-from weaklabels.services.learning.spans.showing import find_words, stretches_of
-from weaklabels.services.learning.subjects import Subject, all_subjects_of
+from weaklabels.services.learning.telling import models_of, told_of
 from weaklabels.services.learning.trying import LONGEST, check_text, flag_wrong
 from weaklabels.views.roles import ASKERS
 
@@ -34,9 +30,7 @@ def trial(request: HttpRequest, project_slug: str) -> HttpResponse:
     context["text"] = text
     try:
         check_text(text)
-        context["told"] = [
-            _told(subject, run, text) for subject, run in _models(membership) if run is not None
-        ]
+        context["told"] = told_of(membership.project, text)
         status = 200
     except Problem as problem:
         context["problem"], status = problem.sentence, problem.status
@@ -54,23 +48,10 @@ def flag_list(request: HttpRequest, project_slug: str) -> HttpResponse:
     return redirect(reverse("learning:try", args=[project_slug]))
 
 
-def _told(subject: Subject, run: ModelRun, text: str) -> dict[str, Any]:
-    if subject.kind == Question.Kind.SPANS:
-        (found,) = find_words(run, [text])
-        return {"question": subject.question, "run": run, "found": found, "pieces": stretches_of(text, found)}
-    (said,) = predict(run, [text])
-    words = words_for(run, text)
-    return {"question": subject.question, "run": run, "said": said, "words": words, "why": strongest(words)}
-
-
-def _models(membership: Membership) -> list[tuple[Subject, ModelRun | None]]:
-    return [(subject, newest_run(subject.question)) for subject in all_subjects_of(membership.project)]
-
-
 def _context(membership: Membership) -> dict[str, Any]:
     return {
         "project": membership.project,
         "membership": membership,
-        "has_model": any(run for _subject, run in _models(membership)),
+        "has_model": any(run for _subject, run in models_of(membership.project)),
         "longest": LONGEST,
     }
