@@ -19,11 +19,10 @@ OCCASION_OF = {Stream.GOLD_CHECK: Occasion.GOLD_CHECK, Stream.REPEAT: Occasion.R
 # Of a queue row q: nobody knows by the booklet what is right, and no supervisor holds the document.
 MAY_BE_ASKED_AGAIN = f"q.overlap_key <> {IN_NO_OVERLAP} AND q.pool IN (0, 1) AND NOT q.is_held"
 
-# Of a gold row g with its queue row q, to an annotator: it is the newest of its question, was made neither by a vote
-# nor from an answer of theirs nor by themselves, and they never met the document. While that wants answers it is work.
-GRADES = f"""
+# Of a gold row g with its queue row q: it is the newest of a question asked now, and no vote made it. While its
+# document wants answers it is work.
+IS_KNOWN = f"""
     g.question_id = ANY(%(questions)s::bigint[]) AND g.origin <> 'aggregated'
-    AND g.decided_by_id <> %(annotator)s AND NOT (%(annotator)s::bigint = ANY(g.answered_by))
     AND q.claimed >= q.wants AND {MAY_BE_ASKED_AGAIN}
     AND (
         SELECT 1 FROM annotate_gold newer
@@ -31,6 +30,12 @@ GRADES = f"""
             AND newer.question_id = g.question_id AND newer.id > g.id
         LIMIT 1
     ) IS NULL
+"""
+
+# To an annotator: it was not made from an answer of theirs nor by themselves, and they never met the document.
+GRADES = f"""
+    {IS_KNOWN}
+    AND g.decided_by_id <> %(annotator)s AND NOT (%(annotator)s::bigint = ANY(g.answered_by))
     AND (
         SELECT 1 FROM annotate_standing s
         WHERE s.document_id = g.document_id AND s.annotator_id = %(annotator)s AND s.state <> 'lapsed' LIMIT 1
@@ -54,12 +59,17 @@ ORDER BY place LIMIT 1
 
 # For each of these people: how many documents are left that could be a gold check of theirs.
 COUNT_LEFT = f"""
-    SELECT person.id, count(DISTINCT g.document_id)
-    FROM unnest(%(people)s::bigint[]) AS person (id) CROSS JOIN annotate_gold g
-    JOIN annotate_queuerow q ON q.document_id = g.document_id
-    WHERE g.project_id = %(project)s
-        AND {GRADES.replace("%(annotator)s::bigint", "person.id").replace("%(annotator)s", "person.id")}
-    GROUP BY person.id
+WITH known AS MATERIALIZED (
+    SELECT g.document_id, g.decided_by_id, g.answered_by
+    FROM annotate_gold g JOIN annotate_queuerow q ON q.document_id = g.document_id
+    WHERE g.project_id = %(project)s AND {IS_KNOWN}
+)
+SELECT person.id, count(DISTINCT known.document_id)
+FROM unnest(%(people)s::bigint[]) AS person (id) CROSS JOIN known
+LEFT JOIN annotate_standing s
+    ON s.document_id = known.document_id AND s.annotator_id = person.id AND s.state <> 'lapsed'
+WHERE s.id IS NULL AND known.decided_by_id <> person.id AND NOT (person.id = ANY(known.answered_by))
+GROUP BY person.id
 """
 
 # Answers that were neither changed nor returned, in the order they were given; once each.

@@ -180,7 +180,10 @@ def _standings(membership: Membership, examples: Sequence[Example]) -> dict[int,
 
 
 def _known_documents(membership: Membership, documents: set[int]) -> set[int]:
-    """Those whose answers and gold this member may see: an annotator only what they have answered themselves."""
+    """Those whose answers and gold this member may see: an annotator only what they have answered themselves.
+
+    Nor that, while they are asked again.
+    """
     if not documents or not sees_answers(membership):
         return set()
     if membership.has(*SEE_ALL):
@@ -190,7 +193,10 @@ def _known_documents(membership: Membership, documents: set[int]) -> set[int]:
     own = Standing.objects.filter(
         document__in=documents, annotator=membership.user_id, occasion="work", state="answered"
     )
-    return set(own.values_list("document", flat=True))
+    asked_again = Standing.objects.filter(
+        document__in=documents, annotator=membership.user_id, state="leased"
+    ).exclude(occasion="work")
+    return set(own.values_list("document", flat=True)) - set(asked_again.values_list("document", flat=True))
 
 
 def _newest_gold(documents: set[int]) -> dict[int, dict[int, Content]]:

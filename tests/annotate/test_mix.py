@@ -1,6 +1,9 @@
 """Which share of the documents does each stream serve, and who says so?"""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
 from annotate.models import Event
@@ -41,6 +44,14 @@ def test_left_to_the_comparison_they_follow_its_verdict(client, page, project):
     project.refresh_from_db()
     assert mix_of(project) == VERDICT
     assert Event.objects.filter(kind="mix follows verdict").count() == 1
+
+
+def test_what_a_mix_said_of_checks_goes_to_its_other_streams(project):
+    project.mix = {"ranked": 63, "control": 9, "duel": 8, "audit": 10, "repeat": 5, "gold_check": 5}
+    project.save()
+    import_module("annotate.migrations.0028_gold_checks").leave_mix(apps, None)
+    project.refresh_from_db()
+    assert project.mix == {"ranked": 70, "control": 10, "duel": 9, "audit": 11}
 
 
 def test_shares_that_do_not_add_up_are_refused_in_words(client, page, project):

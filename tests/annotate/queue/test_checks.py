@@ -274,6 +274,11 @@ def blanked(said):
     return [blanked(one) for one in said] if isinstance(said, list) else said
 
 
+def test_a_reload_gets_its_check_again(repeated, membership, lend, project):
+    standing, _first = repeated
+    assert [one.id for one in lend(membership, reopen=True)] == [standing.id]
+
+
 def test_skipping_a_check_holds_nothing_and_gives_no_slot_back(repeated, membership, project):
     standing, _first = repeated
     skip(membership, standing.document, "")
