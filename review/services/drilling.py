@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 
 import numpy as np
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from annotate.models import Document, Label, Question, User
 from annotate.problems import Invalid
 from review.agreement import Difference, differences
-from review.services.answers import AS_SAID, Given, Marked, choices_given, marks_given, ratings_given
+from review.services.answers import Given, Marked, choices_given, marks_given, ratings_given
 from review.services.overlap import Which, answers_to
 
 EXCERPT = 400
@@ -26,7 +26,7 @@ class Asked:
     one: int = 0
     other: int = 0
     kind: str = ""
-    instead: Mapping[int, int] = AS_SAID  # labels that are read as others
+    instead: Mapping[int, int] = field(default_factory=dict)  # labels that are read as others
 
 
 @dataclass(frozen=True)
