@@ -5,7 +5,7 @@ from celery import shared_task
 from annotate import jobs
 from annotate.documents import sharing_out
 from annotate.jobs import worker  # noqa: F401 - lets every worker reconcile
-from annotate.services import tallies
+from annotate.services import digests, tallies
 
 LONGEST_SECONDS = 6 * 60 * 60  # a job that hangs ends some day; its heartbeat alone would keep it for ever
 
@@ -28,3 +28,8 @@ def fold_tallies() -> None:
 @shared_task(ignore_result=True, expires=60)
 def share_what_waited() -> None:
     sharing_out.share_what_waited()
+
+
+@shared_task(ignore_result=True, expires=900)
+def send_digests() -> None:
+    digests.send_due()

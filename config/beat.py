@@ -14,6 +14,7 @@ RECONCILE_EVERY_SECONDS = 10
 FOLD_EVERY_SECONDS = 60
 LEARN_EVERY_SECONDS = 60
 SHARE_EVERY_SECONDS = 600
+WRITE_EVERY_SECONDS = 900
 
 dictConfig(settings.LOGGING)
 
@@ -26,6 +27,7 @@ app.conf.update(
         "reconcile": {"task": "annotate.tasks.reconcile", "schedule": RECONCILE_EVERY_SECONDS},
         "fold-tallies": {"task": "annotate.tasks.fold_tallies", "schedule": FOLD_EVERY_SECONDS},
         "learn-what-waits": {"task": "weaklabels.tasks.learn_what_waits", "schedule": LEARN_EVERY_SECONDS},
+        "send-digests": {"task": "annotate.tasks.send_digests", "schedule": WRITE_EVERY_SECONDS},
         "share-what-waited": {"task": "annotate.tasks.share_what_waited", "schedule": SHARE_EVERY_SECONDS},
     },
 )

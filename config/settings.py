@@ -165,6 +165,17 @@ LLM_MOST_SPENT = environment.amount("LLM_MOST_SPENT", "10")  # a project
 LLM_SECONDS = environment.number("LLM_SECONDS", 60)
 LLM_PRIVATE_NETWORKS = environment.networks("LLM_PRIVATE_NETWORKS")
 
+# Letters: none, unless the operator names a mail server
+
+EMAIL_HOST = environment.text("EMAIL_HOST")
+EMAIL_PORT = environment.number("EMAIL_PORT", 587)
+EMAIL_HOST_USER = environment.text("EMAIL_USER")
+EMAIL_HOST_PASSWORD = environment.text("EMAIL_PASSWORD")
+EMAIL_USE_TLS = environment.flag("EMAIL_TLS", default=True)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM", "gloss@localhost")
+SITE_URL = environment.text("SITE_URL").rstrip("/")  # what links in letters begin with
+
 # Programs
 
 REST_FRAMEWORK = {

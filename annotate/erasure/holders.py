@@ -89,6 +89,7 @@ ERASED_ELSEWHERE = {
     "annotate_storedfile.sha256": "files.py",
     "annotate_user.username": "people.py",
     "annotate_user.name": "people.py",
+    "annotate_user.email": "people.py",
     "annotate_user.password": "people.py",
     "annotate_session.session_data": "people.py, the row goes",
     "annotate_session.user_agent": "people.py, the row goes",

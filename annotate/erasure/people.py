@@ -63,6 +63,7 @@ def _leave_tombstone(person: User) -> None:
     person.is_active = person.is_administrator = False
     person.language, person.time_zone, person.theme = "en", "UTC", User.Theme.SYSTEM
     person.workbench = {}
+    person.email, person.wants_digest = "", False
     person.last_login, person.erased_at = None, timezone.now()
     person.set_unusable_password()
     person.save()

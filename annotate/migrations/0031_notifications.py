@@ -19,6 +19,22 @@ class Migration(migrations.Migration):
             name='muted',
             field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=8), blank=True, default=list, size=None),
         ),
+        migrations.AddField(
+            model_name='user',
+            name='email',
+            field=models.EmailField(blank=True, default='', max_length=254),
+            preserve_default=False,
+        ),
+        migrations.AddField(
+            model_name='user',
+            name='wants_digest',
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AddField(
+            model_name='user',
+            name='digested_at',
+            field=models.DateTimeField(blank=True, null=True),
+        ),
         migrations.CreateModel(
             name='Notification',
             fields=[

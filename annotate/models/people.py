@@ -50,6 +50,9 @@ class User(AbstractBaseUser):
     muted = ArrayField(
         models.CharField(max_length=8), default=list, blank=True
     )  # kinds of notifications they do not want
+    email = models.EmailField(blank=True)  # for letters they asked for; nobody signs in with it
+    wants_digest = models.BooleanField(default=False)
+    digested_at = models.DateTimeField(null=True, blank=True)
     joined_at = models.DateTimeField(default=timezone.now)
     erased_at = models.DateTimeField(null=True, blank=True)
 

@@ -1,6 +1,7 @@
 """What concerns the person who is signed in: the bell, the list, and what they want to be told."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from annotate import ports
 from annotate.access import require_user
 from annotate.models import Notification, User
+from annotate.services.digests import can_send, choose_digest
 from annotate.services.notifications import choose_kinds, mark_read, newest, unread_count
 
 BELL_SECONDS = 20  # so long a browser shows the same count without asking
@@ -19,10 +21,12 @@ BELL_SECONDS = 20  # so long a browser shows the same count without asking
 @never_cache
 def notification_list(request: HttpRequest) -> HttpResponse:
     user = require_user(request)
-    muted = User.objects.values_list("muted", flat=True).get(id=user.id)
+    settings = User.objects.only("muted", "email", "wants_digest").get(id=user.id)
     context = {
         "notifications": newest(user),
-        "kinds": [(kind, name, kind not in muted) for kind, name in Notification.Kind.choices],
+        "kinds": [(kind, name, kind not in settings.muted) for kind, name in Notification.Kind.choices],
+        "settings": settings,
+        "can_send": can_send(),
     }
     return render(request, "annotate/notifications.html", context)
 
@@ -54,6 +58,10 @@ def opening(request: HttpRequest, notification_id: int) -> HttpResponse:
 
 @require_POST
 def setting_list(request: HttpRequest) -> HttpResponse:
-    choose_kinds(require_user(request), request.POST.getlist("kinds"))
+    user = require_user(request)
+    with transaction.atomic():
+        choose_kinds(user, request.POST.getlist("kinds"))
+        if can_send():
+            choose_digest(user, "digest" in request.POST, request.POST.get("email", ""))
     messages.success(request, _("Your settings are saved."))
     return redirect("annotate:notifications")

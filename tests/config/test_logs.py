@@ -20,6 +20,7 @@ SECRET = "Qk3J9_x-7bVtYw2mN8sLr5pDcF1aHgZe0uXoTiKy4RM"
             (),
             "Unprocessable Entity: /password-resets/…/",
         ),
+        ("%s: %s", ("Gone", f"/shared/{SECRET}/comments/"), "Gone: /shared/…/comments/"),
         ("sent %s", (f"Bearer ann_{SECRET}",), "sent Bearer ann_…"),
         ("%s: %s", ("Not Found", "/projects/invitations/"), "Not Found: /projects/invitations/"),
     ],
