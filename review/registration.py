@@ -8,6 +8,7 @@ from annotate.roles import Role
 from review.services.adjudication import erasing as adjudications
 from review.services.spot_checks import erasing as spot_checks
 from review.services.spot_checks.demo import add_spot_check
+from review.services.suspicions import erasing as suspicions
 
 READERS = (Role.SUPERVISOR, Role.OWNER)
 OUR_OWN_WORDS = "a word of ours from a fixed list"
@@ -27,6 +28,7 @@ ACCOUNTED_FOR = {
     "review_spotcheck.purpose": "erased with the person who made it",
     "review_spotcheck.split_by": OUR_OWN_WORDS,
     "review_spotcheck.wished": "ids and dates",
+    "review_suspicionrun.computed_on": "ids and numbers",
 }
 
 
@@ -35,6 +37,7 @@ def register() -> None:
     for ours in (adjudications, spot_checks):
         ports.text_erasers.append(ours.erase_text)
         ports.person_erasers.append(ours.erase_person)
+    ports.text_erasers.append(suspicions.erase_text)
     ports.demo_parts.append(add_spot_check)
     ports.accounted_for.update(ACCOUNTED_FOR)
     ports.document_panels.append(adjudication_panel)

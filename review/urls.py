@@ -10,6 +10,7 @@ from review.views import (
     home,
     spot_check_files,
     spot_checks,
+    suspicions,
 )
 
 app_name = "review"
@@ -44,6 +45,10 @@ review = [
     path("disagreements/<int:document_id>/", include(of_a_document)),
     path("acceptance/", acceptance.acceptance, name="acceptance"),
     path("acceptance/<int:acceptance_id>/", include(of_an_acceptance)),
+    path("suspicions/", suspicions.suspicions, name="suspicions"),
+    path("suspicions/searches/", suspicions.search_list, name="suspicion-searches"),
+    path("suspicions/referrals/", suspicions.referral_list, name="referral-list"),
+    path("suspicions/returns/", suspicions.suspicion_return_list, name="suspicion-returns"),
     path("annotators/", annotators.annotators, name="annotators"),
     path("my-figures/", annotators.my_figures, name="my-figures"),
     path("spot-checks/", spot_checks.spot_checks, name="spot-checks"),

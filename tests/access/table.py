@@ -46,6 +46,10 @@ PROJECT_ROUTES: list[Route] = [
     *project("review:spot-check-figures", "GET", roles={SUPERVISOR, OWNER}),
     *project("review:spot-check-answers", "GET", roles={SUPERVISOR, OWNER}),
     *project("review:disagreements", "GET", roles={SUPERVISOR, OWNER}),
+    *project("review:suspicions", "GET", roles={SUPERVISOR, OWNER}),
+    *project("review:suspicion-searches", "POST", roles={SUPERVISOR, OWNER}),
+    *project("review:referral-list", "POST", roles={SUPERVISOR, OWNER}),
+    *project("review:suspicion-returns", "POST", roles={SUPERVISOR, OWNER}),
     *project("review:acceptance", "GET", "POST", roles={SUPERVISOR, OWNER}),
     *project("review:acceptance-preview", "GET", roles={SUPERVISOR, OWNER}),
     *project("review:acceptance-list", "POST", roles={SUPERVISOR, OWNER}),
@@ -300,7 +304,6 @@ SIGNED_IN_ROUTES: dict[str, set[str]] = {
     "annotate:account": {"GET", "POST"},
     "annotate:workbench-preferences": {"PUT"},
     "annotate:password-change": {"POST"},
-    "annotate:other-sessions-end": {"POST"},
     "annotate:token-list": {"GET", "POST"},
     "annotate:token-revocation": {"POST"},
 }
