@@ -6,6 +6,7 @@ from annotate import ports
 from annotate.models import Document, Membership
 from annotate.roles import Role
 from review.services.adjudication import erasing as adjudications
+from review.services.sessions import erasing as sessions
 from review.services.spot_checks import erasing as spot_checks
 from review.services.spot_checks.demo import add_spot_check
 from review.services.suspicions import erasing as suspicions
@@ -20,6 +21,10 @@ ACCOUNTED_FOR = {
     "review_sampledanswer.own": "erased with the document; the rest is ids and numbers",
     "review_sampledanswer.own_state": OUR_OWN_WORDS,
     "review_sampledanswer.verdict": OUR_OWN_WORDS,
+    "review_sessionitem.decision": "what it repeats of a document is erased with it",
+    "review_sessionitem.figures": "ids and numbers",
+    "review_sessionitem.kind": OUR_OWN_WORDS,
+    "review_sessionitem.quotes": "erased with the document",
     "review_spotcheck.abandoned_because": "erased with the person who gave it up",
     "review_spotcheck.batch": "ids and numbers",
     "review_spotcheck.kind": OUR_OWN_WORDS,
@@ -37,7 +42,7 @@ def register() -> None:
     for ours in (adjudications, spot_checks):
         ports.text_erasers.append(ours.erase_text)
         ports.person_erasers.append(ours.erase_person)
-    ports.text_erasers.append(suspicions.erase_text)
+    ports.text_erasers += [sessions.erase_text, suspicions.erase_text]
     ports.demo_parts.append(add_spot_check)
     ports.accounted_for.update(ACCOUNTED_FOR)
     ports.document_panels.append(adjudication_panel)

@@ -1,4 +1,5 @@
 from review.models.adjudications import Adjudication, AdjudicatorSettings
+from review.models.sessions import Session, SessionItem
 from review.models.spot_checks import SampledAnswer, SpotCheck
 from review.models.suspicions import Referral, Suspicion, SuspicionRun
 
@@ -7,6 +8,8 @@ __all__ = [
     "AdjudicatorSettings",
     "Referral",
     "SampledAnswer",
+    "Session",
+    "SessionItem",
     "SpotCheck",
     "Suspicion",
     "SuspicionRun",
