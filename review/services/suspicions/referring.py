@@ -37,7 +37,7 @@ def refer(question: Question, documents: Iterable[int], by: User) -> int:
 
 
 def waiting(question: Question, *, with_audit: bool) -> QuerySet[Referral]:
-    """Those on which nobody has decided since they were sent."""
+    """Those on which nobody has decided since they were sent; what was unclear comes back once it is answered."""
     gold = Gold.objects.filter(
         project=question.project_id,
         document=OuterRef("document"),
@@ -48,7 +48,7 @@ def waiting(question: Question, *, with_audit: bool) -> QuerySet[Referral]:
         document=OuterRef("document"),
         questions__contains=[question.id],
         decided_at__gt=OuterRef("sent_at"),
-    )
+    ).exclude(outcome=Adjudication.Outcome.UNCLEAR, inquiry__answered_at__isnull=False)
     rows = Referral.objects.filter(
         question=question, document__erased_at=None, document__withdrawn_at=None
     ).exclude(Exists(gold))
