@@ -8,9 +8,11 @@ from annotate.roles import Role
 from booklet.ports import share_sections
 from review.services.adjudication import erasing as adjudications
 from review.services.gold_checks import erasing as gold_checks
+from review.services.sessions import erasing as sessions
 from review.services.sharing import FIGURES
 from review.services.spot_checks import erasing as spot_checks
 from review.services.spot_checks.demo import add_spot_check
+from review.services.suspicions import erasing as suspicions
 
 READERS = (Role.SUPERVISOR, Role.OWNER)
 OUR_OWN_WORDS = "a word of ours from a fixed list"
@@ -23,6 +25,10 @@ ACCOUNTED_FOR = {
     "review_sampledanswer.own": "erased with the document; the rest is ids and numbers",
     "review_sampledanswer.own_state": OUR_OWN_WORDS,
     "review_sampledanswer.verdict": OUR_OWN_WORDS,
+    "review_sessionitem.decision": "what it repeats of a document is erased with it",
+    "review_sessionitem.figures": "ids and numbers",
+    "review_sessionitem.kind": OUR_OWN_WORDS,
+    "review_sessionitem.quotes": "erased with the document",
     "review_spotcheck.abandoned_because": "erased with the person who gave it up",
     "review_spotcheck.batch": "ids and numbers",
     "review_spotcheck.kind": OUR_OWN_WORDS,
@@ -31,6 +37,7 @@ ACCOUNTED_FOR = {
     "review_spotcheck.purpose": "erased with the person who made it",
     "review_spotcheck.split_by": OUR_OWN_WORDS,
     "review_spotcheck.wished": "ids and dates",
+    "review_suspicionrun.computed_on": "ids and numbers",
 }
 
 
@@ -39,6 +46,7 @@ def register() -> None:
     for ours in (adjudications, gold_checks, spot_checks):
         ports.text_erasers.append(ours.erase_text)
         ports.person_erasers.append(ours.erase_person)
+    ports.text_erasers += [sessions.erase_text, suspicions.erase_text]
     ports.demo_parts.append(add_spot_check)
     ports.accounted_for.update(ACCOUNTED_FOR)
     ports.document_panels.append(adjudication_panel)

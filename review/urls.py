@@ -9,8 +9,10 @@ from review.views import (
     disagreements,
     gold_checks,
     home,
+    sessions,
     spot_check_files,
     spot_checks,
+    suspicions,
 )
 
 app_name = "review"
@@ -37,6 +39,14 @@ of_a_check = [
     path("answers.csv", spot_check_files.answers, name="spot-check-answers"),
 ]
 
+of_a_session = [
+    path("", sessions.session, name="session"),
+    path("closures/", sessions.closure_list, name="closures"),
+    path("minutes.md", sessions.minutes, name="minutes"),
+    path("items/<int:item_id>/decisions/", sessions.item_decision_list, name="item-decisions"),
+    path("items/<int:item_id>/returns/", sessions.item_return_list, name="item-returns"),
+]
+
 review = [
     path("", agreement.agreement, name="agreement"),
     path("documents/", agreement.document_list, name="agreement-documents"),
@@ -45,6 +55,12 @@ review = [
     path("disagreements/<int:document_id>/", include(of_a_document)),
     path("acceptance/", acceptance.acceptance, name="acceptance"),
     path("acceptance/<int:acceptance_id>/", include(of_an_acceptance)),
+    path("suspicions/", suspicions.suspicions, name="suspicions"),
+    path("suspicions/searches/", suspicions.search_list, name="suspicion-searches"),
+    path("suspicions/referrals/", suspicions.referral_list, name="referral-list"),
+    path("suspicions/returns/", suspicions.suspicion_return_list, name="suspicion-returns"),
+    path("sessions/", sessions.sessions, name="sessions"),
+    path("sessions/<int:session_id>/", include(of_a_session)),
     path("annotators/", annotators.annotators, name="annotators"),
     path("my-figures/", annotators.my_figures, name="my-figures"),
     path("gold-checks/", gold_checks.gold_checks, name="gold-checks"),

@@ -52,7 +52,7 @@ from booklet.services.shares.comments import comment_as_visitor
 from booklet.services.shares.documents import add_named
 from booklet.services.shares.making import Wish as Shared
 from booklet.services.shares.making import change_share, make_share
-from review.models import SampledAnswer, SpotCheck
+from review.models import SampledAnswer, Session, SessionItem, SpotCheck
 from review.services.spot_checks.batches import packed
 from weaklabels.matching import forms
 from weaklabels.matching.definitions import Keywords, Rule
@@ -332,6 +332,15 @@ def sampled_of(project: Project) -> SampledAnswer:
     return SampledAnswer.objects.create(spot_check=check, place=1, annotation=annotation)
 
 
+def item_of(project: Project) -> SessionItem:
+    """What a session has to talk about: a question somebody asked."""
+    session = project.feedback_sessions.first()
+    if session is None:
+        session = Session.objects.create(project=project, number=1, begun_by=project.created_by)
+    kind, asked = SessionItem.Kind.INQUIRY, inquiry_of(project)
+    return SessionItem.objects.get_or_create(session=session, place=1, kind=kind, inquiry=asked)[0]
+
+
 def rival_of(project: Project) -> Rival:
     """Predictions that somebody has uploaded."""
     return Rival.objects.get_or_create(
@@ -358,6 +367,8 @@ ARGUMENTS: dict[str, Callable[[Project], Any]] = {
     "spot_check_id": lambda project: sampled_of(project).spot_check_id,
     "judgement_id": lambda project: judgement_of(project).id,
     "run_id": lambda project: run_of(project).id,
+    "session_id": lambda project: item_of(project).session_id,
+    "item_id": lambda project: item_of(project).id,
     "rival_id": lambda project: rival_of(project).id,
     "rule_id": lambda project: rule_of(project).id,
     "acceptance_id": lambda project: acceptance_of(project).id,

@@ -11,6 +11,7 @@ from annotate.roles import Role
 from review.services.disagreements.looking import look
 from review.services.disagreements.naming import names_for
 from review.services.disagreements.ranking import Disagreement, Only, Place, ranked
+from review.services.disagreements.referred import referred
 from review.services.disagreements.telling import Told, told
 
 A_PAGE = 30
@@ -65,8 +66,13 @@ def sees_audit(membership: Membership) -> bool:
 
 def queue_for(membership: Membership, wish: Wish) -> Queue:
     looked = look(wish.question, wish.until)
-    found = ranked(wish.question, looked, wish.only, with_audit=sees_audit(membership))
-    return Queue(wish, found, looked.since, looked.goes_on)
+    with_audit = sees_audit(membership)
+    sent = referred(wish.question, wish.only, wish.until, with_audit=with_audit)
+    known = {one.document_id for one in sent}
+    found = ranked(wish.question, looked, wish.only, with_audit=with_audit)
+    return Queue(
+        wish, [*sent, *(one for one in found if one.document_id not in known)], looked.since, looked.goes_on
+    )
 
 
 def rows_for(membership: Membership, question: Question, shown: Sequence[Disagreement]) -> list[Row]:
