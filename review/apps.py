@@ -11,4 +11,5 @@ class ReviewConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("review.services.acceptance.accepting")
+        import_module("review.services.counters.recounting")
         import_module("review.registration").register()
