@@ -24,12 +24,12 @@ class Reached:
 
 def reached_by_reading(question: Question, which: Which) -> Reached:
     """Where the answers themselves were read, just now."""
-    newest = (
-        Annotation.objects.filter(project=question.project_id)
-        .order_by("-saved_at")
-        .values_list("id", "saved_at")
-        .first()
-    )
     share = share_read(question.project, which)
     is_all = which == Which.INDEPENDENT and share == 1
-    return Reached(UpTo(*newest) if newest else None, share, left_out(question) if is_all else None)
+    return Reached(newest_answer(question.project_id), share, left_out(question) if is_all else None)
+
+
+def newest_answer(project_id: int) -> UpTo | None:
+    rows = Annotation.objects.filter(project=project_id).order_by("-saved_at").values_list("id", "saved_at")
+    newest = rows.first()
+    return UpTo(*newest) if newest else None

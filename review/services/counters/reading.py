@@ -56,14 +56,14 @@ def counted(question: Question, which: Which, order: Order) -> Counted | None:
 
     `order` puts the answers that were given into the order in which the arithmetic shall number them.
     """
-    if question.kind not in COUNTED_KINDS or not _are_right(question.project):
+    if question.kind not in COUNTED_KINDS or not whole_counting(question.project):
         return None
     values = {"question": question.id, "which": which.value, "project": question.project_id}
     with connection.cursor() as cursor:
         cursor.execute(READ, values)
         newest, at, *lists = cursor.fetchone()
     patterns, pairs, authors, numbers = ([] if told is None else orjson.loads(told) for told in lists)
-    said = {number: _said(question, content) for number, content in numbers}
+    said = {number: said_in(question, content) for number, content in numbers}
     given = {number for pattern, _documents in patterns for number in pattern[::2]}
     answers = order({said[number] for number in given})
     if max(len(patterns), len(answers) ** 2) * len(answers) > MOST_CELLS:
@@ -80,11 +80,17 @@ def counted(question: Question, which: Which, order: Order) -> Counted | None:
     )
 
 
-def _are_right(project: Project) -> bool:
-    return is_right(Counting.objects.filter(project=project).first(), project)
+def whole_counting(project: Project) -> Counting | None:
+    """How far the counters are, if they say what holds."""
+    counting = Counting.objects.filter(project=project).first()
+    return counting if is_right(counting, project) else None
 
 
-def _said(question: Question, content: Row) -> Hashable:
+def up_to(counting: Counting) -> UpTo | None:
+    return UpTo(counting.newest, counting.counted_at) if counting.counted_at else None
+
+
+def said_in(question: Question, content: Row) -> Hashable:
     return frozenset(content) if question.kind == Question.Kind.CHOICES else content[0]
 
 

@@ -20,7 +20,7 @@ STRETCH = 5_000  # documents of one transaction
 PATIENCE_SECONDS = (
     20.0  # for transactions that were writing when the recount began; then the job tries again later
 )
-AFTER_FAILURE = timedelta(minutes=10)
+AFTER_AN_END = timedelta(minutes=10)
 COUNTERS = (CountedDocument, CountedPattern, CountedPair, CountedAuthor, CountedAnswer)
 
 
@@ -45,12 +45,12 @@ def recount(run: Run) -> None:
 
 
 def recount_unless_under_way(project_id: int) -> None:
-    """A due job, if none waits, runs or has failed just now."""
+    """A due job, if none waits or runs, and none has failed or was cancelled just now."""
     others = Job.objects.filter(project=project_id, kind=RECOUNT)
-    since = timezone.now() - AFTER_FAILURE
+    since = timezone.now() - AFTER_AN_END
     if not (
         others.filter(state__in=[Job.State.NEW, Job.State.RUNNING, Job.State.CANCELLING]).exists()
-        or others.filter(state=Job.State.FAILED, finished_at__gt=since).exists()
+        or others.filter(state__in=[Job.State.FAILED, Job.State.CANCELLED], finished_at__gt=since).exists()
     ):
         jobs.due(RECOUNT, project_id)
 

@@ -6,7 +6,9 @@ from dataclasses import replace
 from threading import Barrier, Event
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from annotate import jobs
 from annotate.erasure.documents import erase_document
@@ -18,8 +20,9 @@ from review.services.comparing import compare
 from review.services.counters import clock, counting, following, recounting
 from review.services.counters.auditing import differences
 from review.services.counters.following import follow
+from review.services.drilling import Asked, documents_behind
 from review.services.overlap import Which
-from tests.review.counters.world import make, says
+from tests.review.counters.world import bring_in, make, says
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PEOPLE, DOCUMENTS = 4, 60
@@ -73,6 +76,7 @@ def test_a_figure_is_the_same_from_the_counters_as_from_the_answers(world, rng):
     after = seen(project)
     assert all(one.reached is None for one in before.values())
     assert all(one.reached for one in after.values())
+    assert all(one.documents for one in before.values())
     assert before == {name: replace(one, reached=None) for name, one in after.items()}
     assert met(before["Tone", Which.ALL]) > met(before["Tone", Which.INDEPENDENT])
     assert differences(project) == []
@@ -88,6 +92,49 @@ def test_answers_are_counted_as_they_come(world, rng):
     follow(project.id)
     assert differences(project) == []
     assert Counting.objects.get().newest == project.annotations.latest("id").id
+
+
+def test_the_documents_behind_a_cell_are_the_same(world, rng):
+    project, people, documents = world
+    for document in documents[:20]:
+        says(people[3], document, rng, stream="returned") if document.annotations.count() < 3 else None
+
+    def behind():
+        return [
+            (
+                found.count,
+                found.next_after,
+                [(one.document, sorted(one.said, key=str)) for one in found.shown],
+            )
+            for asked in cells
+            for after in (0, documents[30].id)
+            for found in [documents_behind(asked, after=after, most=3)]
+        ]
+
+    tone, warmth = (
+        project.questions.select_related("project__schema").get(name=name) for name in ("Tone", "Warmth")
+    )
+    glad, cross = (label.id for label in tone.labels.order_by("id")[:2])
+    said = ((tone, glad, cross), (tone, glad, glad), (warmth, 2, 3), (warmth, 4, 4), (warmth, 9, 1))
+    cells = [Asked(question, which, one, other) for question, one, other in said for which in Which]
+    read = behind()
+    count_all(project)
+    assert behind() == read
+    assert sum(count for count, *_more in read)
+
+
+def test_the_page_says_up_to_which_answer_it_counts(world, rng, client):
+    project, people, documents = world
+    count_all(project)
+    counted = f"{project.annotations.latest('id').id:,}"
+    says(people[0], documents[0], rng)
+    client.force_login(project.created_by)
+    with CaptureQueriesContext(connection) as asked:
+        shown = client.get(f"/projects/{project.slug}/review/").content.decode()
+    assert f"Counted up to answer {counted} of" in shown.replace("\xa0", ",").replace("\u202f", ",")
+    assert not [one for one in asked.captured_queries if "annotate_response" in one["sql"]], (
+        "no answer is read"
+    )
 
 
 def test_what_is_committed_late_is_counted_although_its_event_has_an_earlier_number(world, rng):
@@ -177,6 +224,23 @@ def test_a_document_that_becomes_an_example_and_one_that_is_erased(world):
     assert compare(project.questions.get(name="Tone")).documents == counted.documents - 1
 
 
+def test_answers_that_come_with_an_import(world, monkeypatch):
+    project, _people, documents = world
+    count_all(project)
+    texts = [document.text for document in documents[:9]]
+    bring_in(project, [{"text": text, "Tone": "odd"} for text in texts], source="crowd", source_counts=True)
+    bring_in(project, [{"text": text, "Tone": "glad"} for text in texts], source="old tool")
+    follow(project.id)
+    assert differences(project) == []
+    assert compare(project.questions.get(name="Tone")).reached.left_out.imported == 9
+    monkeypatch.setattr(following, "MOST_AT_ONCE", 8)
+    bring_in(project, [{"text": text, "Tone": "odd"} for text in texts], source="another crowd")
+    follow(project.id)
+    assert compare(project.questions.get(name="Tone")).reached is None, "so many are a job's work"
+    count_all(project)
+    assert differences(project) == []
+
+
 def test_another_share_of_overlap_counts_all_anew(world):
     project, *_more = world
     count_all(project)
@@ -203,6 +267,19 @@ def test_a_newer_way_of_counting_counts_all_anew_and_so_does_a_wish(world, monke
     recounting.recount_anew(project)
     count_all(project)
     assert differences(project) == []
+
+
+def test_an_operator_has_all_counted_anew_and_looks_whether_it_is_right(world, capsys):
+    project, *_more = world
+    call_command("recount_agreement", project.slug)
+    count_all(project)
+    call_command("recount_agreement", "--check")
+    assert "the counters say what the answers say" in capsys.readouterr().out
+    CountedPattern.objects.update(documents=7)
+    call_command("recount_agreement", "--check")
+    assert "other numbers of documents" in capsys.readouterr().out
+    with pytest.raises(CommandError, match="No project is called nothing"):
+        call_command("recount_agreement", "nothing")
 
 
 def test_a_recount_that_is_killed_goes_on_where_it_was(world, monkeypatch):

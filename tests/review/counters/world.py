@@ -3,12 +3,17 @@
 import random
 import uuid
 
+from annotate.files import new_file
+from annotate.imports.lifecycle import begin_import, start_check, start_publication
+from annotate.imports.options import Options
+from annotate.jobs import run_due
 from annotate.models import Batch, Membership, Project, Standing
 from annotate.roles import Role
 from annotate.services.annotations import parse_submission, save_annotation
 from annotate.services.documents import NewDocument, add_documents
 from annotate.services.projects import create_project
 from annotate.services.publishing import publish_schema
+from tests.annotate.imports.conftest import jsonl
 from tests.conftest import make_user, member
 
 QUESTIONS = [
@@ -71,3 +76,18 @@ def says(membership: Membership, document, rng: random.Random, **more):
         ],
     }
     return save_annotation(membership, document, parse_submission(body))
+
+
+def bring_in(project: Project, records: list[dict], **options):
+    """Import answers of a source."""
+    owner = project.created_by
+    with new_file(project, "calls.jsonl", owner) as out:
+        out.write(jsonl(*records))
+    entry = begin_import(project, owner, out.stored)
+    start_check(entry, Options.from_json(entry.options | {"answers_as": "annotations"} | options), owner)
+    run_due()
+    entry.refresh_from_db()
+    start_publication(entry, owner, leave_out_refused=False)
+    run_due()
+    entry.refresh_from_db()
+    assert entry.state == "published", entry.report
