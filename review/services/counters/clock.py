@@ -50,10 +50,21 @@ def count_for_ever() -> None:
 
 
 def count_what_waits() -> None:
-    """All projects, one after the other; what needs a recount gets a job."""
+    """All projects, one after the other; one that fails keeps no other waiting."""
     for project in Project.objects.raw(WAITING, [VERSION]):
-        if is_right(Counting.objects.filter(project=project).first(), project):
-            while follow(project.id) >= MOST_AT_ONCE:
-                pass
-        else:
-            recount_unless_under_way(project.id)
+        try:
+            bring_up_to_date(project)
+        except Exception as error:
+            log.warning(
+                "counting project %s failed, and is tried again: %s", project.id, type(error).__name__
+            )
+            connection.close_if_unusable_or_obsolete()
+
+
+def bring_up_to_date(project: Project) -> None:
+    """What came since; where all must be counted anew, a job does."""
+    if is_right(Counting.objects.filter(project=project).first(), project):
+        while follow(project.id) >= MOST_AT_ONCE:
+            pass
+    else:
+        recount_unless_under_way(project.id)
