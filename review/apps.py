@@ -12,4 +12,5 @@ class ReviewConfig(AppConfig):
     def ready(self) -> None:
         import_module("review.services.acceptance.accepting")
         import_module("review.services.suspicions.finding")
+        import_module("review.services.counters.recounting")
         import_module("review.registration").register()

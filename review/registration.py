@@ -21,6 +21,8 @@ ACCOUNTED_FOR = {
     "review_adjudication.comment": "erased with the document, its decider or those it was sent back to",
     "review_adjudication.outcome": OUR_OWN_WORDS,
     "review_contest.reason": "erased with the document and with who contested",
+    "review_countedpair.which": OUR_OWN_WORDS,
+    "review_countedpattern.which": OUR_OWN_WORDS,
     "review_sampledanswer.note": "erased with the document and with its checker",
     "review_sampledanswer.own": "erased with the document; the rest is ids and numbers",
     "review_sampledanswer.own_state": OUR_OWN_WORDS,

@@ -83,9 +83,9 @@ def publish(entry: Import, leave_out: bool, report_progress: Callable[[int, int 
     _add_documents(entry, batch, lambda added: report_progress(added // 2, verdict.new))
     _add_queue_rows(batch)
     report_progress(verdict.new, verdict.new)
-    _add_answers(entry)
+    annotations = _add_answers(entry)
     queue.reopen(batch.project_id)  # last: it locks the project's row
-    _close(entry, batch, verdict)
+    _close(entry, batch, verdict, annotations)
     return verdict
 
 
@@ -128,22 +128,25 @@ def _add_queue_rows(batch: Batch) -> None:
         cursor.execute(QUEUE_ROWS, {"project": batch.project_id, "batch": batch.id})
 
 
-def _add_answers(entry: Import) -> None:
+def _add_answers(entry: Import) -> list[int]:
+    """Returns the first and the last annotation, if there are any."""
     options = Options.from_json(entry.options)
     if not options.has_answers:
-        return
+        return []
     if options.answers_as == AnswersAs.ANNOTATIONS:
-        add_annotations(entry, sources_of(entry, counts=options.source_counts))
-    else:
-        add_suggestions(entry, sources_of(entry, counts=False))
+        return add_annotations(entry, sources_of(entry, counts=options.source_counts))
+    add_suggestions(entry, sources_of(entry, counts=False))
+    return []
 
 
-def _close(entry: Import, batch: Batch, verdict: Verdict) -> None:
+def _close(entry: Import, batch: Batch, verdict: Verdict, annotations: list[int]) -> None:
     """Say what was done, where it is looked for later; let go of the files."""
     entry.state, entry.batch = Import.State.PUBLISHED, batch
     entry.report |= {"new": verdict.new, "known": verdict.known, "answered": verdict.answered}
     entry.save(update_fields=["state", "batch", "report"])
     detail: dict[str, Any] = {"import": entry.id, "batch": batch.id, "documents": verdict.new}
+    if annotations:
+        detail["annotations"] = annotations
     Event.objects.create(
         project_id=entry.project_id, actor_id=entry.created_by_id, kind="documents imported", detail=detail
     )

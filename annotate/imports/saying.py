@@ -155,6 +155,7 @@ JOIN annotate_span tail ON tail.response_id = marks.response_id AND tail.start =
     AND tail."end" = (drawn #>> '{to,end}')::int AND tail.label_id = (drawn #>> '{to,label}')::bigint
 ORDER BY r.response_id, each.place;
 """
+BOUNDS = "SELECT min(annotation_id), max(annotation_id) FROM said"
 RARER = {"relations", "text", "rating"}
 
 
@@ -173,8 +174,11 @@ def add_suggestions(entry: Import, sources: list[Source]) -> None:
         cursor.execute(ADD_SUGGESTIONS, {"project": entry.project_id})
 
 
-def add_annotations(entry: Import, sources: list[Source]) -> None:
-    """One annotation for each answer, with everything that belongs to it. Needs the queue rows."""
+def add_annotations(entry: Import, sources: list[Source]) -> list[int]:
+    """One annotation for each answer, with everything that belongs to it. Needs the queue rows.
+
+    Returns the first and the last annotation; others that came at the same time may have numbers between.
+    """
     phase, questions = entry.project.phase, entry.schema.questions
     values: dict[str, Any] = {
         "project": entry.project_id,
@@ -199,6 +203,8 @@ def add_annotations(entry: Import, sources: list[Source]) -> None:
         cursor.execute(ADD_PARTS, values)
         if any(question["kind"] in RARER for question in questions):
             cursor.execute(ADD_RARER_PARTS, _links(questions))
+        cursor.execute(BOUNDS)
+        return [bound for bound in cursor.fetchone() if bound is not None]
 
 
 def _links(questions: list[dict[str, Any]]) -> dict[str, list[int]]:

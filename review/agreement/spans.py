@@ -144,17 +144,23 @@ def differences(one: Sequence[Mark], other: Sequence[Mark]) -> dict[Difference, 
     >>> {str(kind): count for kind, count in found.items() if count}
     {'label': 1, 'missed': 2}
     """
-    mine, theirs = sorted(set(one)), sorted(set(other))
+    mine, theirs = set(one), set(other)
     found = dict.fromkeys(Difference, 0)
     for kind, same in STAGES.items():
-        for mark in list(mine):
-            fitting = [candidate for candidate in theirs if same(mark, candidate)]
-            if fitting:
+        fitting = [(mark, candidate) for mark in mine for candidate in theirs if same(mark, candidate)]
+        for mark, candidate in sorted(fitting, key=how_badly):
+            if mark in mine and candidate in theirs:
                 mine.remove(mark)
-                theirs.remove(max(fitting, key=lambda candidate: common(mark, candidate)))
+                theirs.remove(candidate)
                 found[kind] += 1
     found[Difference.MISSED] = len(mine) + len(theirs)
     return found
+
+
+def how_badly(pair: tuple[Mark, Mark]) -> tuple[int, Mark, Mark]:
+    """The more two marks have in common the better they fit; of equals the first ones, whoever made them."""
+    one, other = sorted(pair)
+    return -common(one, other), one, other
 
 
 def common(one: Mark, other: Mark) -> int:

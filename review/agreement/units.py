@@ -65,7 +65,7 @@ class Units:
         chosen = rows.select(kept)
         cells = chosen.documents.astype(np.int64) * classes + chosen.labels
         counts = np.bincount(cells, minlength=len(kept) * classes).reshape(len(kept), classes)
-        by_count = np.lexsort(counts.T[::-1])
+        by_count = in_order(counts)
         inverse = np.argsort(by_count)[inverse]
         times = np.bincount(inverse, minlength=len(kept))
         members = None if groups is None else grouped(np.asarray(groups)[first], inverse, len(kept))
@@ -77,6 +77,19 @@ class Units:
         answers = [(row, label) for row, given in enumerate(ratings) for label in given if label is not None]
         table = np.array(answers, dtype=np.int64).reshape(-1, 2)
         return cls.of(table[:, 0], table[:, 1], classes)
+
+    @classmethod
+    def of_kinds(cls, counts: NDArray[np.int64], times: NDArray[np.int64]) -> Self:
+        """From documents counted beforehand, in any order: what `of` makes of the answers to them.
+
+        Examples
+        --------
+        >>> units = Units.of_kinds(np.array([[1, 1], [0, 2]]), np.array([5, 3]))
+        >>> units.counts.tolist(), units.times.tolist()
+        ([[0, 2], [1, 1]], [3, 5])
+        """
+        by_count = in_order(counts)
+        return cls(counts[by_count], times[by_count])
 
     @property
     def classes(self) -> int:
@@ -119,6 +132,11 @@ class Units:
             return Units(self.counts[first], times)
         places = sparse.csr_array((np.ones(len(inverse)), (np.arange(len(inverse)), inverse)))
         return Units(self.counts[first], times, (self.groups @ places).tocsr())
+
+
+def in_order(counts: NDArray[np.int64]) -> NDArray[np.intp]:
+    """Kinds of documents by how often they have the first label, then the second: draws depend on it."""
+    return np.lexsort(counts.T[::-1])
 
 
 def grouped(groups: NDArray, kinds: NDArray[np.intp], size: int) -> sparse.csr_array:

@@ -22,7 +22,7 @@ GUARD = migrations.RunSQL(
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("review", "0002_adjudication"),
+        ("review", "0003_counters"),
         ("annotate", "0028_gold_checks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

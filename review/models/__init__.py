@@ -1,5 +1,13 @@
 from review.models.adjudications import Adjudication, AdjudicatorSettings
 from review.models.contests import Contest
+from review.models.counters import (
+    CountedAnswer,
+    CountedAuthor,
+    CountedDocument,
+    CountedPair,
+    CountedPattern,
+    Counting,
+)
 from review.models.sessions import Session, SessionItem
 from review.models.spot_checks import SampledAnswer, SpotCheck
 from review.models.suspicions import Referral, Suspicion, SuspicionRun
@@ -8,6 +16,12 @@ __all__ = [
     "Adjudication",
     "AdjudicatorSettings",
     "Contest",
+    "CountedAnswer",
+    "CountedAuthor",
+    "CountedDocument",
+    "CountedPair",
+    "CountedPattern",
+    "Counting",
     "Referral",
     "SampledAnswer",
     "Session",

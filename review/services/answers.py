@@ -36,13 +36,26 @@ class Given:
     def pairs(self) -> Pairs:
         return Pairs.of(self.documents, self.annotators, self.said, max(len(self.answers), 1))
 
+    @property
+    def people(self) -> int:
+        return len(np.unique(self.annotators))
+
     @classmethod
     def of(cls, rows: Iterable[tuple[int, int, Hashable]], answers: Iterable[Hashable]) -> "Given":
         """The answers that are known come first, in their order; others that were given come after."""
-        numbers = {answer: number for number, answer in enumerate(answers)}
-        told = [(document, author, numbers.setdefault(said, len(numbers))) for document, author, said in rows]
+        rows = list(rows)
+        found = in_order(answers, {said for _document, _author, said in rows})
+        numbers = {answer: number for number, answer in enumerate(found)}
+        told = [(document, author, numbers[said]) for document, author, said in rows]
         table = np.array(told, dtype=np.int64).reshape(-1, 3)
-        return cls(*table.T, list(numbers))
+        return cls(*table.T, found)
+
+
+def in_order(known: Iterable[Hashable], given: Iterable[Hashable]) -> list[Hashable]:
+    """Each once; those that are not known by what they are, so that the same answers always make the same draws."""
+    known = list(dict.fromkeys(known))
+    others = set(given).difference(known)
+    return known + sorted(others, key=lambda said: sorted(said) if isinstance(said, frozenset) else [said])
 
 
 Marked = dict[int, dict[Hashable, list[Mark]]]  # by document and annotator

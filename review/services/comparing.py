@@ -1,6 +1,7 @@
 """How far do annotators agree on a question? Coefficients, label by label, pair by pair, and who confuses what."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import numpy as np
 from django.utils.translation import gettext as _
@@ -21,11 +22,14 @@ from review.agreement import (
     ordinal_alpha,
 )
 from review.agreement.distances import Distances, between_sets, interval, nominal
-from review.services.answers import Given, asked_as, choices_given, ratings_given, sets_given
+from review.services.answers import Given, asked_as, choices_given, in_order, ratings_given, sets_given
 from review.services.comparing_spans import compare_spans
 from review.services.comparison import Answer, Cell, Comparison, Confusions, Measured, OfLabel, OfPair
+from review.services.counters.reading import Counted, counted
 from review.services.overlap import Which, answers_to
+from review.services.reached import Reached
 
+Answers = Given | Counted  # read one by one, or counted beforehand: the same figures come of both
 ENOUGH_OF_A_LABEL = 10  # documents where somebody gave it; with fewer the interval held 91 % and less
 LEVELS = 6
 SCALE = {"least": 1, "most": 5}
@@ -46,8 +50,10 @@ def compare(
 
 
 def compare_choice(question: Question, which: Which, instead: Mapping[int, int]) -> Comparison:
-    known = [label["id"] for label in asked_as(question).get("labels", [])]
-    given = choices_given(answers_to(question, which), known, instead)
+    asked = [label["id"] for label in asked_as(question).get("labels", [])]
+    given = counted(question, which, partial(in_order, asked), instead) or choices_given(
+        answers_to(question, which), asked, instead
+    )
     labels = Label.objects.in_bulk(given.answers)
     sets = [frozenset([answer]) for answer in given.answers]
     return Comparison(
@@ -58,12 +64,15 @@ def compare_choice(question: Question, which: Which, instead: Mapping[int, int])
         labels=label_by_label(given, sets, labels) if len(labels) > 2 else [],  # of two, both say the same
         pairs=of_pairs(given.pairs),
         confusions=confusions_of(given.pairs, [labels[answer] for answer in given.answers]),
+        reached=reached_by(given, which),
     )
 
 
 def compare_choices(question: Question, which: Which, instead: Mapping[int, int]) -> Comparison:
     """Sets that are nearly the same disagree little: MASI. Label by label it is asked who chose it and who did not."""
-    given = sets_given(answers_to(question, which), instead)
+    given = counted(question, which, partial(in_order, []), instead) or sets_given(
+        answers_to(question, which), instead
+    )
     distances = between_sets(given.answers or [frozenset()])
     labels = Label.objects.in_bulk({label for said in given.answers for label in said})
     return Comparison(
@@ -73,13 +82,17 @@ def compare_choices(question: Question, which: Which, instead: Mapping[int, int]
         coefficients(given, distances),
         labels=label_by_label(given, given.answers, labels),
         pairs=of_pairs(given.pairs, distances),
+        reached=reached_by(given, which),
     )
 
 
 def compare_rating(question: Question, which: Which, _instead: Mapping[int, int]) -> Comparison:
     """Two steps apart is worse than one: ordinal alpha, and kappas with squared distances."""
     scale = SCALE | asked_as(question).get("scale", {})
-    given = ratings_given(answers_to(question, which), range(scale["least"], scale["most"] + 1))
+    steps = range(scale["least"], scale["most"] + 1)
+    given = counted(question, which, lambda said: sorted({*steps, *said})) or ratings_given(
+        answers_to(question, which), steps
+    )
     distances = interval(given.answers)
     ordinal = Measured.corrected("ordinal", Figure.of(coincidences_of(given.units), ordinal_alpha))
     return Comparison(
@@ -89,6 +102,7 @@ def compare_rating(question: Question, which: Which, _instead: Mapping[int, int]
         [ordinal, *coefficients(given, distances)],
         pairs=of_pairs(given.pairs, distances),
         confusions=confusions_of(given.pairs, given.answers),
+        reached=reached_by(given, which),
     )
 
 
@@ -100,12 +114,19 @@ KINDS: dict[str, Callable[[Question, Which, Mapping[int, int]], Comparison]] = {
 }
 
 
-def size_of(given: Given) -> tuple[int, int]:
+def size_of(given: Answers) -> tuple[int, int]:
     """Compared documents, and annotators."""
-    return given.units.compared, len(np.unique(given.annotators))
+    return given.units.compared, given.people
 
 
-def coefficients(given: Given, distances: Distances) -> list[Measured]:
+def reached_by(given: Answers, which: Which) -> Reached | None:
+    """How far the counters reach; None where the answers themselves were read."""
+    if not isinstance(given, Counted):
+        return None
+    return Reached(given.up_to, left_out=given.left_out if which == Which.INDEPENDENT else None)
+
+
+def coefficients(given: Answers, distances: Distances) -> list[Measured]:
     found = figures(given.units, distances)
     corrected = (Coefficient.ALPHA, Coefficient.GWET, Coefficient.FLEISS)
     return [
@@ -115,7 +136,7 @@ def coefficients(given: Given, distances: Distances) -> list[Measured]:
 
 
 def label_by_label(
-    given: Given, said: Sequence[frozenset[int]], labels: Mapping[int, Label]
+    given: Answers, said: Sequence[frozenset[int]], labels: Mapping[int, Label]
 ) -> list[OfLabel]:
     """Each label that was given against the rest, the one in most doubt first."""
     units, found = given.units, []

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from annotate.models import Label, Question, User
 from review.agreement import Difference, Figure, Reading, Thresholds
 from review.services.overlap import Which
+from review.services.reached import Reached
 
 Answer = Label | int | str  # a label, a step of a rating
 
@@ -68,6 +69,7 @@ class Comparison:
     pairs: list[OfPair] = field(default_factory=list)
     confusions: Confusions | None = None
     differences: dict[Difference, int] = field(default_factory=dict)
+    reached: Reached | None = None  # by the counters; None where the answers were read
 
     @property
     def headline(self) -> Measured | None:

@@ -1,7 +1,7 @@
 """The documents behind a figure of agreement, with what each annotator said."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -12,7 +12,9 @@ from annotate.models import Document, Label, Question, User
 from annotate.problems import Invalid
 from review.agreement import Difference, differences
 from review.services.answers import Given, Marked, choices_given, marks_given, ratings_given
+from review.services.counters.behind import Cell, counted_behind
 from review.services.overlap import Which, answers_to
+from review.services.reached import UpTo, newest_answer
 
 EXCERPT = 400
 
@@ -51,6 +53,7 @@ class Found:
     count: int
     shown: list[Behind]
     next_after: int | None
+    up_to: UpTo | None
 
 
 def documents_behind(asked: Asked, *, after: int, most: int) -> Found:
@@ -59,16 +62,25 @@ def documents_behind(asked: Asked, *, after: int, most: int) -> Found:
         return _of_spans(asked, after, most)
     if asked.question.kind not in (Question.Kind.CHOICE, Question.Kind.RATING):
         raise Invalid(_("There is no such list of documents."))
-    given = _given(asked)
-    ids = _said_both(given, asked)
-    page = ids[ids > after][:most].tolist()
-    said: dict[int, list[tuple[int, list[Said]]]] = defaultdict(list)
+    cell = None
+    if not asked.instead:  # counted are labels as they were said
+        cell = counted_behind(asked.question, asked.which, asked.one, asked.other, after, most + 1)
+    if cell is None:
+        given = _given(asked)
+        ids = _said_both(given, asked)
+        said = _said_on(given, ids[ids > after][: most + 1])
+        cell = Cell(len(ids), said, newest_answer(asked.question.project_id))
+    page = sorted(cell.said)[:most]
     labels = Label.objects.filter(question=asked.question).in_bulk()
-    for place in np.flatnonzero(np.isin(given.documents, page)):
-        answer = given.answers[given.said[place]]
-        told = Said(step=answer) if asked.question.kind == Question.Kind.RATING else Said(labels[answer])
-        said[int(given.documents[place])].append((int(given.annotators[place]), [told]))
-    return Found(len(ids), _behind(page, said), _next(ids, page))
+    is_rating = asked.question.kind == Question.Kind.RATING
+    told = {
+        document: [
+            (person, [Said(step=said) if is_rating else Said(labels[said])])
+            for person, said in cell.said[document]
+        ]
+        for document in page
+    }
+    return Found(cell.count, _behind(page, told), page[-1] if len(cell.said) > most else None, cell.up_to)
 
 
 def _given(asked: Asked) -> Given:
@@ -86,6 +98,14 @@ def _said_both(given: Given, asked: Asked) -> np.ndarray:
         return np.intersect1d(one, other)
     documents, times = np.unique(one, return_counts=True)
     return documents[times > 1]
+
+
+def _said_on(given: Given, ids: np.ndarray) -> dict[int, list[tuple[int, Hashable]]]:
+    said: dict[int, list[tuple[int, Hashable]]] = defaultdict(list)
+    for place in np.flatnonzero(np.isin(given.documents, ids)):
+        answer = given.answers[given.said[place]]
+        said[int(given.documents[place])].append((int(given.annotators[place]), answer))
+    return said
 
 
 def _of_spans(asked: Asked, after: int, most: int) -> Found:
@@ -111,7 +131,7 @@ def _of_spans(asked: Asked, after: int, most: int) -> Found:
         ]
         for document in page
     }
-    return Found(len(ids), _behind(page, said), _next(ids, page))
+    return Found(len(ids), _behind(page, said), _next(ids, page), newest_answer(asked.question.project_id))
 
 
 def _differs(marked: Marked, document: int, kind: Difference) -> bool:

@@ -1,5 +1,6 @@
 """Which answers say how far annotators agree? Those given before anybody could be led."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, TextChoices, Value, When
@@ -34,6 +35,15 @@ class LeftOut:
         return bool(self.imported or self.suggested or self.returned or self.undrawn)
 
 
+REASONS = (
+    "imported",
+    "suggested",
+    "returned",
+    "undrawn",
+)  # for which a first answer does not count, in this order
+COUNTS = -1  # none of them
+IMPORTED = REASONS.index("imported")
+
 FOREIGN = Q(annotation__author__is_source=True) & ~Q(annotation__author__source__counts=True)
 SUGGESTED = ~Q(annotation__suggestions_shown=[])
 RETURNED = Q(annotation__stream=Stream.RETURNED)
@@ -51,11 +61,17 @@ def first_answers(question: Question) -> QuerySet[Response]:
     ).order_by()
 
 
-def answers_to(question: Question, which: Which = Which.INDEPENDENT) -> QuerySet[Response]:
-    """First answers; for the headline only those on documents drawn for overlap, by people who saw no suggestion."""
+def answers_to(
+    question: Question, which: Which = Which.INDEPENDENT, share: float | None = None
+) -> QuerySet[Response]:
+    """First answers; for the headline only those on documents drawn for overlap, by people who saw no suggestion.
+
+    On this share of the documents; without one, as many as a page reads.
+    """
     answers = first_answers(question).exclude(FOREIGN)
-    keys = int(drawn_keys(question.project, which) * share_read(question.project, which))
-    if keys < KEYS:
+    share = share_read(question.project, which) if share is None else share
+    keys = int(drawn_keys(question.project, which) * share)
+    if which == Which.INDEPENDENT or keys < KEYS:
         answers = answers.filter(annotation__document__queue_row__overlap_key__lt=keys)
     return answers if which == Which.ALL else answers.exclude(SUGGESTED).exclude(RETURNED)
 
@@ -82,15 +98,25 @@ def share_read(project: Project, which: Which) -> float:
 
 def left_out(question: Question) -> LeftOut:
     """How many first answers the headline does not count, and why."""
+    rows = with_reasons(question).values("why").annotate(count=Count("id")).values_list("why", "count")
+    return left_out_of(dict(rows))
+
+
+def left_out_of(counts: Mapping[int, int]) -> LeftOut:
+    """From how many first answers have which reason."""
+    return LeftOut(**{name: counts.get(number, 0) for number, name in enumerate(REASONS)})
+
+
+def with_reasons(question: Question) -> QuerySet[Response]:
+    """First answers with `why` the headline does not count them: the first of `REASONS` that holds, or COUNTS."""
     undrawn = Q(annotation__document__queue_row__overlap_key__gte=drawn_keys(question.project))
-    outside = [(FOREIGN, "imported"), (SUGGESTED, "suggested"), (RETURNED, "returned"), (undrawn, "undrawn")]
-    numbers = [When(reason, then=Value(number)) for number, (reason, _name) in enumerate(outside)]
-    rows = (
-        first_answers(question)
-        .annotate(why=Coalesce(Case(*numbers, output_field=IntegerField()), Value(-1)))
-        .values("why")
-        .annotate(count=Count("id"))
-        .values_list("why", "count")
+    holds = zip((FOREIGN, SUGGESTED, RETURNED, undrawn), range(len(REASONS)), strict=True)
+    cases = [When(reason, then=Value(number)) for reason, number in holds]
+    return first_answers(question).annotate(
+        why=Coalesce(Case(*cases, output_field=IntegerField()), Value(COUNTS))
     )
-    counts = dict(rows)
-    return LeftOut(**{name: counts.get(number, 0) for number, (_reason, name) in enumerate(outside)})
+
+
+def counts_as(why: int) -> list[Which]:
+    """In which figures a first answer with this reason counts: as `answers_to` has it, without its share."""
+    return [Which.INDEPENDENT, Which.ALL] if why == COUNTS else [Which.ALL] if why != IMPORTED else []

@@ -20,7 +20,8 @@ from review.registration import READERS
 from review.services.comparing import KINDS, compare
 from review.services.comparison import Measured
 from review.services.drilling import Asked, documents_behind
-from review.services.overlap import Which, left_out, share_read
+from review.services.overlap import Which
+from review.services.reached import reached_by_reading
 from review.wording import COEFFICIENTS
 
 A_PAGE = 50
@@ -39,15 +40,13 @@ def agreement(request: HttpRequest, project_slug: str) -> HttpResponse:
     merged = labels_now(membership.project)
     as_then = request.GET.get("labels") == THEN
     comparison = compare(question, which, {} if as_then else merged)
-    share = share_read(membership.project, which)
     context |= {
         "merged": bool(merged),
         "as_then": as_then,
-        "share": share,
+        "reached": comparison.reached or reached_by_reading(question, which),
         "comparison": comparison,
         "which": which,
         "other_which": [one for one in Which if one != which],
-        "left_out": left_out(question) if which == Which.INDEPENDENT and share == 1 else None,
         "chart": chart_of(comparison.measured),
         "enough": ENOUGH,
         "thresholds": Thresholds(),

@@ -157,3 +157,12 @@ def test_an_import_leaves_one_event(project, bring_in):
     entry = bring_in(jsonl({"text": "one"}, {"text": "two"}))
     event = project.events.get(kind="documents imported")
     assert event.detail == {"import": entry.id, "batch": entry.batch_id, "documents": 2}
+
+
+def test_the_event_says_which_annotations_came(project, bring_in):
+    bring_in(
+        jsonl({"text": "one", "Tone": "glad"}, {"text": "two", "Tone": "cross"}), answers_as="annotations"
+    )
+    [event] = project.events.filter(kind="documents imported")
+    ids = Annotation.objects.order_by("id").values_list("id", flat=True)
+    assert event.detail["annotations"] == [ids.first(), ids.last()]

@@ -4,7 +4,7 @@ from itertools import permutations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from review.agreement import Difference, Figure, Mark, Match, State, differences, f1, f1_sums
@@ -40,6 +40,7 @@ def test_no_way_to_put_marks_side_by_side_matches_more(one, other):
     assert (marks, empty) == (len(one) + len(other), not one and not other)
 
 
+@example(one=[Mark(0, 1, 0), Mark(0, 3, 0)], other=[Mark(0, 2, 0), Mark(1, 2, 0)])
 @settings(max_examples=60, deadline=None)
 @given(one=MARKS, other=MARKS)
 def test_neither_annotator_is_the_first(one, other):
