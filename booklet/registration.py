@@ -3,8 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from annotate import ports
+from booklet import ports as own_ports
 from booklet.services.demo import add_booklet
 from booklet.services.erasing import erase_text
+from booklet.services.map_links import KINDS
 from booklet.services.taking_along import as_files
 from booklet.views.panels import examples_panel
 from booklet.views.roles import WRITERS
@@ -30,6 +32,8 @@ ACCOUNTED_FOR = {
     "booklet_example.reasoning": ERASED_EXAMPLE,
     "booklet_example.says": "ids and offsets",
     "booklet_example.words": ERASED_EXAMPLE,
+    "booklet_maprevision.nodes": OF_THE_EXPERTS,
+    "booklet_mindmap.kind": OUR_OWN_WORDS,
     "booklet_page.kind": OUR_OWN_WORDS,
     "booklet_pagelink.title": OF_THE_EXPERTS,
     "booklet_proposal.note": OF_THE_EXPERTS,
@@ -58,6 +62,7 @@ def register() -> None:
     ports.workbench_urls.update(
         {"booklet": "booklet:panel", "booklet_news": "booklet:unread", "hint": "booklet:hint"}
     )
+    own_ports.map_links += KINDS
     ports.text_erasers.append(erase_text)
     ports.demo_parts.append(add_booklet)
     ports.accounted_for.update(ACCOUNTED_FOR)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotate import ports
 from annotate.models import Document
+from booklet import ports as booklet_ports
 from weaklabels.models import ModelAnswer, Rival, SoftLabels, VoteUpload
 from weaklabels.services.corpus import forget_text
 from weaklabels.services.demo import add_rules
@@ -11,6 +12,7 @@ from weaklabels.services.learning import suggesting as learned
 from weaklabels.services.learning.pieces import forget_pieces
 from weaklabels.services.learning.reasons import SENTENCES
 from weaklabels.services.learning.vectors import forget_vectors
+from weaklabels.services.linking import RULES
 from weaklabels.services.suggesting import forget_proposals, proposals_for
 from weaklabels.services.votes import erase_votes
 from weaklabels.views.panels import rules_panel
@@ -91,6 +93,7 @@ def register() -> None:
     ports.suggesters += [learned.proposals_for, proposals_for]  # what a model says goes before what taught it
     ports.document_panels.append(rules_panel)
     ports.reasons.update(SENTENCES)
+    booklet_ports.map_links.append(RULES)
     ports.word_pages.append(
         ports.WordPage(_("Make a rule"), "weaklabels:rule-demonstration", frozenset(WRITERS))
     )

@@ -301,6 +301,7 @@ ARGUMENTS: dict[str, Callable[[Project], Any]] = {
     "count_id": lambda project: count_of(project).id,
     "inquiry_id": lambda project: inquiry_of(project).id,
     "flag_id": lambda project: flag_of(project).id,
+    "map_kind": lambda project: "concepts",
     "page_id": lambda project: page_of(project).id,
     "proposal_id": lambda project: proposal_of(project).id,
     "comment_id": lambda project: comment_of(project).id,
