@@ -18,6 +18,7 @@ GAP = 10  # between one box and the next below it
 ACROSS = 36  # between a box and its children
 WIDEST = 28  # of a line, in widths of a digit
 DIGIT = 7.4  # its width at 13 pixels, for typefaces no browser here has to have
+BOLD = 8.6
 MARGIN = 16
 SLOTS = (
     "#0151b1", "#c37b81", "#42910e", "#a079e4", "#593202", "#034554", "#a05172", "#685b11",
@@ -121,7 +122,7 @@ def _placed(tree: Tree, start: str) -> Iterator[Box]:
     places = {start: (float(MARGIN), float(MARGIN))}
     for node, depth in steps:
         left, top = places[node.id]
-        width = max(map(_width, lines[node.id])) * DIGIT + 2 * PADDING
+        width = max(map(_width, lines[node.id])) * (BOLD if depth < 2 else DIGIT) + 2 * PADDING
         children = tree.below.get(node.id, ())
         below = top + (bands[node.id] - sum(bands[child] for child in children)) / 2
         for child in children:

@@ -56,11 +56,10 @@ class Tree:
         """As a map is kept: parents before their children."""
         return [node for node, _depth in self.walk()]
 
-    def above(self, node: str) -> Iterator[Node]:
-        """Its parent, that one's parent, and so on to the root."""
-        while parent := self.nodes[node].parent:
-            yield self.nodes[parent]
-            node = parent
+    def cut(self, levels: int) -> "Tree":
+        """Without what stands deeper than so many levels below the root."""
+        kept = {node.id: node for node, depth in self.walk() if depth <= levels}
+        return Tree(kept, {one: below for one, below in self.below.items() if below and below[0] in kept})
 
 
 def tree_of(nodes: Iterable[Node]) -> Tree:

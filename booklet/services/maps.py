@@ -1,7 +1,7 @@
 """Maps: read, saved, restored. Each save is a revision, and none overwrites an unseen one: booklet/maps/merging.py."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import transaction
@@ -10,14 +10,18 @@ from django.utils.translation import gettext as _
 from annotate.models import Event, Membership, Project, User
 from annotate.problems import Conflict, Invalid
 from annotate.services.projects import lock_project
+from booklet.maps.drawing import drawing
 from booklet.maps.merging import Merged, merge
 from booklet.maps.nodes import ROOT, Broken, Node, Tree, tree_of
+from booklet.maps.outline import outline
 from booklet.models import MapRevision, MindMap
 from booklet.services.map_links import links_of, targets_of
 
 MOST_NODES = 3_000
 LONGEST_NODE = 300
 MOST_DEEP = 40
+MOST_IN_A_PAGE = 150  # of a map shown in a page; more, and only its first levels are
+LEVELS_IN_A_PAGE = 2
 MOST_LINKS = 20  # of a node
 ID = re.compile(r"[a-z0-9-]{1,40}")
 
@@ -50,6 +54,34 @@ def tree_at(project: Project, revision: MapRevision | None) -> Tree:
     if revision is None:
         return tree_of([Node(ROOT, "", project.name)])
     return tree_of(_read(revision.nodes))
+
+
+def drawings_of(project: Project, kinds: Collection[str]) -> dict[str, str]:
+    """Those of these maps that somebody has saved, as safe SVG; of a large one the first levels."""
+    if not kinds:
+        return {}
+    found = project.maps.select_related("current").filter(kind__in=kinds, current__isnull=False)
+    trees = {one.kind: tree_at(project, one.current) for one in found}
+    return {
+        kind: drawing(tree if len(tree.nodes) <= MOST_IN_A_PAGE else tree.cut(LEVELS_IN_A_PAGE))
+        for kind, tree in trees.items()
+    }
+
+
+def map_files(project: Project) -> dict[str, bytes]:
+    """Each map that somebody has saved, as a picture and as an outline."""
+    names = Membership(project=project)  # nobody's: what is linked to is called the same for all
+    files = {}
+    for one in project.maps.select_related("current").filter(current__isnull=False):
+        tree = tree_at(project, one.current)
+        files[f"map-{one.kind}.svg"] = drawing(tree).encode()
+        files[f"map-{one.kind}.md"] = outline_of(names, tree).encode()
+    return files
+
+
+def outline_of(membership: Membership, tree: Tree) -> str:
+    targets = targets_of(membership, links_of(tree))
+    return outline(tree, {link: target.name for link, target in targets.items()})
 
 
 def as_json(tree: Tree) -> list[dict[str, Any]]:

@@ -16,10 +16,18 @@ from annotate.views.workbench import json_body
 from booklet import ports
 from booklet.maps.drawing import drawing
 from booklet.maps.nodes import ROOT, Tree, unlabelled
-from booklet.maps.outline import outline
 from booklet.models import MapRevision, MindMap
 from booklet.services.map_links import find, links_of, targets_of, unplaced_labels, visible
-from booklet.services.maps import LONGEST_NODE, MOST_NODES, as_json, map_of, restore_map, save_map, tree_at
+from booklet.services.maps import (
+    LONGEST_NODE,
+    MOST_NODES,
+    as_json,
+    map_of,
+    outline_of,
+    restore_map,
+    save_map,
+    tree_at,
+)
 from booklet.text.differences import rows_of
 from booklet.views.forms import whole
 from booklet.views.roles import WRITERS
@@ -45,7 +53,11 @@ def mind_map(request: HttpRequest, project_slug: str, map_kind: str) -> HttpResp
         "most": MOST_NODES,
         "longest": LONGEST_NODE,
     }
-    context = {**_shell(membership, map_kind, revision), "boot": boot, "outline": _outline(membership, tree)}
+    context = {
+        **_shell(membership, map_kind, revision),
+        "boot": boot,
+        "outline": outline_of(membership, tree),
+    }
     return render(request, "booklet/map.html", context)
 
 
@@ -85,7 +97,7 @@ def history(request: HttpRequest, project_slug: str, map_kind: str) -> HttpRespo
     by_number = {revision.number: revision for revision in revisions}
     after = by_number.get(whole(request.GET.get("to"), newest.number if newest else 0), newest)
     before = by_number.get(whole(request.GET.get("from"), after.number - 1 if after else 0))
-    texts = [_outline(membership, _tree(membership, one)) if one else "" for one in (before, after)]
+    texts = [outline_of(membership, _tree(membership, one)) if one else "" for one in (before, after)]
     context = {
         **_shell(membership, map_kind, newest),
         "revisions": revisions,
@@ -129,7 +141,9 @@ def picture(request: HttpRequest, project_slug: str, map_kind: str) -> HttpRespo
 def outlined(request: HttpRequest, project_slug: str, map_kind: str) -> HttpResponse:
     membership = require_role(request, project_slug)
     tree = _tree(membership, _newest(membership, map_kind))
-    return _file(_outline(membership, tree), "text/markdown; charset=utf-8", f"{project_slug}-{map_kind}.md")
+    return _file(
+        outline_of(membership, tree), "text/markdown; charset=utf-8", f"{project_slug}-{map_kind}.md"
+    )
 
 
 def _file(content: str, kind: str, name: str) -> HttpResponse:
@@ -151,11 +165,6 @@ def _newest(membership: Membership, map_kind: str) -> MapRevision | None:
 
 def _tree(membership: Membership, revision: MapRevision | None) -> Tree:
     return visible(membership, tree_at(membership.project, revision))
-
-
-def _outline(membership: Membership, tree: Tree) -> str:
-    targets = targets_of(membership, links_of(tree))
-    return outline(tree, {link: target.name for link, target in targets.items()})
 
 
 def _state(membership: Membership, kind: str, revision: MapRevision | None, tree: Tree) -> dict[str, Any]:

@@ -24,23 +24,20 @@ class MindMap extends HTMLElement {
   #steps = new Steps()
   #isWriting = false
   #overlap = null
+  #missing
 
   connectedCallback() {
     this.#boot = JSON.parse(document.getElementById(this.dataset.boot).textContent)
     this.#targets = new Targets(this.#boot.kinds)
-    this.#targets.learn(this.#boot.targets)
+    this.#targets.learn([...this.#boot.targets, ...this.#boot.unplaced])
     this.#keeping = new Keeping({ ...this.#boot, url: this.dataset.url })
     this.#view = new MapView(this.#part("tree"), (link) => this.#targets.nameOf(link), this.#boot.may_write)
     this.#tree = (this.#boot.may_write && this.#keeping.left()) || MapTree.of(this.#boot.nodes)
+    this.#missing = this.#boot
     this.#show(ROOT)
     if (this.#tree.size > FOLDED_FROM) this.#view.foldFrom(2)
-    this.#showGaps(this.#boot)
     this.#tell()
     this.#listen()
-  }
-
-  disconnectedCallback() {
-    removeEventListener("beforeunload", this.#onLeave)
   }
 
   #part(name) {
@@ -60,7 +57,7 @@ class MindMap extends HTMLElement {
     this.#keeping.addEventListener("change", () => this.#tell())
     this.#keeping.addEventListener("kept", ({ detail }) => this.#onKept(detail))
     this.#keeping.addEventListener("overlap", ({ detail }) => this.#onOverlap(detail))
-    addEventListener("beforeunload", this.#onLeave)
+    addEventListener("beforeunload", (event) => this.isConnected && this.#keeping.isBehind && event.preventDefault())
   }
 
   // Events
@@ -75,7 +72,9 @@ class MindMap extends HTMLElement {
 
   #onFocus({ target }) {
     const id = target.matches("[role=treeitem]") && this.#view.nodeOf(target)
-    if (id && id !== this.#view.current) this.#show(id)
+    if (!id || id === this.#view.current) return
+    this.#view.aim(id)
+    this.#showSide()
   }
 
   #onClick({ target }) {
@@ -83,15 +82,12 @@ class MindMap extends HTMLElement {
     if (pressed?.matches(".map-fold")) return this.#fold(this.#view.nodeOf(pressed))
     const { act, link, unlink, add, go, id } = pressed?.dataset ?? {}
     if (act) return this.#do(act)
+    if (link) this.#part("find").value = ""
     if (link) return this.#apply(linked(this.#tree, this.#view.current, { kind: link, id: Number(id) }))
     if (unlink) return this.#apply(unlinked(this.#tree, this.#view.current, { kind: unlink, id: Number(id) }))
     if (add) return this.#place(add, Number(id), pressed.textContent)
     const node = go ?? (target.closest(".map-node") && this.#view.nodeOf(target))
     if (node && this.#tree.at(node) && !this.#isWriting) this.#goTo(node)
-  }
-
-  #onLeave = (event) => {
-    if (this.#keeping.isBehind) event.preventDefault()
   }
 
   // Commands
@@ -197,7 +193,7 @@ class MindMap extends HTMLElement {
 
   #goTo(id) {
     this.#view.focus(id)
-    this.#show(id)
+    this.#showSide()
   }
 
   #step(by) {
@@ -240,6 +236,7 @@ class MindMap extends HTMLElement {
 
   #change(tree, at, isElsewhere = false) {
     this.#steps.note(this.#now)
+    this.#announce("")
     this.#become(tree, at, isElsewhere)
   }
 
@@ -255,11 +252,11 @@ class MindMap extends HTMLElement {
   }
 
   #onKept(kept) {
-    this.#targets.learn(kept.targets)
+    this.#targets.learn([...kept.targets, ...kept.unplaced])
     if (kept.isMerged) this.#steps.forget()
     this.#tree = MapTree.of(kept.nodes)
+    this.#missing = kept
     this.#show()
-    this.#showGaps(kept)
     if (kept.isMerged) this.#announce(gettext("Saved, with what others changed meanwhile."))
   }
 
@@ -285,14 +282,14 @@ class MindMap extends HTMLElement {
 
   #show(at = this.#view.current) {
     this.#view.show(this.#tree, at)
+    this.#showSide()
+  }
+
+  #showSide() {
     const node = this.#tree.at(this.#view.current)
     this.#part("name").textContent = node.text
     showLinks(this.#part("links"), node.links, this.#targets, this.#boot.may_write)
-  }
-
-  #showGaps(missing) {
-    this.#targets.learn(missing.unplaced)
-    showMissing(this, missing, this.#tree, this.#boot.may_write)
+    showMissing(this, this.#missing, this.#tree, this.#boot.may_write)
   }
 
   #tell() {

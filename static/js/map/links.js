@@ -82,8 +82,10 @@ export function findTargets(field, list, find, targets) {
  */
 export function showMissing(side, { unlabelled, unplaced }, tree, mayWrite) {
   const nodes = unlabelled.filter((id) => tree.at(id))
+  const there = new Set(tree.flat().flatMap(({ links }) => links.filter(({ kind }) => kind === "label").map(({ id }) => id)))
+  const without = unplaced.filter(({ id }) => !there.has(id))
   fillList(side.querySelector('[data-part="unlabelled"]'), nodes.map((id) => choice(tree.at(id).text, { go: id })))
-  const labels = unplaced.map(({ id, name }) => (mayWrite ? choice(name, { add: "label", id }) : element("span", "", name)))
+  const labels = without.map(({ id, name }) => (mayWrite ? choice(name, { add: "label", id }) : element("span", "", name)))
   fillList(side.querySelector('[data-part="unplaced"]'), labels)
 }
 

@@ -35,13 +35,22 @@ export class MapView {
     }
     this.#arrange(this.#list, [ROOT])
     tree.flat().forEach((node) => this.#draw(node))
-    this.#aim(tree.at(current) ? current : ROOT)
+    this.aim(tree.at(current) ? current : ROOT)
+  }
+
+  /** The node that Tab comes back to. @param {string} id */
+  aim(id) {
+    this.#items.get(this.#current)?.setAttribute("tabindex", "-1")
+    this.#items.get(this.#current)?.setAttribute("aria-selected", "false")
+    this.#current = id
+    this.#items.get(id).setAttribute("tabindex", "0")
+    this.#items.get(id).setAttribute("aria-selected", "true")
   }
 
   /** @param {string} id */
   focus(id) {
     this.#unfoldAbove(id)
-    this.#aim(id)
+    this.aim(id)
     this.#items.get(id).focus({ preventScroll: true })
     this.box(id).scrollIntoView({ block: "nearest", inline: "nearest" })
   }
@@ -83,14 +92,6 @@ export class MapView {
       if (!this.#folded.has(id)) waiting.push(...this.#tree.below(id).toReversed())
     }
     return found
-  }
-
-  #aim(id) {
-    this.#items.get(this.#current)?.setAttribute("tabindex", "-1")
-    this.#items.get(this.#current)?.setAttribute("aria-selected", "false")
-    this.#current = id
-    this.#items.get(id).setAttribute("tabindex", "0")
-    this.#items.get(id).setAttribute("aria-selected", "true")
   }
 
   #unfoldAbove(id) {

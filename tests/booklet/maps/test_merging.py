@@ -1,5 +1,7 @@
 """Merging by node: both changes where they touch different things, both shown where they do not, nothing lost."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -84,32 +86,47 @@ def test_an_order_that_one_changed_holds_beside_what_the_other_added():
         assert "next" in merge(CALLS, mine, theirs).tree.below[ROOT]
 
 
-WORDS = st.text("abcäß<&", min_size=1, max_size=3)
-NAMES = [f"n{number}" for number in range(8)]
+WORDS = ("need", "<b>", "ä", "late", "price")
+# What is done, to which node, with which other one, with which word: numbers, so that it can be done to any map
+STEP = st.tuples(
+    st.sampled_from(["add", "add", "rename", "move", "remove", "link"]),
+    st.integers(0, 9),
+    st.integers(0, 9),
+    st.sampled_from(WORDS),
+)
+STEPS = st.lists(STEP, max_size=8)
+EDITS = st.tuples(STEPS, STEPS, STEPS)
 
 
-@st.composite
-def trees(draw, new="", base=None):
-    """A tree; with a base, what somebody may have made of it, with nodes named by `new`."""
-    kept = draw(st.sets(st.sampled_from(NAMES)))
-    names = sorted(kept) + [f"{new}{number}" for number in range(draw(st.integers(0, 2)) if new else 0)]
-    names = draw(st.permutations(names))
-    nodes = [Node(ROOT, "", draw(WORDS))]
-    for name in names:
-        was = base.nodes.get(name) if base else None
-        there = {node.id for node in nodes}
-        stays = was is not None and was.parent in there and draw(st.booleans())
-        parent = was.parent if stays else draw(st.sampled_from(sorted(there)))
-        text = was.text if was is not None and draw(st.booleans()) else draw(WORDS)
-        links = tuple(draw(st.lists(st.sampled_from([("label", 1), ("page", 2)]), unique=True)))
-        nodes.append(Node(name, parent, text, links))
-    return tree_of(nodes)
+def stepped(tree, steps, new):
+    """What the tree becomes by these steps. New nodes are named by who makes them."""
+    for number, (what, first, second, word) in enumerate(steps):
+        tree = after(tree, what, (first, second, word), f"{new}{number}")
+    return tree
 
 
-@st.composite
-def edits(draw):
-    base = draw(trees())
-    return base, draw(trees("m", base)), draw(trees("t", base))
+def after(tree, what, step, new):
+    first, second, word = step
+    nodes = tree.flat()
+    one, other = nodes[first % len(nodes)], nodes[second % len(nodes)]
+    within = {node.id for node, _depth in tree.walk(one.id)}
+    if what == "add":
+        return made_of(tree, Node(new, one.id, word))
+    if what == "rename":
+        return made_of(tree, replace(one, text=word))
+    if what == "link":
+        return made_of(tree, replace(one, links=tuple({*one.links} ^ {("label", second)})))
+    if one.id == ROOT:
+        return tree
+    if what == "remove":
+        return made_of(tree, without=within)
+    return tree if other.id in within else made_of(tree, replace(one, parent=other.id))
+
+
+def edited(before, mine, theirs):
+    """A map, and what two people made of it."""
+    base = stepped(CALLS, before, "b")
+    return base, stepped(base, mine, "m"), stepped(base, theirs, "t")
 
 
 def typed_by(base: Tree, side: Tree) -> set[tuple[str, str]]:
@@ -121,9 +138,9 @@ def typed_by(base: Tree, side: Tree) -> set[tuple[str, str]]:
     }
 
 
-@given(edits())
-def test_nothing_typed_is_ever_lost(edits):
-    base, mine, theirs = edits
+@given(EDITS)
+def test_nothing_typed_is_ever_lost(steps):
+    base, mine, theirs = edited(*steps)
     merged = merge(base, mine, theirs)
     in_map = {(node.id, node.text) for node in merged.tree.flat()}
     shown = {
@@ -136,9 +153,9 @@ def test_nothing_typed_is_ever_lost(edits):
     assert {node.id for node in merged.tree.flat()} <= {*mine.nodes, *theirs.nodes}
 
 
-@given(edits())
-def test_what_only_one_changed_is_kept_as_it_is(edits):
-    base, mine, _theirs = edits
+@given(EDITS)
+def test_what_only_one_changed_is_kept_as_it_is(steps):
+    base, mine, _theirs = edited(*steps)
     for merged in (merge(base, mine, base), merge(base, base, mine)):
         assert merged.overlaps == ()
         assert {one: (n.parent, n.text, set(n.links)) for one, n in merged.tree.nodes.items()} == {
@@ -146,9 +163,9 @@ def test_what_only_one_changed_is_kept_as_it_is(edits):
         }
 
 
-@given(edits())
-def test_the_same_overlaps_whoever_comes_second(edits):
-    base, mine, theirs = edits
+@given(EDITS)
+def test_the_same_overlaps_whoever_comes_second(steps):
+    base, mine, theirs = edited(*steps)
     there, back = merge(base, mine, theirs).overlaps, merge(base, theirs, mine).overlaps
     assert {(o.node, o.mine, o.theirs) for o in there if o.kind == "text"} == {
         (o.node, o.theirs, o.mine) for o in back if o.kind == "text"
