@@ -106,9 +106,10 @@ def _document(membership: Membership, document: Document) -> Target:
 
 
 def _find_documents(membership: Membership, words: str) -> list[Target]:
+    """The one of this id, or the first: a look at the beginnings of a million ids would take a second."""
+    there = _documents(membership).filter(withdrawn_at=None)
     by_number = Q(id=int(words)) if words.isdecimal() and len(words) < 10 else Q()
-    wanted = Q(external_id__startswith=words) | by_number if words else Q()
-    found = _documents(membership).filter(wanted, withdrawn_at=None).order_by("external_id", "id")
+    found = there.filter(Q(external_id=words) | by_number) if words else there.order_by("id")
     return [_document(membership, document) for document in found[:MOST_FOUND]]
 
 

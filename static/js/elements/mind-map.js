@@ -110,9 +110,10 @@ class MindMap extends HTMLElement {
       right: () => this.#right(at),
       first: () => this.#goTo(ROOT),
       last: () => this.#goTo(this.#view.shown().at(-1)),
-      undo: () => this.#back(this.#steps.back(this.#now)),
-      redo: () => this.#back(this.#steps.forth(this.#now)),
+      undo: () => this.#become(this.#steps.back(this.#now)),
+      redo: () => this.#become(this.#steps.forth(this.#now)),
       save: () => this.#keeping.save(this.#tree),
+      drop: () => confirm(gettext("Drop all changes that you have not saved?")) && this.#keeping.drop(),
       settle: () => this.#settle(),
       link: () => this.#part("find").focus(),
       larger: () => this.#resize(1),
@@ -237,18 +238,15 @@ class MindMap extends HTMLElement {
   #change(tree, at, isElsewhere = false) {
     this.#steps.note(this.#now)
     this.#announce("")
-    this.#become(tree, at, isElsewhere)
+    this.#become({ tree, at }, isElsewhere)
   }
 
-  #back(step) {
-    if (step) this.#become(step.tree, step.at)
-  }
-
-  #become(tree, at, isElsewhere = false) {
-    this.#tree = tree
-    this.#show(at)
+  #become(edit, isElsewhere = false) {
+    if (!edit) return
+    this.#tree = edit.tree
+    this.#show(edit.at)
     if (!isElsewhere) this.#view.focus(this.#view.current) // who clicked elsewhere stays there
-    this.#keeping.changed(tree)
+    this.#keeping.changed(edit.tree)
   }
 
   #onKept(kept) {
@@ -262,19 +260,13 @@ class MindMap extends HTMLElement {
 
   #onOverlap(overlap) {
     this.#overlap = overlap
-    const dialog = this.#part("conflict")
-    dialog.querySelector("[data-part=sentence]").textContent = overlap.error
-    ask(dialog.querySelector("[data-part=overlaps]"), overlap.overlaps, MapTree.of(overlap.nodes))
-    dialog.showModal()
+    ask(this.#part("conflict"), overlap)
   }
 
   #settle() {
-    const { nodes, overlaps, number } = this.#overlap
-    this.#tree = settled(this.#part("overlaps"), overlaps, MapTree.of(nodes))
     this.#steps.forget()
-    this.#part("conflict").close()
-    this.#keeping.goOnFrom(number)
-    this.#become(this.#tree, this.#view.current)
+    this.#keeping.goOnFrom(this.#overlap.number)
+    this.#become({ tree: settled(this.#part("conflict"), this.#overlap), at: this.#view.current })
     return this.#keeping.save(this.#tree)
   }
 

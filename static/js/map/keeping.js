@@ -8,6 +8,8 @@ import { isSame, MapTree } from "./tree.js"
 export class Keeping extends EventTarget {
   said = ""
   isError = false
+  /** Is there something that nobody has saved? */
+  isBehind = false
   #server = new Server({ page: location.href, user: 0, token: document.querySelector('meta[name="csrf-token"]').content })
   #url
   #number
@@ -29,6 +31,7 @@ export class Keeping extends EventTarget {
     const left = read(this.#drawer)
     if (!left || isSame(left.nodes, this.#kept)) return null
     this.#number = left.number
+    this.isBehind = true
     this.#say(gettext("Changes that you had not saved are back. Save them."))
     return MapTree.of(left.nodes)
   }
@@ -42,12 +45,9 @@ export class Keeping extends EventTarget {
   changed(tree) {
     const nodes = tree.flat()
     if (isSame(nodes, this.#kept)) return this.#forget(gettext("Saved."))
+    this.isBehind = true
     const isHere = write(this.#drawer, { number: this.#number, nodes })
     this.#say(isHere ? gettext("Not saved yet; kept in this browser.") : gettext("Not saved yet."))
-  }
-
-  get isBehind() {
-    return this.said !== "" && this.said !== gettext("Saved.")
   }
 
   /** @param {MapTree} tree */
@@ -59,6 +59,12 @@ export class Keeping extends EventTarget {
   /** Somebody has chosen what holds, knowing the newest revision. @param {number} number */
   goOnFrom(number) {
     this.#number = number
+  }
+
+  /** Go back to what is saved. */
+  drop() {
+    this.#forget("")
+    location.reload()
   }
 
   /** @param {string} words */
@@ -85,6 +91,7 @@ export class Keeping extends EventTarget {
   }
 
   #forget(sentence) {
+    this.isBehind = false
     try {
       localStorage.removeItem(this.#drawer)
     } catch {

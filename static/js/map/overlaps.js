@@ -6,17 +6,21 @@ import { MapTree } from "./tree.js"
 
 /** @typedef {{node: string, kind: "text" | "place" | "removed", mine: string, theirs: string}} Overlap */
 
-/** Ask in a dialog. @param {HTMLElement} list @param {Overlap[]} overlaps @param {MapTree} tree the map with their side of each */
-export function ask(list, overlaps, tree) {
-  list.replaceChildren(...overlaps.map((overlap, number) => question(overlap, number, tree)))
+/** Ask in a dialog. @param {HTMLDialogElement} dialog @param {{error: string, overlaps: Overlap[], nodes: import("./tree.js").Node[]}} refused */
+export function ask(dialog, { error, overlaps, nodes }) {
+  const tree = MapTree.of(nodes)
+  dialog.querySelector("[data-part=sentence]").textContent = error
+  dialog.querySelector("[data-part=overlaps]").replaceChildren(...overlaps.map((overlap, number) => question(overlap, number, tree)))
+  dialog.showModal()
 }
 
-/** The map with what was chosen. @param {HTMLElement} list @param {Overlap[]} overlaps @param {MapTree} tree @returns {MapTree} */
-export function settled(list, overlaps, tree) {
+/** The map with what was chosen; `nodes` hold their side of each. @param {HTMLDialogElement} dialog @returns {MapTree} */
+export function settled(dialog, { overlaps, nodes }) {
+  dialog.close()
   return overlaps.reduce((made, overlap, number) => {
-    const chosen = list.querySelector(`[name="overlap-${number}"]:checked`).value
+    const chosen = dialog.querySelector(`[name="overlap-${number}"]:checked`).value
     return made.at(overlap.node) ? applied(made, overlap, chosen) : made
-  }, tree)
+  }, MapTree.of(nodes))
 }
 
 function applied(tree, { node, kind, mine, theirs }, chosen) {
