@@ -17,8 +17,8 @@ PADDING = 8
 GAP = 10  # between one box and the next below it
 ACROSS = 36  # between a box and its children
 WIDEST = 28  # of a line, in widths of a digit
-DIGIT = 7.4  # its width at 13 pixels, for typefaces no browser here has to have
-BOLD = 8.6
+DIGIT = 7.6  # its width at 13 pixels, for typefaces no browser here has to have
+BOLD = 8.5
 MARGIN = 16
 SLOTS = (
     "#0151b1", "#c37b81", "#42910e", "#a079e4", "#593202", "#034554", "#a05172", "#685b11",
@@ -162,10 +162,14 @@ def wrapped(text: str) -> Iterator[str]:
 
 
 def _width(text: str) -> float:
-    """In widths of a digit: Chinese, Japanese and Korean signs count nearly twice, capitals a little more."""
-    return sum(
-        1.8 if unicodedata.east_asian_width(sign) in "WF" else 1.2 if sign.isupper() else 1 for sign in text
-    )
+    """In widths of a digit: Chinese, Japanese and Korean signs count nearly twice, capitals and m a little more."""
+    return sum(map(_sign_width, text))
+
+
+def _sign_width(sign: str) -> float:
+    if unicodedata.east_asian_width(sign) in "WF":
+        return 1.8
+    return 1.25 if sign.isupper() or sign in "mw%@" else 1
 
 
 def _clean(text: str) -> str:

@@ -314,6 +314,9 @@ ARGUMENTS: dict[str, Callable[[Project], Any]] = {
     "file_id": lambda project: job_of(project).files.get().id,
 }
 
+# Those that are the same in every project.
+NO_IDS = {"project_slug", "map_kind"}
+
 
 def arguments_of(project: Project, names: set[str]) -> World:
     unknown = names - ARGUMENTS.keys()
