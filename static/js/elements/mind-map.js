@@ -36,6 +36,7 @@ class MindMap extends HTMLElement {
     this.#missing = this.#boot
     this.#show(ROOT)
     if (this.#tree.size > FOLDED_FROM) this.#view.foldFrom(2)
+    this.#fit()
     this.#tell()
     this.#listen()
   }
@@ -59,8 +60,6 @@ class MindMap extends HTMLElement {
     this.#keeping.addEventListener("overlap", ({ detail }) => this.#onOverlap(detail))
     addEventListener("beforeunload", (event) => this.isConnected && this.#keeping.isBehind && event.preventDefault())
   }
-
-  // Events
 
   #onKey(event) {
     const isRightToLeft = getComputedStyle(this).direction === "rtl"
@@ -89,8 +88,6 @@ class MindMap extends HTMLElement {
     const node = go ?? (target.closest(".map-node") && this.#view.nodeOf(target))
     if (node && this.#tree.at(node) && !this.#isWriting) this.#goTo(node)
   }
-
-  // Commands
 
   async #do(command, key = "") {
     await this.#keeping.done
@@ -190,8 +187,6 @@ class MindMap extends HTMLElement {
     this.#change(this.#tree.add(node), node.id)
   }
 
-  // Moving about
-
   #goTo(id) {
     this.#view.focus(id)
     this.#showSide()
@@ -229,7 +224,13 @@ class MindMap extends HTMLElement {
     canvas.dataset.size = String(Math.min(SIZES, Math.max(1, Number(canvas.dataset.size) + by)))
   }
 
-  // What was changed, kept and undone
+  /** Smaller where the whole does not fit, and the root in sight. */
+  #fit() {
+    const canvas = this.#part("canvas")
+    if (canvas.scrollHeight > canvas.clientHeight || canvas.scrollWidth > canvas.clientWidth) this.#resize(-1)
+    const { top, height } = this.#view.box(ROOT).getBoundingClientRect()
+    canvas.scrollTop += top + height / 2 - canvas.getBoundingClientRect().top - canvas.clientHeight / 2
+  }
 
   get #now() {
     return { tree: this.#tree, at: this.#view.current }
@@ -269,8 +270,6 @@ class MindMap extends HTMLElement {
     this.#become({ tree: settled(this.#part("conflict"), this.#overlap), at: this.#view.current })
     return this.#keeping.save(this.#tree)
   }
-
-  // Showing
 
   #show(at = this.#view.current) {
     this.#view.show(this.#tree, at)
