@@ -9,7 +9,8 @@ from typing import Any
 
 from django.utils.functional import Promise
 
-from annotate.models import Project, User
+from annotate.models import Membership, Project, User
+from annotate.roles import Role
 from booklet.models import Share
 from booklet.services.sayings import Saying
 
@@ -62,7 +63,32 @@ class ShareSection:
     place: int = 50  # among the others, the smallest first
 
 
+@dataclass(frozen=True)
+class Target:
+    """Something a node of a map is linked to."""
+
+    id: int
+    name: str
+    address: str
+
+
+@dataclass(frozen=True)
+class LinkKind:
+    """What nodes of a map can be linked to. `code` is how a map stores it, and a word of the outline.
+
+    `find` looks for the beginning of words, and gives the first few for the empty string; `show` knows what is
+    retired, too. `roles` see these links: whoever may save a map is among them.
+    """
+
+    code: str
+    name: str | Promise
+    find: Callable[[Membership, str], list[Target]]
+    show: Callable[[Membership, Collection[int]], list[Target]]
+    roles: frozenset[Role] = frozenset(Role)
+
+
 label_users: list[LabelUsers] = []
+map_links: list[LinkKind] = []
 share_sections: list[ShareSection] = []
 
 # What the rules, without any answer, say of a text: (project, text) -> as an example says it.

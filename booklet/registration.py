@@ -4,10 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from annotate import ports
 from annotate.roles import Role
-from booklet.ports import share_sections
+from booklet import ports as own_ports
 from booklet.services.addresses import ADDRESSES
 from booklet.services.demo import add_booklet
 from booklet.services.erasing import erase_text
+from booklet.services.map_links import KINDS
 from booklet.services.shares.showing import OUR_SECTIONS
 from booklet.services.taking_along import as_files
 from booklet.views.panels import examples_panel
@@ -36,6 +37,8 @@ ACCOUNTED_FOR = {
     "booklet_example.reasoning": ERASED_EXAMPLE,
     "booklet_example.says": "ids and offsets",
     "booklet_example.words": ERASED_EXAMPLE,
+    "booklet_maprevision.nodes": OF_THE_EXPERTS,
+    "booklet_mindmap.kind": OUR_OWN_WORDS,
     "booklet_page.kind": OUR_OWN_WORDS,
     "booklet_pagelink.title": OF_THE_EXPERTS,
     "booklet_proposal.note": OF_THE_EXPERTS,
@@ -71,7 +74,7 @@ def register() -> None:
     ports.settings_pages.append(
         ports.NavigationEntry(_("Sharing"), "booklet:shares", frozenset([Role.OWNER]))
     )
-    share_sections.extend(OUR_SECTIONS)
+    own_ports.share_sections += OUR_SECTIONS
     ports.notification_addresses.update(ADDRESSES)
     ports.inquiry_pages.append(
         ports.NavigationEntry(_("Make it a decision"), "booklet:decision-new", frozenset(WRITERS))
@@ -88,6 +91,7 @@ def register() -> None:
     ports.workbench_urls.update(
         {"booklet": "booklet:panel", "booklet_news": "booklet:unread", "hint": "booklet:hint"}
     )
+    own_ports.map_links += KINDS
     ports.text_erasers.append(erase_text)
     ports.demo_parts.append(add_booklet)
     ports.accounted_for.update(ACCOUNTED_FOR)

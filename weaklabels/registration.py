@@ -12,6 +12,7 @@ from weaklabels.services.learning import suggesting as learned
 from weaklabels.services.learning.pieces import forget_pieces
 from weaklabels.services.learning.reasons import SENTENCES
 from weaklabels.services.learning.vectors import forget_vectors
+from weaklabels.services.linking import RULES
 from weaklabels.services.scheme import RULES_AND_MODELS
 from weaklabels.services.sharing import TRYING, say_by_rules
 from weaklabels.services.suggesting import forget_proposals, proposals_for
@@ -97,6 +98,7 @@ def register() -> None:
     ports.document_panels.append(rules_panel)
     booklet_ports.label_users.append(RULES_AND_MODELS)
     ports.reasons.update(SENTENCES)
+    booklet_ports.map_links.append(RULES)
     ports.word_pages.append(
         ports.WordPage(_("Make a rule"), "weaklabels:rule-demonstration", frozenset(WRITERS))
     )

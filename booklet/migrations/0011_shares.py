@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('annotate', '0031_notifications'),
-        ('booklet', '0008_scheme_changes'),
+        ('booklet', '0009_maps'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

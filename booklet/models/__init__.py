@@ -1,6 +1,7 @@
 from booklet.models.comments import Comment
 from booklet.models.decisions import Decision
 from booklet.models.examples import Example
+from booklet.models.maps import MapRevision, MindMap
 from booklet.models.pages import Draft, Page, PageLink, Revision
 from booklet.models.proposals import Proposal
 from booklet.models.receipts import Receipt
@@ -13,6 +14,8 @@ __all__ = [
     "Decision",
     "Draft",
     "Example",
+    "MapRevision",
+    "MindMap",
     "Page",
     "PageLink",
     "Proposal",

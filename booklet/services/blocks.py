@@ -1,10 +1,11 @@
-"""Live blocks of a page, read anew each time it is shown: a label, a decision, an example."""
+"""Live blocks of a page, read anew each time it is shown: a label, a decision, an example, a map."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from annotate.models import Label, Membership, Project
 from booklet.models import Decision, Page
+from booklet.services.maps import drawings_of
 from booklet.services.showing import Seen, seen_by
 from booklet.text.markdown import Live
 
@@ -20,6 +21,7 @@ class Part:
     page: Page | None = None
     decision: Decision | None = None
     example: Seen | None = None
+    drawing: str = ""  # safe SVG
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class _Found:
     labels: dict[str, Label]
     decisions: dict[str, Decision]
     examples: dict[str, Seen]
+    drawings: dict[str, str]
 
 
 def filled(
@@ -40,13 +43,14 @@ def filled(
     """
     named = {
         kind: [part.name for part in parts if isinstance(part, Live) and part.kind == kind]
-        for kind in ("label", "decision", "example")
+        for kind in ("label", "decision", "example", "map")
     }
     project = membership.project
     found = _Found(
         _labels(project, named["label"]),
         _decisions(project, named["decision"]),
         _examples(membership, named["example"], address),
+        drawings_of(project, named["map"]),
     )
     return [_part(part, found) for part in parts]
 
@@ -61,6 +65,8 @@ def _part(part: str | Live, found: _Found) -> Part:
         )
     if part.kind == "example":
         return Part(kind="example", name=part.name, example=found.examples.get(part.name))
+    if part.kind == "map":
+        return Part(kind="map", name=part.name, drawing=found.drawings.get(part.name, ""))
     return Part(kind="decision", name=part.name, decision=found.decisions.get(part.name))
 
 

@@ -1,4 +1,4 @@
-"""The demo's booklet, as its expert wrote it: pages, examples, and two decisions on what nobody could agree about."""
+"""The demo's booklet, as its expert wrote it: pages, examples, decisions on what nobody could agree about, and maps."""
 
 import json
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from annotate.models import Document, Project, User
 from annotate.models.queueing import Pool
 from booklet.models import Page
 from booklet.services.decisions import Wish, decide
+from booklet.services.demo_maps import add_maps
 from booklet.services.examples import Shown, make_example
 from booklet.services.pages import Edit, make_page
 from booklet.services.sayings import Saying
@@ -35,6 +36,11 @@ def add_booklet(project: Project, people: dict[str, User]) -> None:
     for told in json.loads((FOLDER / "decisions.json").read_text("utf-8")):
         decide(project, Wish(**(told | {"page": pages[told["page"]]})), people[EXPERT])
     _add_examples(project, pages, people[EXPERT])
+    targets = {
+        "label": {name: label.id for name, label in labels.items()},
+        "page": {title: page.id for title, page in pages.items()},
+    }
+    add_maps(project, people[EXPERT], targets)
 
 
 def _add_examples(project: Project, pages: dict[str, Page], by: User) -> None:

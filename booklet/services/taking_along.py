@@ -6,17 +6,22 @@ from django.db.models import QuerySet
 
 from annotate.models import Event, Label, Membership, Project, Question
 from booklet.models import Decision, Example
+from booklet.services.maps import map_files
 from booklet.services.tree import Branch, tree_of
 from booklet.text.folders import Packed, PackedDecision, PackedExample, PackedPage, pack
 
 
 def as_files(project: Project) -> dict[str, bytes]:
-    """One Markdown file with all pages in the order of the tree, examples and decisions; none where none is written."""
+    """One Markdown file with all pages in the order of the tree, examples and decisions, and each map in two forms.
+
+    What is not written is left out.
+    """
     parts = [_page(branch, 1) for branch in tree_of(project)]
     examples = _examples_text(project)
     parts += [f"# Examples\n\n{examples}"] if examples else []
     parts += [_decision(decision) for decision in project.decisions.order_by("number")]
-    return {"booklet.md": "\n".join(parts).encode()} if parts else {}
+    written = {"booklet.md": "\n".join(parts).encode()} if parts else {}
+    return written | map_files(project)
 
 
 def as_folder(project: Project) -> bytes:

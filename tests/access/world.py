@@ -376,6 +376,7 @@ ARGUMENTS: dict[str, Callable[[Project], Any]] = {
     "count_id": lambda project: count_of(project).id,
     "inquiry_id": lambda project: inquiry_of(project).id,
     "flag_id": lambda project: flag_of(project).id,
+    "map_kind": lambda project: "concepts",
     "page_id": lambda project: page_of(project).id,
     "proposal_id": lambda project: proposal_of(project).id,
     "comment_id": lambda project: comment_of(project).id,
@@ -391,6 +392,9 @@ ARGUMENTS: dict[str, Callable[[Project], Any]] = {
     "user_id": lambda project: project.created_by_id,
     "file_id": lambda project: job_of(project).files.get().id,
 }
+
+# Those that are the same in every project.
+NO_IDS = {"project_slug", "map_kind"}
 
 
 def arguments_of(project: Project, names: set[str]) -> World:

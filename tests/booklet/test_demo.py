@@ -4,11 +4,14 @@ import json
 
 import pytest
 
+from annotate.models import Label
 from annotate.models.queueing import Pool
 from annotate.services.demo import load_demo
+from booklet.maps.nodes import linked
 from booklet.models import Page
 from booklet.services.demo import FOLDER
 from booklet.services.links import addresses_of
+from booklet.services.maps import tree_at
 from booklet.services.tree import labels_without_page
 from booklet.text.markdown import Live, links_of, render
 
@@ -45,3 +48,16 @@ def test_its_examples_are_of_documents_that_are_not_in_the_audit_pool_and_all_of
         "Competition",
         "Objection",
     }
+
+
+def test_its_two_maps_name_every_label():
+    demo = load_demo()
+    labels = set(Label.objects.filter(question__project=demo, retired_at=None).values_list("id", flat=True))
+    named = set()
+    for drawn in demo.maps.select_related("current"):
+        tree = tree_at(demo, drawn.current)
+        assert len(tree.nodes) >= 20
+        named |= linked(tree, "label")
+    assert demo.maps.count() == 2
+    asked = {label["id"] for question in demo.schema.questions[:2] for label in question["labels"]}
+    assert asked <= named <= labels

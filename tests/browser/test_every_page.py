@@ -15,6 +15,7 @@ from annotate.services.documents import NewDocument, add_documents
 from annotate.services.projects import add_member, create_project
 from annotate.services.publishing import publish_schema
 from annotate.services.sharing_rules import RuleWish, make_rule
+from booklet.services.maps import save_map
 from review.services.spot_checks.batches import Wished
 from review.services.spot_checks.judging import judge
 from review.services.spot_checks.making import How, make_spot_check
@@ -87,7 +88,20 @@ def hostile_project(transactional_db):
     jobs.run_due("share_by_rules")
     write_rules(project, owner)
     check_answers(project, owner)
+    draw_map(project, owner)
     return project
+
+
+def draw_map(project, owner):
+    """A map whose every node tries to run, also in its picture."""
+    membership = Membership.objects.select_related("project").get(project=project, user=owner)
+    label = project.questions.order_by("id").first().labels.first()
+    nodes = [
+        {"id": "root", "parent": "", "text": HOSTILE[:300], "links": []},
+        {"id": "a", "parent": "root", "text": SHORT, "links": [{"kind": "label", "id": label.id}]},
+        {"id": "b", "parent": "root", "text": "</text>" + SHORT, "links": []},
+    ]
+    save_map(membership, "concepts", nodes, 0)
 
 
 def check_answers(project, owner):

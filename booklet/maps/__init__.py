@@ -1,0 +1,1 @@
+"""Mind maps as trees of nodes: merging, outline and drawing. Pure."""
