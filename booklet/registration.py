@@ -10,6 +10,7 @@ from booklet.views.panels import examples_panel
 from booklet.views.roles import WRITERS
 
 OF_THE_EXPERTS = "a guideline the project's members write about labels, not about a document"
+OF_THE_OWNERS = "what the project is for, not about a document"
 ERASED_WITH_IT = "taken out of the decisions on questions about the document"
 ERASED_EXAMPLE = "erased with the document it is about"
 OUR_OWN_WORDS = "a word of ours from a fixed list"
@@ -30,6 +31,10 @@ ACCOUNTED_FOR = {
     "booklet_example.reasoning": ERASED_EXAMPLE,
     "booklet_example.says": "ids and offsets",
     "booklet_example.words": ERASED_EXAMPLE,
+    "booklet_goal.measure": OUR_OWN_WORDS,
+    "booklet_goal.note": OF_THE_OWNERS,
+    "booklet_goal.purpose": OF_THE_OWNERS,
+    "booklet_goal.stop_rule": OF_THE_OWNERS,
     "booklet_page.kind": OUR_OWN_WORDS,
     "booklet_pagelink.title": OF_THE_EXPERTS,
     "booklet_proposal.note": OF_THE_EXPERTS,

@@ -15,6 +15,10 @@ OUR_OWN_WORDS = "a word of ours from a fixed list"
 ACCOUNTED_FOR = {
     "review_adjudication.comment": "erased with the document, its decider or those it was sent back to",
     "review_adjudication.outcome": OUR_OWN_WORDS,
+    "review_keptmeasure.name": OUR_OWN_WORDS,
+    "review_keptmeasure.why": OUR_OWN_WORDS,
+    "review_phasebeginning.reason": "why an owner began a phase: about the project, not about a document",
+    "review_phasebeginning.tests": "words of ours and numbers",
     "review_sampledanswer.note": "erased with the document and with its checker",
     "review_sampledanswer.own": "erased with the document; the rest is ids and numbers",
     "review_sampledanswer.own_state": OUR_OWN_WORDS,

@@ -1,6 +1,7 @@
 from booklet.models.comments import Comment
 from booklet.models.decisions import Decision
 from booklet.models.examples import Example
+from booklet.models.goals import Goal, SignOff
 from booklet.models.pages import Draft, Page, PageLink, Revision
 from booklet.models.proposals import Proposal
 from booklet.models.receipts import Receipt
@@ -11,11 +12,13 @@ __all__ = [
     "Decision",
     "Draft",
     "Example",
+    "Goal",
     "Page",
     "PageLink",
     "Proposal",
     "Receipt",
     "Revision",
+    "SignOff",
     "Training",
     "TrainingAnswer",
     "TrainingRun",
