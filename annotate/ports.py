@@ -107,7 +107,7 @@ class State:
     url_name: str = ""
     query: str = ""
     roles: tuple[str, ...] = ()
-    people: tuple[str, ...] = ()  # for whom it waits, where that is known
+    people: tuple[int, ...] = ()  # user ids: for whom it waits, where that is known
 
 
 # What the apps know of a project's states: each in few queries whose cost does not grow with the documents.

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from annotate import ports
 from booklet.services.demo import add_booklet
 from booklet.services.erasing import erase_text
+from booklet.services.states import states_of
 from booklet.services.taking_along import as_files
 from booklet.views.panels import examples_panel
 from booklet.views.roles import WRITERS
@@ -60,6 +61,7 @@ def register() -> None:
     )
     ports.training_pages.append(ports.NavigationEntry(_("Training"), "booklet:training"))
     ports.export_parts.append(as_files)
+    ports.project_states.append(states_of)
     ports.workbench_urls.update(
         {"booklet": "booklet:panel", "booklet_news": "booklet:unread", "hint": "booklet:hint"}
     )

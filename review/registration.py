@@ -6,8 +6,10 @@ from annotate import ports
 from annotate.models import Document, Membership
 from annotate.roles import Role
 from review.services.adjudication import erasing as adjudications
+from review.services.measures import agreement_of
 from review.services.spot_checks import erasing as spot_checks
 from review.services.spot_checks.demo import add_spot_check
+from review.services.states import reviewed
 
 READERS = (Role.SUPERVISOR, Role.OWNER)
 OUR_OWN_WORDS = "a word of ours from a fixed list"
@@ -40,6 +42,8 @@ def register() -> None:
         ports.text_erasers.append(ours.erase_text)
         ports.person_erasers.append(ours.erase_person)
     ports.demo_parts.append(add_spot_check)
+    ports.project_states.append(reviewed.states_of)
+    ports.goal_measures["agreement"] = agreement_of
     ports.accounted_for.update(ACCOUNTED_FOR)
     ports.document_panels.append(adjudication_panel)
 

@@ -8,6 +8,7 @@ from review.views import (
     checking,
     disagreements,
     home,
+    phases,
     spot_check_files,
     spot_checks,
 )
@@ -45,6 +46,9 @@ review = [
     path("acceptance/", acceptance.acceptance, name="acceptance"),
     path("acceptance/<int:acceptance_id>/", include(of_an_acceptance)),
     path("annotators/", annotators.annotators, name="annotators"),
+    path("phases/", phases.phases, name="phases"),
+    path("phases/begun/", phases.phase_list, name="phase-list"),
+    path("phases/disagreement/", phases.disagreement_list, name="disagreement-list"),
     path("my-figures/", annotators.my_figures, name="my-figures"),
     path("spot-checks/", spot_checks.spot_checks, name="spot-checks"),
     path("spot-checks/new/", spot_checks.spot_check_new, name="spot-check-new"),
@@ -55,5 +59,6 @@ review = [
 
 urlpatterns = [
     path("projects/<slug:project_slug>/", home.home, name="home"),
+    path("projects/<slug:project_slug>/measures/", home.measure_list, name="measures"),
     path("projects/<slug:project_slug>/review/", include(review)),
 ]

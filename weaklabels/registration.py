@@ -9,6 +9,7 @@ from weaklabels.services.corpus import forget_text
 from weaklabels.services.demo import add_rules
 from weaklabels.services.learning import suggesting as learned
 from weaklabels.services.learning.pieces import forget_pieces
+from weaklabels.services.learning.reaching import model_of
 from weaklabels.services.learning.reasons import SENTENCES
 from weaklabels.services.learning.vectors import forget_vectors
 from weaklabels.services.suggesting import forget_proposals, proposals_for
@@ -91,6 +92,7 @@ def register() -> None:
     ports.suggesters += [learned.proposals_for, proposals_for]  # what a model says goes before what taught it
     ports.document_panels.append(rules_panel)
     ports.reasons.update(SENTENCES)
+    ports.goal_measures["model"] = model_of
     ports.word_pages.append(
         ports.WordPage(_("Make a rule"), "weaklabels:rule-demonstration", frozenset(WRITERS))
     )
