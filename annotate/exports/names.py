@@ -18,6 +18,7 @@ class Names:
     people: dict[int, tuple[str, str]]  # user id -> ("annotator" or "source", name)
     schemas: dict[int, int]  # schema id -> number
     phases: dict[int, str]
+    takes_variation: bool = False  # then records say how the answers are distributed
 
     @classmethod
     def of(cls, project: Project) -> "Names":
@@ -36,6 +37,7 @@ class Names:
             people=people_of(project),
             schemas=dict(project.schemas.values_list("id", "number")),
             phases=dict(project.phases.values_list("id", "name")),
+            takes_variation=project.takes_variation,
         )
 
 

@@ -55,6 +55,7 @@ def since_yesterday(project: Project, shares: Iterable[Share], progress: Progres
     start = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=1)
     shares = list(shares)
     given = {share.author_id for share in shares if share.day >= start.date() and share.answers > 0}
+    inquiries = list(project.inquiries.order_by("-id").values_list("asked_at", "answered_at")[:MOST])
     pages = Revision.objects.filter(page__project=project, made_at__gte=start).order_by("title")
     return Since(
         answers=sum(share.answers for share in shares if share.day >= start.date()),
@@ -63,8 +64,8 @@ def since_yesterday(project: Project, shares: Iterable[Share], progress: Progres
         decisions=_newer(project.decisions.order_by("-number"), "made_at", start),
         adjudications=_newer(project.adjudications.order_by("-id"), "decided_at", start),
         pages=list(pages.values_list("title", flat=True).distinct()[:5]),
-        asked=_newer(project.inquiries.order_by("-id"), "asked_at", start),
-        replied=_newer(project.inquiries.order_by("-id"), "answered_at", start),
+        asked=sum(asked >= start for asked, _answered in inquiries),
+        replied=sum(bool(answered and answered >= start) for _asked, answered in inquiries),
         stuck=_stuck(project, given, start, has_work=progress.to_come > 0),
         days_left=_days_left(shares, progress, start),
     )
@@ -72,7 +73,7 @@ def since_yesterday(project: Project, shares: Iterable[Share], progress: Progres
 
 def _newer(rows: QuerySet, field: str, start: datetime) -> int:
     """Of the newest rows, those from then on."""
-    return sum(at is not None and at >= start for at in rows.values_list(field, flat=True)[:MOST])
+    return sum(at >= start for at in rows.values_list(field, flat=True)[:MOST])
 
 
 def _stuck(project: Project, given: set[int], start: datetime, *, has_work: bool) -> list[Stuck]:
