@@ -7,6 +7,7 @@ from annotate.models import Document, Membership
 from annotate.roles import Role
 from review.services.adjudication import erasing as adjudications
 from review.services.measures import agreement_of
+from review.services.phases.demo import say_what_disagreement_means
 from review.services.spot_checks import erasing as spot_checks
 from review.services.spot_checks.demo import add_spot_check
 from review.services.states import reviewed
@@ -41,7 +42,7 @@ def register() -> None:
     for ours in (adjudications, spot_checks):
         ports.text_erasers.append(ours.erase_text)
         ports.person_erasers.append(ours.erase_person)
-    ports.demo_parts.append(add_spot_check)
+    ports.demo_parts += [add_spot_check, say_what_disagreement_means]
     ports.project_states.append(reviewed.states_of)
     ports.goal_measures["agreement"] = agreement_of
     ports.accounted_for.update(ACCOUNTED_FOR)

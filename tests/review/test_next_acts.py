@@ -7,7 +7,7 @@ import pytest
 from django.db.models import F
 from django.utils import timezone
 
-from annotate.models import Document, Hold, Inquiry, Job, Membership, QueueRow
+from annotate.models import Document, Hold, Inquiry, Job, Membership, QueueRow, Standing
 from annotate.roles import Role
 from annotate.services import projects, work
 from annotate.services.annotations import parse_submission, save_annotation
@@ -174,6 +174,7 @@ def test_a_project_is_led_from_nothing_to_its_export(empty, people, owner, leads
     )
     add_documents(batch, [NewDocument("One more", external_id="more")])
     leads("answered", Role.ANNOTATOR)
+    Standing.objects.filter(state="leased").update(state="lapsed", holds_slot=False)
     QueueRow.objects.filter(project=empty).update(claimed=F("wants"))
     leads("spot check", Role.SUPERVISOR)
     wished = Wished(empty.questions.get())
