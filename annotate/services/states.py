@@ -60,7 +60,7 @@ def _overlap(project: Project) -> State:
     """Only where several people answer can anybody see whether they agree."""
     percent = 100 if project.wants > 1 else project.overlap_percent
     is_met = project.wants > 1 or (project.overlap_percent > 0 and project.overlap_wants > 1)
-    told = _("%(percent)s %% of the documents") % {"percent": f"{percent:g}"} if is_met else ""
+    told = _("%(percent)s %% of the documents") % {"percent": f"{float(percent):g}"} if is_met else ""
     return State("overlap", is_met, told, "annotate:answers-wanted", "", (Role.OWNER,))
 
 

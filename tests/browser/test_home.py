@@ -23,12 +23,12 @@ def test_an_owner_reads_how_far_it_is_changes_the_goal_and_begins_a_pilot(page, 
     assert KeptMeasure.objects.filter(name="agreement").exists(), "asked when somebody looked"
     expect(page.get_by_role("heading", name="Since yesterday")).to_be_visible()
     page.locator("details.practices > summary").click()
-    expect(page.get_by_text("Every label has a page")).to_be_visible()
+    expect(page.get_by_role("link", name="Every label has a page", exact=True)).to_be_visible()
     look("project home")
 
     page.get_by_role("link", name="The whole goal").click()
     look("goal")
-    page.get_by_role("link", name="Edit").click()
+    page.get_by_role("link", name="Edit", exact=True).click()
     page.get_by_label("Target: finished documents").fill("250")
     page.get_by_label("Why it changes").fill("Enough for a first model")
     look("goal to change")
