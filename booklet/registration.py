@@ -47,6 +47,7 @@ ACCOUNTED_FOR = {
     "booklet_revision.note": OF_THE_EXPERTS,
     "booklet_revision.text": OF_THE_EXPERTS,
     "booklet_revision.title": OF_THE_EXPERTS,
+    "booklet_revision.words": OF_THE_EXPERTS,
 }
 
 
