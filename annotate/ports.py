@@ -105,3 +105,39 @@ reasons: dict[str, str | Promise] = {}
 
 # What an upper app shows a member on a document's page: (membership, document) -> template name and context, or None.
 document_panels: list[Callable[[Membership, Document], tuple[str, dict[str, Any]] | None]] = []
+
+
+@dataclass(frozen=True)
+class State:
+    """Something good practice asks of a project, and whether it is so: by its code in review's ordered lists.
+
+    `is_met` None: it does not apply here. `roles` are those who can bring it about, at `url_name` with `query`.
+    """
+
+    code: str
+    is_met: bool | None
+    told: str | Promise = ""  # how it stands, in a few words
+    url_name: str = ""
+    query: str = ""
+    roles: tuple[str, ...] = ()
+    people: tuple[int, ...] = ()  # user ids: for whom it waits, where that is known
+
+
+# What the apps know of a project's states: each in few queries whose cost does not grow with the documents.
+project_states: list[Callable[[Project], Sequence[State]]] = []
+
+
+@dataclass(frozen=True)
+class Reached:
+    """What a measure of success says now: a value and its interval on so many documents, or why there is none."""
+
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    count: int = 0
+    why: str = ""  # a word of review's: "too few", "one label", "nothing"
+
+
+# What the measures of a goal say of a project, by their names in booklet's Goal: "agreement", "model". Each may take a
+# moment: review keeps what they say.
+goal_measures: dict[str, Callable[[Project], Reached]] = {}

@@ -10,6 +10,7 @@ from booklet.services.demo import add_booklet
 from booklet.services.erasing import erase_text
 from booklet.services.map_links import KINDS
 from booklet.services.shares.showing import OUR_SECTIONS
+from booklet.services.states import states_of
 from booklet.services.taking_along import as_files
 from booklet.views.panels import examples_panel
 from booklet.views.roles import WRITERS
@@ -17,7 +18,7 @@ from booklet.views.roles import WRITERS
 OF_THE_EXPERTS = "a guideline the project's members write about labels, not about a document"
 ERASED_WITH_IT = "taken out of the decisions on questions about the document"
 ERASED_EXAMPLE = "erased with the document it is about"
-OF_THE_OWNERS = "what an owner tells visitors about the project"
+OF_THE_OWNERS = "what owners write about the project, not about a document"
 ERASED_COMMENT = "erased with the document it is about"
 OUR_OWN_WORDS = "a word of ours from a fixed list"
 
@@ -39,6 +40,10 @@ ACCOUNTED_FOR = {
     "booklet_example.words": ERASED_EXAMPLE,
     "booklet_maprevision.nodes": OF_THE_EXPERTS,
     "booklet_mindmap.kind": OUR_OWN_WORDS,
+    "booklet_goal.measure": OUR_OWN_WORDS,
+    "booklet_goal.note": OF_THE_OWNERS,
+    "booklet_goal.purpose": OF_THE_OWNERS,
+    "booklet_goal.stop_rule": OF_THE_OWNERS,
     "booklet_page.kind": OUR_OWN_WORDS,
     "booklet_pagelink.title": OF_THE_EXPERTS,
     "booklet_proposal.note": OF_THE_EXPERTS,
@@ -88,6 +93,7 @@ def register() -> None:
     )
     ports.training_pages.append(ports.NavigationEntry(_("Training"), "booklet:training"))
     ports.export_parts.append(as_files)
+    ports.project_states.append(states_of)
     ports.workbench_urls.update(
         {"booklet": "booklet:panel", "booklet_news": "booklet:unread", "hint": "booklet:hint"}
     )

@@ -4,6 +4,7 @@ from booklet.views import (
     comments,
     decisions,
     examples,
+    goals,
     making_examples,
     maps,
     proposals,
@@ -21,6 +22,9 @@ app_name = "booklet"
 
 urlpatterns = [
     path("", reading.index, name="index"),
+    path("goal/", goals.goal, name="goal"),
+    path("goal/edit/", goals.goal_edit, name="goal-edit"),
+    path("goal/sign-offs/", goals.sign_off_list, name="sign-offs"),
     path("panel/", reading.panel, name="panel"),
     path("starts/", writing.start_list, name="starts"),
     path("previews/", writing.preview_list, name="previews"),

@@ -1,4 +1,4 @@
-"""What does a project's home say, to whom, and what should happen next?"""
+"""Which figures does a project's home show, and to whom?"""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -7,8 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 from django.db.models import Count
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from annotate.models import Flag, Hold, Job, Membership, Project, Standing
@@ -26,15 +24,6 @@ SEES_PEOPLE = (Role.SUPERVISOR, Role.OWNER)
 
 
 @dataclass(frozen=True)
-class Act:
-    """The next thing to do: a sentence, and where to do it (nothing, when it is somebody else's)."""
-
-    sentence: str | Promise
-    name: str | Promise = ""
-    url_name: str = ""
-
-
-@dataclass(frozen=True)
 class Work:
     """What one person has given: in all, today, in the last seven days, and how long an answer took."""
 
@@ -49,54 +38,6 @@ class Work:
     @property
     def seconds(self) -> float | None:
         return self.active_ms / 1000 / self.answers if self.answers > 0 else None
-
-
-def next_act(membership: Membership, progress: Progress) -> Act | None:
-    """What brings the project on from where it is, as far as this member may do it."""
-    project = membership.project
-    if project.closed_at:
-        return _by(membership, Role.OWNER, _("The project is closed."), _("Reopen it"), "annotate:settings")
-    if project.schema_id is None:
-        return _by(
-            membership,
-            Role.OWNER,
-            _("The project asks nothing yet: its questions come first."),
-            _("Write the questions"),
-            "annotate:questions",
-        )
-    if not progress.documents:
-        return _by(
-            membership,
-            Role.SUPERVISOR,
-            _("There are no documents yet."),
-            _("Import documents"),
-            "annotate:import-list",
-        )
-    if not project.memberships.filter(ended_at=None, roles__contains=[Role.ANNOTATOR]).exists():
-        return _by(
-            membership,
-            Role.OWNER,
-            _("Nobody is there to annotate."),
-            _("Invite annotators"),
-            "annotate:invitation-list",
-        )
-    if progress.is_finished:
-        return _by(
-            membership,
-            Role.SUPERVISOR,
-            _("Every document has the answers it wants."),
-            _("Export them"),
-            "annotate:export-list",
-        )
-    if membership.has(Role.ANNOTATOR):
-        return Act(_("Documents are waiting for you."), _("Annotate"), "annotate:workbench")
-    return None
-
-
-def _by(
-    membership: Membership, role: Role, sentence: str | Promise, name: str | Promise, url_name: str
-) -> Act:
-    return Act(sentence, name, url_name) if membership.has(role) else Act(sentence)
 
 
 @dataclass(frozen=True)
@@ -134,6 +75,7 @@ class Figures:
     progress: Progress
     pace: Pace
     chart: BarChart
+    shares: list[Share]
     mine: Work
     annotators: list[Work] | None  # None: not for this member
 
@@ -152,6 +94,7 @@ def figures_of(membership: Membership) -> Figures:
         progress=progress_of(project),
         pace=pace_of(project),
         chart=bar_chart(per_day(shares)),
+        shares=shares,
         mine=work_of(
             str(membership.user), [share for share in shares if share.author_id == membership.user_id]
         ),

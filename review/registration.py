@@ -8,10 +8,13 @@ from annotate.roles import Role
 from booklet.ports import share_sections
 from review.services.adjudication import erasing as adjudications
 from review.services.gold_checks import erasing as gold_checks
+from review.services.measures import agreement_of
+from review.services.phases.demo import say_what_disagreement_means
 from review.services.sessions import erasing as sessions
 from review.services.sharing import FIGURES
 from review.services.spot_checks import erasing as spot_checks
 from review.services.spot_checks.demo import add_spot_check
+from review.services.states import reviewed
 from review.services.suspicions import erasing as suspicions
 
 READERS = (Role.SUPERVISOR, Role.OWNER)
@@ -23,6 +26,10 @@ ACCOUNTED_FOR = {
     "review_contest.reason": "erased with the document and with who contested",
     "review_countedpair.which": OUR_OWN_WORDS,
     "review_countedpattern.which": OUR_OWN_WORDS,
+    "review_keptmeasure.name": OUR_OWN_WORDS,
+    "review_keptmeasure.why": OUR_OWN_WORDS,
+    "review_phasebeginning.reason": "why an owner began a phase: about the project, not about a document",
+    "review_phasebeginning.tests": "words of ours and numbers",
     "review_sampledanswer.note": "erased with the document and with its checker",
     "review_sampledanswer.own": "erased with the document; the rest is ids and numbers",
     "review_sampledanswer.own_state": OUR_OWN_WORDS,
@@ -50,6 +57,9 @@ def register() -> None:
         ports.person_erasers.append(ours.erase_person)
     ports.text_erasers += [sessions.erase_text, suspicions.erase_text]
     ports.demo_parts.append(add_spot_check)
+    ports.demo_parts += [add_spot_check, say_what_disagreement_means]
+    ports.project_states.append(reviewed.states_of)
+    ports.goal_measures["agreement"] = agreement_of
     ports.accounted_for.update(ACCOUNTED_FOR)
     ports.document_panels.append(adjudication_panel)
     share_sections.append(FIGURES)

@@ -9,6 +9,7 @@ from review.views import (
     disagreements,
     gold_checks,
     home,
+    phases,
     sessions,
     spot_check_files,
     spot_checks,
@@ -62,6 +63,9 @@ review = [
     path("sessions/", sessions.sessions, name="sessions"),
     path("sessions/<int:session_id>/", include(of_a_session)),
     path("annotators/", annotators.annotators, name="annotators"),
+    path("phases/", phases.phases, name="phases"),
+    path("phases/begun/", phases.phase_list, name="phase-list"),
+    path("phases/disagreement/", phases.disagreement_list, name="disagreement-list"),
     path("my-figures/", annotators.my_figures, name="my-figures"),
     path("gold-checks/", gold_checks.gold_checks, name="gold-checks"),
     path("contests/", gold_checks.contest_list, name="contest-list"),
@@ -74,5 +78,6 @@ review = [
 
 urlpatterns = [
     path("projects/<slug:project_slug>/", home.home, name="home"),
+    path("projects/<slug:project_slug>/measures/", home.measure_list, name="measures"),
     path("projects/<slug:project_slug>/review/", include(review)),
 ]

@@ -99,3 +99,23 @@ DIFFERENCES = {
     Difference.BOTH: Words(_("Other borders and label"), _("some text in common")),
     Difference.MISSED: Words(_("Only one marked it"), _("nothing of it marked by the other")),
 }
+
+# What a phase is for, and the conditions of its beginning with their numbers.
+PHASES = {
+    "pilot": _(
+        "Everybody answers the same documents, and no suggestion is shown. It shows where the rules are unclear."
+    ),
+    "calibrated": _(
+        "People agree on the pilot. They work on documents of their own; the random share goes on being compared."
+    ),
+    "production": _("The bulk of the work. Agreement and spot checks go on."),
+}
+TESTS = {
+    "people": _("%(there)s people annotate; a pilot needs %(needed)s"),
+    "pilot": _("The pilot is answered; still to come: %(there)s"),
+    "agreement": _(
+        "Agreement is at least %(there)s at the lower end of its interval; %(needed)s is asked for"
+    ),
+    "training": _("Everybody has passed the training; still to pass: %(there)s"),
+    "questions": _("No question is open; waiting: %(there)s"),
+}

@@ -10,6 +10,7 @@ from weaklabels.services.corpus import forget_text
 from weaklabels.services.demo import add_rules
 from weaklabels.services.learning import suggesting as learned
 from weaklabels.services.learning.pieces import forget_pieces
+from weaklabels.services.learning.reaching import model_of
 from weaklabels.services.learning.reasons import SENTENCES
 from weaklabels.services.learning.vectors import forget_vectors
 from weaklabels.services.linking import RULES
@@ -99,6 +100,7 @@ def register() -> None:
     booklet_ports.label_users.append(RULES_AND_MODELS)
     ports.reasons.update(SENTENCES)
     booklet_ports.map_links.append(RULES)
+    ports.goal_measures["model"] = model_of
     ports.word_pages.append(
         ports.WordPage(_("Make a rule"), "weaklabels:rule-demonstration", frozenset(WRITERS))
     )

@@ -126,6 +126,7 @@ NO_WORDS = {
     "annotate_phase.kind": OUR_OWN_WORDS,
     "annotate_phase.name": OF_THE_PROJECT,
     "annotate_project.description": OF_THE_PROJECT,
+    "annotate_project.disagreement": OUR_OWN_WORDS,
     "annotate_project.mix": OUR_OWN_WORDS,
     "annotate_project.name": OF_THE_PROJECT,
     "annotate_project.slug": OF_THE_PROJECT,

@@ -49,7 +49,7 @@ class Csv:
         self.keys = (
             DOCUMENT_COLUMNS
             + {
-                Contents.DOCUMENTS: ["answers"],
+                Contents.DOCUMENTS: ["answers", *(["distribution"] if names.takes_variation else [])],
                 Contents.ANSWERS: [*ANSWER_COLUMNS, "cannot_tell"],
                 Contents.GOLD: ["gold"],
             }[contents]

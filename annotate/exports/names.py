@@ -19,6 +19,7 @@ class Names:
     schemas: dict[int, int]  # schema id -> number
     phases: dict[int, str]
     sources: dict[int, str]
+    takes_variation: bool = False  # then records say how the answers are distributed
 
     @classmethod
     def of(cls, project: Project) -> "Names":
@@ -38,6 +39,7 @@ class Names:
             schemas=dict(project.schemas.values_list("id", "number")),
             phases=dict(project.phases.values_list("id", "name")),
             sources=dict(project.sources.values_list("id", "name")),
+            takes_variation=project.takes_variation,
         )
 
 

@@ -1,6 +1,6 @@
 """One record per document or answer, made from the rows of a batch. Pure: docs/exporting.md says what is in it."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,8 +10,10 @@ from annotate.exports.contents import SAID, kept
 from annotate.exports.names import Names
 from annotate.exports.snapshot import Batch, DocumentRow, GoldRow
 from annotate.exports.wishes import Contents
+from annotate.models import Question
 
 Record = dict[str, Any]
+COUNTED = (Question.Kind.CHOICE, Question.Kind.CHOICES, Question.Kind.RATING)
 
 
 def records_of(batch: Batch, contents: Contents, names: Names) -> Iterator[Record]:
@@ -21,7 +23,7 @@ def records_of(batch: Batch, contents: Contents, names: Names) -> Iterator[Recor
     answers = _answers_by_document(batch, names)
     if contents == Contents.ANSWERS:
         return (document_keys(row) | answer for row in batch.documents for answer in answers.get(row.id, ()))
-    return (document_keys(row) | {"answers": answers.get(row.id, [])} for row in batch.documents)
+    return (_with_answers(row, answers.get(row.id, []), names) for row in batch.documents)
 
 
 def document_keys(row: DocumentRow) -> Record:
@@ -32,6 +34,26 @@ def document_keys(row: DocumentRow) -> Record:
         "position": row.position,
         "metadata": orjson.Fragment(row.metadata),
     }
+
+
+def _with_answers(row: DocumentRow, answers: list[Record], names: Names) -> Record:
+    record = document_keys(row) | {"answers": answers}
+    return record | {"distribution": distribution_of(answers, names)} if names.takes_variation else record
+
+
+def distribution_of(answers: list[Record], names: Names) -> Record:
+    """By question: the share of people who gave each label or rating, where there are any to count."""
+    shares: Record = {}
+    for question, name in names.questions.items():
+        if names.kinds[question] not in COUNTED:
+            continue
+        said = [answer["responses"][name] for answer in answers if name in answer["responses"]]
+        counts = Counter(
+            str(one) for given in said for one in (given if isinstance(given, list) else [given])
+        )
+        if said:
+            shares[name] = {one: count / len(said) for one, count in sorted(counts.items())}
+    return shares
 
 
 def _answers_by_document(batch: Batch, names: Names) -> dict[int, list[Record]]:

@@ -190,6 +190,8 @@ def _is_own_export(columns: Mapping[str, Column]) -> bool:
 
 
 def _is_about_an_answer(name: str, columns: Mapping[str, Column]) -> bool:
+    if name == "distribution":
+        return "answers" in columns
     if name == "gold":
         return any(other.startswith("responses") for other in columns)
     return name in (*OWN_EXPORT, *OWN_EXPORT_TOO) and _is_own_export(columns)

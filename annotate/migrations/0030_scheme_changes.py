@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotate", "0028_gold_checks")]
+    dependencies = [("annotate", "0029_disagreement")]
 
     operations = [
         migrations.AddField(

@@ -29,6 +29,12 @@ class ProjectQuerySet(models.QuerySet):
 class Project(models.Model):
     """One labelling effort: its questions, its documents, its members."""
 
+    class Disagreement(models.TextChoices):
+        """What it means that two people answer differently; chosen before the work begins."""
+
+        ERROR = "error", _("an error: one of them is wrong")
+        VARIATION = "variation", _("variation: both may be right")
+
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=120)
     description = models.TextField(_("what is it for?"), blank=True)
@@ -80,6 +86,7 @@ class Project(models.Model):
     trains = models.BooleanField(
         default=False
     )  # nobody new is lent documents before they have passed the training
+    disagreement = models.CharField(max_length=12, choices=Disagreement, blank=True)  # empty: nobody has said
     seconds_per_answer = models.FloatField(_("stated seconds per answer"), null=True, blank=True)
     queue_epoch = models.BigIntegerField(default=0)  # raised whenever documents become free in bulk
     seed = models.BigIntegerField(default=new_seed, editable=False)
@@ -114,6 +121,11 @@ class Project(models.Model):
     @property
     def is_open(self) -> bool:
         return self.closed_at is None and self.retired_at is None
+
+    @property
+    def takes_variation(self) -> bool:
+        """Is there no right answer here, so neither gold nor a score of anybody?"""
+        return self.disagreement == self.Disagreement.VARIATION
 
     @property
     def suggestions_shown_share(self) -> float:
@@ -167,6 +179,7 @@ class Phase(models.Model):
     class Kind(models.TextChoices):
         TRAINING = "training", _("training")
         PILOT = "pilot", _("pilot")
+        CALIBRATED = "calibrated", _("calibrated")
         PRODUCTION = "production", _("production")
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="phases")

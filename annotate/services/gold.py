@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from annotate.models import Annotation, Document, Event, Gold, Response, Schema, Standing, User
-from annotate.problems import Invalid
+from annotate.problems import Conflict, Invalid
 from annotate.services.contents import content_of, with_contents
 from annotate.signals import announce
 
@@ -70,7 +70,16 @@ def accept(
     origin: str = Gold.Origin.ADJUDICATED,
     detail: Mapping[str, Any] | None = None,
 ) -> list[Gold]:
-    """Write what holds. Whoever calls has checked it against the questions and the texts, and holds a transaction."""
+    """Write what holds. Whoever calls has checked it against the questions and the texts, and holds a transaction.
+
+    Raises Conflict where the project takes disagreement as variation.
+    """
+    if schema.project.takes_variation:
+        raise Conflict(
+            _(
+                "In this project several answers may be right, so it has no gold. All answers stay and are exported."
+            )
+        )
     gold = Gold.objects.bulk_create(
         Gold(
             project_id=schema.project_id,

@@ -21,7 +21,7 @@ DROP TRIGGER schemechange_is_not_truncated ON booklet_schemechange;
 class Migration(migrations.Migration):
     dependencies = [
         ("annotate", "0030_scheme_changes"),
-        ("booklet", "0006_search_indexes"),
+        ("booklet", "0007_goal"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,6 +1,7 @@
 from booklet.models.comments import Comment
 from booklet.models.decisions import Decision
 from booklet.models.examples import Example
+from booklet.models.goals import Goal, SignOff
 from booklet.models.maps import MapRevision, MindMap
 from booklet.models.pages import Draft, Page, PageLink, Revision
 from booklet.models.proposals import Proposal
@@ -14,6 +15,7 @@ __all__ = [
     "Decision",
     "Draft",
     "Example",
+    "Goal",
     "MapRevision",
     "MindMap",
     "Page",
@@ -25,6 +27,7 @@ __all__ = [
     "Share",
     "ShareLink",
     "SharedDocument",
+    "SignOff",
     "Training",
     "TrainingAnswer",
     "TrainingRun",

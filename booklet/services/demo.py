@@ -2,8 +2,11 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+
+from django.utils import timezone
 
 from annotate.models import Document, Project, User
 from annotate.models.queueing import Pool
@@ -11,6 +14,7 @@ from booklet.models import Page
 from booklet.services.decisions import Wish, decide
 from booklet.services.demo_maps import add_maps
 from booklet.services.examples import Shown, make_example
+from booklet.services.goals import Said, save_goal, sign_off
 from booklet.services.pages import Edit, make_page
 from booklet.services.sayings import Saying
 
@@ -41,6 +45,20 @@ def add_booklet(project: Project, people: dict[str, User]) -> None:
         "page": {title: page.id for title, page in pages.items()},
     }
     add_maps(project, people[EXPERT], targets)
+    _add_goal(project, people)
+
+
+def _add_goal(project: Project, people: dict[str, User]) -> None:
+    """What success means, with the quarter that is to come as its deadline; signed by some."""
+    told = json.loads((FOLDER / "goal.json").read_text("utf-8"))
+    said = Said(
+        **told["says"],
+        deadline=timezone.localdate() + timedelta(days=told["days"]),
+        owner=people[told["owner"]].id,
+    )
+    goal = save_goal(project, said, 0, people[told["owner"]])
+    for username in told["signed"]:
+        sign_off(project.memberships.get(user=people[username]), goal.number)
 
 
 def _add_examples(project: Project, pages: dict[str, Page], by: User) -> None:

@@ -59,15 +59,6 @@ def label_text(description: str) -> str:
 def _first_pages() -> list[tuple[str, str, str]]:
     return [
         (
-            Page.Kind.GOAL,
-            _("What success means"),
-            _(
-                "In words of the business: what will be better when the data are there, for whom, and how much?\n\n"
-                "| | |\n|---|---|\n| Measure that stands for it | |\n| Target | |\n| Deadline | |\n| Owner | |\n"
-                "| Label no more when | |\n"
-            ),
-        ),
-        (
             Page.Kind.GUIDELINE,
             _("How we annotate"),
             _(

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('annotate', '0027_training'),
-        ('review', '0004_gold_checks'),
+        ('review', '0005_phases'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

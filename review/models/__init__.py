@@ -8,6 +8,8 @@ from review.models.counters import (
     CountedPattern,
     Counting,
 )
+from review.models.measures import KeptMeasure
+from review.models.phases import PhaseBeginning
 from review.models.sessions import Session, SessionItem
 from review.models.spot_checks import SampledAnswer, SpotCheck
 from review.models.suspicions import Referral, Suspicion, SuspicionRun
@@ -22,6 +24,8 @@ __all__ = [
     "CountedPair",
     "CountedPattern",
     "Counting",
+    "KeptMeasure",
+    "PhaseBeginning",
     "Referral",
     "SampledAnswer",
     "Session",

@@ -30,6 +30,10 @@ def project(name: str, *methods: str, roles: "frozenset[Role] | set[Role]") -> l
 
 PROJECT_ROUTES: list[Route] = [
     *project("review:home", "GET", roles=ANY_MEMBER),
+    *project("review:measures", "POST", roles={SUPERVISOR, OWNER, EXPERT, VIEWER}),
+    *project("review:phases", "GET", roles={SUPERVISOR, OWNER}),
+    *project("review:phase-list", "POST", roles={OWNER}),
+    *project("review:disagreement-list", "POST", roles={OWNER}),
     *project("review:agreement", "GET", roles={SUPERVISOR, OWNER}),
     *project("review:agreement-documents", "GET", roles={SUPERVISOR, OWNER}),
     *project("review:annotators", "GET", roles={SUPERVISOR, OWNER}),
@@ -114,6 +118,9 @@ PROJECT_ROUTES: list[Route] = [
     *project("annotate:rule-resumption-list", "POST", roles={SUPERVISOR, OWNER}),
     *project("annotate:rule-retirement-list", "POST", roles={SUPERVISOR, OWNER}),
     *project("booklet:index", "GET", roles=ANY_MEMBER),
+    *project("booklet:goal", "GET", roles=ANY_MEMBER),
+    *project("booklet:goal-edit", "GET", "POST", roles={OWNER}),
+    *project("booklet:sign-offs", "POST", roles=ANY_MEMBER),
     *project("booklet:panel", "GET", roles=ANY_MEMBER),
     *project("booklet:starts", "POST", roles={EXPERT, SUPERVISOR, OWNER}),
     *project("booklet:previews", "POST", roles={EXPERT, SUPERVISOR, OWNER, ANNOTATOR}),

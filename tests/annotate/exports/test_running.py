@@ -17,8 +17,10 @@ from annotate.exports import Wish, snapshot
 from annotate.exports.snapshot import snapshot_of
 from annotate.files import open_file
 from annotate.models import Annotation, Document, Gold, Job, Membership, Standing, StoredFile
+from annotate.problems import Conflict
 from annotate.services import work
 from annotate.services.documents import NewDocument, add_documents
+from annotate.services.gold import make_gold
 from booklet.services.scheme.applying import apply
 from booklet.services.scheme.plans import Wish as SchemeWish
 from tests.annotate.answering import says
@@ -314,3 +316,19 @@ def test_a_cancelled_export_leaves_nothing(project, supervisor, documents, membe
     job.refresh_from_db()
     assert job.state == Job.State.CANCELLED
     assert not StoredFile.objects.exists()
+
+
+def test_where_disagreement_is_variation_a_document_says_how_its_answers_are_distributed(
+    project, supervisor, documents, membership, second_membership, answer
+):
+    says(membership, answer, documents[0], tone_label=1)
+    says(second_membership, answer, documents[0], tone_label=0)
+    assert "distribution" not in records(export(project, supervisor))[0]
+    project.disagreement = "variation"
+    project.save()
+    [record] = records(export(project, supervisor))
+    assert record["distribution"] == {"Tone": {"cross": 0.5, "glad": 0.5}}
+    [row] = csv.DictReader(io.StringIO(export(project, supervisor, form="csv")["data.csv"].decode()))
+    assert json.loads(row["distribution"]) == record["distribution"]
+    with pytest.raises(Conflict, match="no gold"):
+        make_gold(Annotation.objects.first(), supervisor)
