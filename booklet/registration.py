@@ -9,6 +9,7 @@ from booklet.services.addresses import ADDRESSES
 from booklet.services.demo import add_booklet
 from booklet.services.erasing import erase_text
 from booklet.services.map_links import KINDS
+from booklet.services.shares.goal_and_maps import GOAL, MAPS
 from booklet.services.shares.showing import OUR_SECTIONS
 from booklet.services.states import states_of
 from booklet.services.taking_along import as_files
@@ -79,7 +80,7 @@ def register() -> None:
     ports.settings_pages.append(
         ports.NavigationEntry(_("Sharing"), "booklet:shares", frozenset([Role.OWNER]))
     )
-    own_ports.share_sections += OUR_SECTIONS
+    own_ports.share_sections += [GOAL, MAPS, *OUR_SECTIONS]
     ports.notification_addresses.update(ADDRESSES)
     ports.inquiry_pages.append(
         ports.NavigationEntry(_("Make it a decision"), "booklet:decision-new", frozenset(WRITERS))

@@ -11,8 +11,11 @@ from django.utils import timezone
 from annotate.models import Batch, Flag, Gold
 from annotate.models.queueing import Pool, QueueRow
 from annotate.services.documents import NewDocument, add_documents
+from booklet.maps.nodes import ROOT, Node
 from booklet.models import SharedDocument, ShareLink, Visit, VisitorComment
 from booklet.services.erasing import erase_text
+from booklet.services.goals import Said, save_goal
+from booklet.services.maps import save_map
 from booklet.services.shares import visits
 from booklet.services.shares.documents import add_drawn, add_named
 from booklet.services.shares.making import Wish, change_share, make_link, make_share
@@ -277,3 +280,21 @@ def test_who_annotates_blind_sees_nothing_made_of_answers_by_the_link(
     assert "Ann was" in words(visitor.get(link))
     client.force_login(owner)
     assert "Ann was" in words(client.get(link))
+
+
+def test_the_goal_and_the_maps_are_shown_as_text(project, owner, show, link, visitor):
+    said = Said(XSS, "documents", 500, None, None, None, owner.id, "Nobody asks any more.")
+    save_goal(project, said, 0, owner)
+    node = Node("n", ROOT, XSS)
+    save_map(
+        project.memberships.get(user=owner),
+        "concepts",
+        [Node(ROOT, "", "Cards").as_json(), node.as_json()],
+        0,
+    )
+    show(goal=[], maps=["concepts"])
+    shown = words(visitor.get(link))
+    assert "<script>alert" not in shown
+    assert shown.count("&lt;script&gt;alert(1)") >= 2
+    assert "Nobody asks any more." in shown
+    assert "<svg" in shown
