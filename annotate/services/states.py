@@ -6,9 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from annotate.models import Hold, Job, Project, Stream
+from annotate.models import Hold, Job, Project
 from annotate.ports import State
-from annotate.queue.streams import DEFAULT_MIX
 from annotate.roles import Role
 from annotate.services.holds import WAITS_FOR_A_DECISION
 from annotate.services.tallies import Progress
@@ -70,10 +69,9 @@ def _suggestions(project: Project) -> State:
 
 
 def _repeats(project: Project) -> State:
-    mix = DEFAULT_MIX | project.mix
-    share = float(mix[Stream.REPEAT]) + float(mix[Stream.GOLD_CHECK])
-    told = _("%(percent)s %% of what is served") % {"percent": f"{share:g}"} if share else ""
-    return State("repeats", share > 0, told, "annotate:mix", "", (Role.OWNER,))
+    share = project.repeat_percent + project.gold_check_percent
+    told = _("%(percent)s %% of what is served") % {"percent": share} if share else ""
+    return State("repeats", share > 0, told, "annotate:answers-wanted", "", (Role.OWNER,))
 
 
 def _exported(project: Project) -> State:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from annotate.models import Project, Question
 from annotate.ports import State
 from annotate.roles import Role
-from booklet.models import Example, Page
+from booklet.models import Example, MindMap, Page
 from booklet.services.goals import goal_of
 from booklet.services.tree import labels_without_page
 
@@ -28,6 +28,7 @@ def states_of(project: Project) -> Sequence[State]:
         _examples(project),
         *_training(project),
         _decisions(project),
+        _maps(project),
     ]
 
 
@@ -80,3 +81,8 @@ def _decisions(project: Project) -> State:
     told = _("%(linked)s of %(all)s name a page") % counts if counts["all"] else ""
     is_met = counts["all"] > 0 and counts["linked"] == counts["all"]
     return State("decisions", is_met, told, "booklet:decisions", "", WRITERS)
+
+
+def _maps(project: Project) -> State:
+    saved = set(project.maps.exclude(current=None).values_list("kind", flat=True))
+    return State("maps", saved == set(MindMap.Kind.values), "", "booklet:index", "", WRITERS)

@@ -191,9 +191,8 @@ def test_a_project_is_led_from_nothing_to_its_export(empty, people, owner, leads
 
 def test_the_list_and_the_checklist_name_states_that_some_app_knows(project):
     known = set(states_of(project, progress_of(project)))
-    to_come = {"maps", "drift"}  # registered by what keeps maps, and by what watches the labels
     assert set(NEXT_ACTS) <= known
-    assert set(CHECKLIST) - to_come <= known
+    assert set(CHECKLIST) <= known
 
 
 def test_where_disagreement_is_variation_agreement_keeps_nobody_back(project, owner):

@@ -50,7 +50,6 @@ CHECKLIST = {
     "spot check": _("A spot check was planned before its sample was drawn"),
     "adjudicator apart": _("Nobody decides on their own answers"),
     "suggestions": _("Suggestions are hidden on a share, so that their influence can be seen"),
-    "drift": _("The mix of labels is watched over time"),
     "errors known": _("The share of wrong labels is bounded by a spot check"),
     "exported": _("The data are exported with what is known about them"),
 }
