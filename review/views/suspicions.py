@@ -115,7 +115,11 @@ def address(project: Project, question: Question) -> str:
 
 
 def _question(membership: Membership, question_id: int) -> Question:
-    return get_object_or_404(searchable(membership.project), id=question_id)
+    """Raises Invalid."""
+    question = searchable(membership.project).filter(id=question_id).first()
+    if question is None:
+        raise Invalid(_("There is no such question to search. Choose one of the list."), field="question")
+    return question
 
 
 def _chosen(membership: Membership, request: HttpRequest) -> tuple[Question, list[Suspicion]]:
