@@ -56,7 +56,6 @@ def register() -> None:
         ports.text_erasers.append(ours.erase_text)
         ports.person_erasers.append(ours.erase_person)
     ports.text_erasers += [sessions.erase_text, suspicions.erase_text]
-    ports.demo_parts.append(add_spot_check)
     ports.demo_parts += [add_spot_check, say_what_disagreement_means]
     ports.project_states.append(reviewed.states_of)
     ports.goal_measures["agreement"] = agreement_of
