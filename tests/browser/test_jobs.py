@@ -48,7 +48,7 @@ def test_progress_moves_by_itself_until_the_job_is_over(page, look, open_job, jo
     job.files.add(out.stored)
     change(job, state="done", progress=5000, finished_at=timezone.now())
     expect(page.get_by_role("link", name="postcards.zip")).to_be_visible()
-    expect(page.locator("[hx-trigger]")).to_have_count(0)
+    expect(page.locator("main [hx-trigger]")).to_have_count(0)
     look("job-done")
 
 
