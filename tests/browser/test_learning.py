@@ -119,7 +119,7 @@ def test_the_page_says_what_was_learned_and_whether_it_pays(
     look("model-page")
     page.get_by_role("button", name="Mostly random").click()
     expect(page.get_by_text("Saved. It holds from the next document on.")).to_be_visible()
-    assert Project.objects.get(id=project.id).mix["control"] == 70
+    assert Project.objects.get(id=project.id).mix["control"] == 78
     page.get_by_text("How it learns").click()
     look("model-settings")
 
