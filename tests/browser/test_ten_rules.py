@@ -133,6 +133,7 @@ def lost_early_in_the_sale(writer):
     writer.begin()
     writer.write(WORDS, "nobody", "by hand", "we lost", "Excel", "last winter")
     writer.click("button", "And another condition")
+    expect(writer.page.get_by_label(KIND, exact=True)).to_have_count(2)
     writer.choose(KIND, "metadata")
     writer.go_on("Metadata field", "stage")
     writer.write("Values, one a line", "discovery")
