@@ -25,9 +25,8 @@ MEMBERSHIP = Query(
 )
 
 
-NUL_REFUSED = (
-    "cannot contain NUL"  # what psycopg2 says of a text no database can hold; nothing of it was written
-)
+# What psycopg2 says of a text no database can hold; nothing of it was written.
+NUL_REFUSED = "cannot contain NUL"
 
 
 class SignInNeeded(Exception):

@@ -30,9 +30,8 @@ class Import(models.Model):
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
 
     check_job = models.ForeignKey(Job, models.PROTECT, null=True, related_name="+")
-    report = models.JSONField(
-        null=True
-    )  # imports.report.Report of the last check; none: not checked as it is now
+    # A Report (annotate/imports/report.py) of the last check; none: not checked as it is now
+    report = models.JSONField(null=True)
     schema = models.ForeignKey(Schema, models.PROTECT, null=True, related_name="+")  # checked against
     prepared_documents = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     prepared_responses = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")

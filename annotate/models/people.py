@@ -47,9 +47,8 @@ class User(AbstractBaseUser):
     time_zone = models.CharField(max_length=60, default="UTC")
     theme = models.CharField(max_length=10, choices=Theme, default=Theme.SYSTEM)
     workbench = models.JSONField(default=dict, blank=True)  # how they read and which keys they press
-    muted = ArrayField(
-        models.CharField(max_length=8), default=list, blank=True
-    )  # kinds of notifications they do not want
+    # Kinds of notifications they do not want
+    muted = ArrayField(models.CharField(max_length=8), default=list, blank=True)
     email = models.EmailField(blank=True)  # for letters they asked for; nobody signs in with it
     wants_digest = models.BooleanField(default=False)
     digested_at = models.DateTimeField(null=True, blank=True)

@@ -79,13 +79,11 @@ class Project(models.Model):
         _("share of repeats"), default=0, validators=[MaxValueValidator(MOST_CHECKS)]
     )
     audit_percent = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal(10))
-    mix = models.JSONField(
-        default=dict, blank=True
-    )  # stream -> share, as set; streams.shares() fills the rest
+    # Stream -> share, as set; streams.shares() fills the rest
+    mix = models.JSONField(default=dict, blank=True)
     mix_is_set = models.BooleanField(default=False)  # by a person: no verdict changes it
-    trains = models.BooleanField(
-        default=False
-    )  # nobody new is lent documents before they have passed the training
+    # Nobody new is lent documents before they have passed the training
+    trains = models.BooleanField(default=False)
     disagreement = models.CharField(max_length=12, choices=Disagreement, blank=True)  # empty: nobody has said
     seconds_per_answer = models.FloatField(_("stated seconds per answer"), null=True, blank=True)
     queue_epoch = models.BigIntegerField(default=0)  # raised whenever documents become free in bulk
@@ -147,9 +145,8 @@ class Membership(models.Model):
     joined_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
     trained_at = models.DateTimeField(null=True, blank=True)  # when they passed the training that holds now
-    goal_a_day = models.PositiveIntegerField(
-        null=True, blank=True
-    )  # documents to answer, where one was agreed
+    # Documents to answer, where one was agreed
+    goal_a_day = models.PositiveIntegerField(null=True, blank=True)
     goal_in_all = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:

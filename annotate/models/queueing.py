@@ -33,9 +33,8 @@ class QueueRow(models.Model):
     )
     pool = models.SmallIntegerField(choices=Pool)
     random_key = models.BigIntegerField()
-    overlap_key = (
-        models.SmallIntegerField()
-    )  # 0..9999, or IN_NO_OVERLAP; below the project's share it wants more
+    # 0..9999, or IN_NO_OVERLAP; below the project's share it wants more
+    overlap_key = models.SmallIntegerField()
     wants = models.SmallIntegerField()
     claimed = models.SmallIntegerField(default=0)
     is_held = models.BooleanField(default=False)
@@ -81,9 +80,8 @@ class Watermark(models.Model):
     pool = models.SmallIntegerField(choices=Pool)
     random_key = models.BigIntegerField()
     epoch = models.BigIntegerField()  # of the project's queue when it was set; another epoch voids it
-    free = models.BigIntegerField(
-        default=0
-    )  # documents of the pool that were free for them when last counted
+    # Documents of the pool that were free for them when last counted
+    free = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [

@@ -20,15 +20,13 @@ class SharingRule(models.Model):
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="sharing_rules")
     name = models.CharField(max_length=120)
-    meta = models.JSONField(
-        default=list, blank=True
-    )  # [[key, value], ...] that must all hold; none: every document
+    # [[key, value], ...] that must all hold; none: every document
+    meta = models.JSONField(default=list, blank=True)
     answers = models.PositiveSmallIntegerField(
         default=1, validators=[MinValueValidator(1), MaxValueValidator(MOST_ANSWERS)]
     )
-    cap_a_day = models.PositiveIntegerField(
-        null=True, blank=True
-    )  # documents a person gets by this rule in a day (UTC)
+    # Documents a person gets by this rule in a day (UTC)
+    cap_a_day = models.PositiveIntegerField(null=True, blank=True)
     shared_until = models.BigIntegerField(default=0)  # id of the last document that was dealt with
     full_since = models.DateField(null=True, blank=True)  # the day on which nobody had room for more
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")

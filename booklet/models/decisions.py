@@ -23,9 +23,8 @@ class Decision(models.Model):
     revision = models.ForeignKey(
         Revision, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
-    quotes = models.JSONField(
-        default=list
-    )  # passages of documents it may repeat, so that an erasure finds them
+    # Passages of documents it may repeat, so that an erasure finds them
+    quotes = models.JSONField(default=list)
     inquiries = models.ManyToManyField(Inquiry, related_name="decisions", blank=True)
     author = models.ForeignKey(User, models.PROTECT, related_name="+")
     made_at = models.DateTimeField(default=timezone.now)

@@ -38,9 +38,8 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
         "DATA_DIR": str(folder / "data"),
         "REDIS_URL": f"unix://{folder}/nobody-listens-here.sock",
     }
-    os.environ.setdefault(
-        "OMP_NUM_THREADS", "1"
-    )  # many threads for little arithmetic only wait for each other
+    # Many threads for little arithmetic only wait for each other
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.environ.setdefault(IDS_SEED, str(random.SystemRandom().randrange(10**6)))  # other processes inherit it
     if not os.environ.get("DATABASE_URL") and not hands_out_tests(early_config):
         early_config.stash[POSTGRES] = server = Postgres(

@@ -33,9 +33,8 @@ class Adjudication(models.Model):
     names_hidden = models.BooleanField()
     is_own = models.BooleanField()  # decided although one of the answers is the decider's
     comment = models.TextField(blank=True)
-    cites = models.ForeignKey(
-        Revision, models.PROTECT, null=True, blank=True, related_name="adjudications"
-    )  # the page of the booklet, as it then was
+    # The page of the booklet, as it then was
+    cites = models.ForeignKey(Revision, models.PROTECT, null=True, blank=True, related_name="adjudications")
     inquiry = models.ForeignKey(Inquiry, models.PROTECT, null=True, blank=True, related_name="+")
     decided_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(default=timezone.now)

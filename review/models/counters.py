@@ -21,9 +21,8 @@ class Counting(models.Model):
     recounted_by = models.BigIntegerField()  # the job
     settled = models.BigIntegerField(default=0)  # every event up to this one is counted
     taken = ArrayField(models.BigIntegerField(), default=list)  # and these later ones
-    awaited = models.BigIntegerField(
-        default=0
-    )  # `settled` is this when all transactions before the next are over
+    # `settled` is this when all transactions before the next are over
+    awaited = models.BigIntegerField(default=0)
     awaited_transaction = models.BigIntegerField(default=0)
     newest = models.BigIntegerField(default=0)  # the newest answer that is counted
     counted_at = models.DateTimeField(null=True)  # when it was saved

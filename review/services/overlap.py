@@ -35,12 +35,8 @@ class LeftOut:
         return bool(self.imported or self.suggested or self.returned or self.undrawn)
 
 
-REASONS = (
-    "imported",
-    "suggested",
-    "returned",
-    "undrawn",
-)  # for which a first answer does not count, in this order
+# For which a first answer does not count, in this order.
+REASONS = ("imported", "suggested", "returned", "undrawn")
 COUNTS = -1  # none of them
 IMPORTED = REASONS.index("imported")
 

@@ -189,9 +189,8 @@ def trained(items: Sequence[pycrfsuite.ItemSequence], tags: Sequence[list[str]],
     for item, tag in zip(items, tags, strict=True):
         if tag:
             trainer.append(item, tag)
-    ctypes.CDLL(None).srand(
-        1
-    )  # the perceptron shuffles by the C library's numbers and offers no seed of its own
+    # The perceptron shuffles by the C library's numbers and offers no seed of its own
+    ctypes.CDLL(None).srand(1)
     with tempfile.TemporaryDirectory(prefix="gloss-spans-") as folder:
         path = Path(folder) / "model.crfsuite"
         trainer.train(str(path))

@@ -98,9 +98,8 @@ def parse(pattern: str, *, match_case: bool = False) -> Tree:
 def _parsed(pattern: str) -> Any:
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore"
-            )  # "possible nested set" and the like: it is taken as Python takes it
+            # "possible nested set" and the like: it is taken as Python takes it
+            warnings.simplefilter("ignore")
             return _parser.parse(pattern)
     except re.error as error:
         refuse_constructs(pattern, 0)  # possessive repeats and the like are errors in some versions of Python

@@ -15,10 +15,11 @@ class RuleSettings(models.Model):
         CAVITY = "cavity", _("leave-one-out, with gold")
         DAWID_SKENE = "dawid_skene", _("Dawid and Skene, with gold")
         MAJORITY = "majority", _("majority vote")
+        # Of spans and of several labels; nothing to choose
         NOISY_OR = (
             "noisy_or",
             _("noisy-or over proposals"),
-        )  # of spans and of several labels; nothing to choose
+        )
 
     question = models.OneToOneField(Question, models.PROTECT, primary_key=True, related_name="rule_settings")
     label_model = models.CharField(_("label model"), max_length=20, choices=Model, default=Model.CAVITY)

@@ -108,12 +108,10 @@ class Dictionary(models.Model):
     project = models.ForeignKey(Project, models.PROTECT, related_name="dictionaries")
     name = models.CharField(max_length=120)
     number = models.PositiveIntegerField()
-    packed = (
-        models.BinaryField()
-    )  # zlib of the entries as UTF-8 lines; no stored file, which an erasure would take
-    sha256 = models.BinaryField(
-        max_length=32
-    )  # of the entries, so that what was compiled of them can be kept
+    # Zlib of the entries as UTF-8 lines; no stored file, which an erasure would take
+    packed = models.BinaryField()
+    # Of the entries, so that what was compiled of them can be kept
+    sha256 = models.BinaryField(max_length=32)
     entries = models.PositiveIntegerField()
     uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(default=timezone.now)

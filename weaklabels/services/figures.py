@@ -85,9 +85,8 @@ class Board:
     fit: LabelModelFit | None
     documents: int
     unsaid: list[Label] = field(default_factory=list)
-    unhit: list[tuple[Label, int]] = field(
-        default_factory=list
-    )  # on how many gold documents of it no rule speaks
+    # On how many gold documents of it no rule speaks
+    unhit: list[tuple[Label, int]] = field(default_factory=list)
     picture: list[tuple[LabelingFunction, list[Cell]]] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
 

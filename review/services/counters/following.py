@@ -17,9 +17,7 @@ from annotate.models.standings import Stream
 from review.models import Counting
 from review.services.counters.counting import count_documents, counted_questions, is_right
 
-MOST_AT_ONCE = (
-    5_000  # events of one transaction; what brings more answers at once is counted by a job, in parts
-)
+MOST_AT_ONCE = 5_000  # events of a transaction; a job counts what brings more answers at once
 
 NEWEST = "SELECT coalesce(max(id), 0) FROM annotate_event WHERE project_id = %s"
 TRANSACTIONS = """

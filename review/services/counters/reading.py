@@ -19,9 +19,7 @@ from review.services.counters.counting import is_right
 from review.services.overlap import LeftOut, Which, left_out_of
 from review.services.reached import UpTo
 
-MOST_CELLS = (
-    20_000_000  # of a table; with more different answers than that a random part of them is read instead
-)
+MOST_CELLS = 20_000_000  # of a table; with more different answers a random part of them is read instead
 
 # In one statement, so that all of it is of one moment.
 READ = """

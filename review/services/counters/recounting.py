@@ -17,9 +17,7 @@ from review.services.overlap import drawn_keys
 
 RECOUNT = "recount_agreement"
 STRETCH = 5_000  # documents of one transaction
-PATIENCE_SECONDS = (
-    20.0  # for transactions that were writing when the recount began; then the job tries again later
-)
+PATIENCE_SECONDS = 20.0  # for transactions that were writing when it began; then the job tries again later
 AFTER_AN_END = timedelta(minutes=10)
 COUNTERS = (CountedDocument, CountedPattern, CountedPair, CountedAuthor, CountedAnswer)
 

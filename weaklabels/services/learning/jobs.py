@@ -28,9 +28,8 @@ from weaklabels.services.ranking import Source, compose, take_back
 
 ONE_LABEL = (Question.Kind.CHOICE, Question.Kind.RATING)
 AGAIN = timedelta(seconds=5)
-MARGIN = timedelta(
-    seconds=2
-)  # an answer that was being committed when we looked is counted twice, never left out
+# An answer that was being committed when we looked is counted twice, never left out.
+MARGIN = timedelta(seconds=2)
 
 
 @handler(LEARN, lane=Job.Lane.QUICK, name=_("learn from the answers"))
