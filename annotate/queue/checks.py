@@ -128,11 +128,11 @@ LEND_OF = {
 
 
 def drawn_check(project: Project, rng: random.Random) -> Stream | None:
-    """Is the next document a check, and which? By the project's shares."""
-    place = rng.random() * 100
-    if place < project.gold_check_percent:
+    """Is the next document a check, and which? By the project's shares; without right answers nobody is graded."""
+    place, known = rng.random() * 100, 0 if project.takes_variation else project.gold_check_percent
+    if place < known:
         return Stream.GOLD_CHECK
-    return Stream.REPEAT if place < project.gold_check_percent + project.repeat_percent else None
+    return Stream.REPEAT if place < known + project.repeat_percent else None
 
 
 def lend_check(project: Project, stream: Stream, rng: random.Random, values: dict[str, object]) -> int | None:

@@ -119,6 +119,12 @@ def test_what_was_answered_otherwise_is_told_five_checks_at_a_time(
     assert "A card, number 4." not in shown, "what is right needs no word"
 
 
+def test_where_several_answers_may_be_right_nothing_is_told(told, membership):
+    assert told_to(membership)
+    membership.project.disagreement = "variation"
+    assert told_to(membership) == []
+
+
 def test_gold_that_does_not_grade_a_person_is_not_held_against_them(membership, told, decided, annotator):
     decided(told.document, GLAD, annotator)
     assert told_to(membership) == []

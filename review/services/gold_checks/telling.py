@@ -38,7 +38,12 @@ class Told:
 
 
 def told_to(membership: Membership) -> list[Told]:
-    """What this annotator answered otherwise, the newest first. Nothing of the checks since the last AT_ONCE."""
+    """What this annotator answered otherwise, the newest first. Nothing of the checks since the last AT_ONCE.
+
+    Nor anything where disagreement is no error, whatever gold there was before somebody said so.
+    """
+    if membership.project.takes_variation:
+        return []
     checks = Annotation.objects.filter(
         project=membership.project_id,
         author=membership.user_id,

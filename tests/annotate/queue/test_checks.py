@@ -82,6 +82,8 @@ def test_the_shares_are_the_projects():
     assert 320 < drawn.count("gold_check") < 480
     assert 140 < drawn.count("repeat") < 260
     assert {drawn_check(Project(), rng) for _ in range(100)} == {None}, "none unless an owner says so"
+    several_right = Project(gold_check_percent=20, disagreement="variation")
+    assert {drawn_check(several_right, rng) for _ in range(100)} == {None}, "nothing to be graded by"
 
 
 def test_a_gold_check_is_met_once_and_takes_no_slot(membership, known, fill, lend, save, ask, project):
