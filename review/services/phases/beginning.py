@@ -24,9 +24,11 @@ def begin_phase(
     project: Project, kind: str, by: User, *, reason: str = "", size: int = USUAL
 ) -> PhaseBeginning:
     """The project is in this phase from now on. Raises Invalid or Conflict."""
+    kept = measure(
+        project, progress_of(project).given
+    )  # it may take a moment, in which nobody waits for the lock
     project = lock_project(project)
     _check(project, kind, reason)
-    kept = measure(project, progress_of(project).given)
     tests = tests_of(project, kind, kept.get("agreement"))
     if not all(test.is_met for test in tests) and not reason.strip():
         raise Conflict(
