@@ -1,5 +1,5 @@
 """What every worker does besides its jobs: it reconciles, so that nothing depends on beat or on a message arriving,
-and it ends when it is told to.
+it makes room when it rests, and it ends when it is told to.
 
 Reconciling is a thread of the process that does the work, not of its parent: that one forks, and threads and forks do
 not mix.
@@ -14,6 +14,7 @@ from celery.signals import worker_process_init, worker_shutting_down
 from django.db import connection
 
 from annotate.jobs.reconciling import EVERY_SECONDS, reconcile
+from annotate.resting import Rest
 
 log = logging.getLogger(__name__)
 
@@ -22,11 +23,13 @@ LONGEST_GOODBYE_SECONDS = 35  # after the 20 that a job has to come to its end (
 
 @worker_process_init.connect
 def begin(**about: Any) -> None:
-    threading.Thread(target=reconcile_for_ever, name="reconciler", daemon=True).start()
+    rest = Rest()
+    rest.watch_work()
+    threading.Thread(target=reconcile_for_ever, args=[rest], name="reconciler", daemon=True).start()
 
 
-def reconcile_for_ever() -> None:
-    """Every ten seconds, whatever happened the last time."""
+def reconcile_for_ever(rest: Rest) -> None:
+    """Every ten seconds, whatever happened the last time; until the process has grown and rests."""
     pause = threading.Event()
     while True:
         try:
@@ -35,6 +38,8 @@ def reconcile_for_ever() -> None:
             log.warning("reconciling failed, and is tried again: %s", type(error).__name__)
         finally:
             connection.close()  # this thread's own: ten seconds is too long to hold one for nothing
+        if rest.is_over():
+            rest.end_process()
         pause.wait(EVERY_SECONDS)
 
 
