@@ -17,6 +17,7 @@ from annotate.problems import Problem
 from booklet.models import Decision, Page
 from booklet.services.decisions import Wish, alike, decide
 from booklet.services.pages import Edit, Overlapping
+from booklet.services.pictures import placed_in
 from booklet.services.touched import send_back, touched_by
 from booklet.text.markdown import render as rendered
 from booklet.views.decided_examples import example_in, offered
@@ -45,10 +46,11 @@ def decision_list(request: HttpRequest, project_slug: str) -> HttpResponse:
 def decision(request: HttpRequest, project_slug: str, decision_id: int) -> HttpResponse:
     membership = require_role(request, project_slug)
     made = _decision(membership, decision_id)
+    pictures = placed_in(membership.project, [made.context, made.decision, made.consequences])
     sections = [
-        (_("Context"), rendered(made.context).parts({})),
-        (_("Decision"), rendered(made.decision).parts({})),
-        (_("Consequences"), rendered(made.consequences).parts({})),
+        (_("Context"), rendered(made.context).parts({}, pictures)),
+        (_("Decision"), rendered(made.decision).parts({}, pictures)),
+        (_("Consequences"), rendered(made.consequences).parts({}, pictures)),
     ]
     context = {
         "project": membership.project,
