@@ -160,6 +160,7 @@ PROJECT_ROUTES: list[Route] = [
     *project("booklet:map-printed", "GET", roles=ANY_MEMBER),
     *project("booklet:map-picture", "GET", roles=ANY_MEMBER),
     *project("booklet:map-outline", "GET", roles=ANY_MEMBER),
+    *project("booklet:inbox", "GET", roles={EXPERT, SUPERVISOR, OWNER}),
     *project("booklet:pictures", "GET", "POST", roles={EXPERT, SUPERVISOR, OWNER}),
     *project("booklet:picture", "GET", roles=ANY_MEMBER),
     *project("booklet:picture-retirements", "POST", roles={EXPERT, SUPERVISOR, OWNER}),
