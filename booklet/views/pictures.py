@@ -46,10 +46,10 @@ def picture_list(request: HttpRequest, project_slug: str) -> HttpResponse:
 
 @require_GET
 @cache_control(private=True, max_age=3600)
-def picture(request: HttpRequest, project_slug: str, number: int) -> HttpResponse:
+def picture(request: HttpRequest, project_slug: str, picture_number: int) -> HttpResponse:
     """The picture as a file, which no browser takes for anything else."""
     membership = require_role(request, project_slug)
-    shown = get_object_or_404(membership.project.pictures, number=number, retired_at=None)
+    shown = get_object_or_404(membership.project.pictures, number=picture_number, retired_at=None)
     return HttpResponse(
         bytes(shown.content),
         content_type=shown.content_type,
@@ -58,17 +58,17 @@ def picture(request: HttpRequest, project_slug: str, number: int) -> HttpRespons
 
 
 @require_POST
-def retirement_list(request: HttpRequest, project_slug: str, number: int) -> HttpResponse:
+def retirement_list(request: HttpRequest, project_slug: str, picture_number: int) -> HttpResponse:
     membership = require_role(request, project_slug, *WRITERS)
-    retire_picture(_picture(membership, number), membership.user)
+    retire_picture(_picture(membership, picture_number), membership.user)
     messages.success(request, _("The picture is retired: pages show its description in its place."))
     return redirect("booklet:pictures", project_slug)
 
 
 @require_POST
-def return_list(request: HttpRequest, project_slug: str, number: int) -> HttpResponse:
+def return_list(request: HttpRequest, project_slug: str, picture_number: int) -> HttpResponse:
     membership = require_role(request, project_slug, *WRITERS)
-    bring_back(_picture(membership, number), membership.user)
+    bring_back(_picture(membership, picture_number), membership.user)
     return redirect("booklet:pictures", project_slug)
 
 
