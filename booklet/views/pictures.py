@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from annotate.access import require_role
+from annotate.access import require_role, wants_json
 from annotate.models import Membership
 from annotate.problems import Problem
 from booklet.models import Picture
@@ -29,14 +29,13 @@ def picture_list(request: HttpRequest, project_slug: str) -> HttpResponse:
     membership = require_role(request, project_slug, *WRITERS)
     if request.method == "GET":
         return _list(request, membership)
-    wants_json = request.headers.get("Accept") == "application/json"
     sent = request.FILES.get("file")
     try:
         content = sent.read(LARGEST + 1) if sent else b""
         made = add_picture(membership.project, content, sent.name if sent else "", membership.user)
     except Problem as problem:
-        return problem.answer() if wants_json else _list(request, membership, problem)
-    if wants_json:
+        return problem.answer() if wants_json(request) else _list(request, membership, problem)
+    if wants_json(request):
         return JsonResponse({"number": made.number, "text": markdown_of(made)}, status=201)
     messages.success(
         request, _("Added. Write %(text)s where it belongs.") % {"text": f"“{markdown_of(made)}”"}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from annotate.access import require_role
+from annotate.access import require_role, wants_json
 from annotate.models import Label, Membership
 from annotate.problems import Invalid, Problem
 from booklet.models import Page
@@ -169,6 +169,8 @@ def move_list(request: HttpRequest, project_slug: str, page_id: int) -> HttpResp
     membership = require_role(request, project_slug, *WRITERS)
     page = page_of(membership, page_id)
     move_page(page, _parent(membership, request), whole(request.POST.get("place")), membership.user)
+    if wants_json(request):  # the outline has moved it on the screen already
+        return HttpResponse(status=204)
     return redirect("booklet:page", project_slug, page.id)
 
 
