@@ -127,7 +127,7 @@ def _found(text: str, glossary: Glossary) -> Iterator[tuple[int, int, Term]]:
 
 def _end_of(term: Term, text: str, words: Sequence[re.Match[str]], place: int) -> int | None:
     """Where the term ends that begins with this word, if it does."""
-    last = place + len(WORD.findall(term.key)) - 1
+    last = place + len(WORD.findall(html.escape(term.key, quote=False))) - 1
     if last >= len(words):
         return None
     there = html.unescape(text[words[place].start() : words[last].end()])
