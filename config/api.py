@@ -8,6 +8,7 @@ app_name = "api"
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("", include("annotate.api.urls")),
+    path("projects/<slug:project_slug>/", include("booklet.api.urls")),
     path("projects/<slug:project_slug>/", include("weaklabels.api.urls")),
     path("projects/<slug:project_slug>/", include("review.api.urls")),
 ]

@@ -1,3 +1,5 @@
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -6,6 +8,9 @@ from annotate.models.documents import Document
 from annotate.models.people import User
 from annotate.models.projects import Project
 from annotate.models.schemas import Label
+
+# What a search looks in; written so wherever it is used, for the index to be found.
+INQUIRY_WORDS = SearchVector("text", "reply", config="simple")
 
 
 class InquiryQuerySet(models.QuerySet):
@@ -45,6 +50,7 @@ class Inquiry(models.Model):
             )
         ]
         indexes = [
+            GinIndex(INQUIRY_WORDS, name="inquiries_by_word"),
             models.Index(fields=["project", "-id"], name="inquiries_of_project"),
             models.Index(fields=["project"], condition=Q(answered_at=None), name="open_inquiries"),
         ]

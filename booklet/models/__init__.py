@@ -4,6 +4,7 @@ from booklet.models.examples import Example
 from booklet.models.goals import Goal, SignOff
 from booklet.models.maps import MapRevision, MindMap
 from booklet.models.pages import Draft, Page, PageLink, Revision
+from booklet.models.pictures import Picture
 from booklet.models.proposals import Proposal
 from booklet.models.receipts import Receipt
 from booklet.models.scheme_changes import SchemeChange
@@ -20,6 +21,7 @@ __all__ = [
     "MindMap",
     "Page",
     "PageLink",
+    "Picture",
     "Proposal",
     "Receipt",
     "Revision",

@@ -1,8 +1,13 @@
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.utils import timezone
 
 from annotate.models import User
 from booklet.models.pages import Page, Revision
+
+# What the search looks in; written so wherever it is used, for the index to be found.
+COMMENT_WORDS = SearchVector("text", config="simple")
 
 
 class Comment(models.Model):
@@ -27,6 +32,11 @@ class Comment(models.Model):
 
     class Meta:
         ordering = ["id"]
+        indexes = [GinIndex(COMMENT_WORDS, name="comments_by_word")]
 
     def __str__(self) -> str:
         return f"comment on page {self.page_id}"
+
+    @property
+    def thread_id(self) -> int:
+        return self.replies_to_id or self.id

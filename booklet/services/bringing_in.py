@@ -14,9 +14,11 @@ from booklet.models import Page
 from booklet.services.decisions import Wish, decide
 from booklet.services.examples import Shown, last_number, make_example
 from booklet.services.pages import LONGEST_TITLE, Edit, make_page
+from booklet.services.pictures import add_picture
 from booklet.services.sayings import Saying, questions_of
 from booklet.text.folders import Packed, PackedExample, PackedPage, Unreadable, unpack
 
+PICTURE = re.compile(r"\]\(picture:(\d{1,8})\)")
 BLOCK = re.compile(r"^(\{\{ *)(decision|example)( *: *)(\d{1,8})( *\}\}[ \t]*)$", re.MULTILINE)
 
 
@@ -37,7 +39,7 @@ def read_booklet(content: bytes) -> Packed:
     except Unreadable as problem:
         if str(problem) == "large":
             raise Invalid(
-                _("This file is too large for a booklet: at most 20 MB, also unpacked.")
+                _("This file is too large for a booklet: at most 60 MB, also unpacked.")
             ) from problem
         raise Invalid(
             _(
@@ -51,11 +53,13 @@ def bring_in(project: Project, packed: Packed, by: User) -> Brought:
     """Make its pages, decisions and, for documents this project has, its examples. Raises Invalid."""
     project = lock_project(project)  # or another's example could take a number that a page names below
     brought = Brought()
-    decisions = _decisions(project, packed, by, brought)
+    pictures = _pictures(project, packed, by, brought)
+    decisions = _decisions(project, packed, pictures, by, brought)
     here = _documents(project, packed)
     coming = [one for one in packed.examples if one.sha256 in here]
     numbers = {one.number: number for number, one in enumerate(coming, last_number(project) + 1)}
-    pages = _pages(project, packed, {"decision": decisions, "example": numbers}, by, brought)
+    known = {"decision": decisions, "example": numbers, "picture": pictures}
+    pages = _pages(project, packed, known, by, brought)
     for one in packed.examples:
         _example(project, one, pages, here, numbers.get(one.number), by, brought)
     Event.objects.create(
@@ -64,11 +68,25 @@ def bring_in(project: Project, packed: Packed, by: User) -> Brought:
     return brought
 
 
-def _decisions(project: Project, packed: Packed, by: User, brought: Brought) -> dict[int, int]:
+def _pictures(project: Project, packed: Packed, by: User, brought: Brought) -> dict[int, int]:
+    """The number each has here, by the one it had. Drawn anew like any picture that comes in."""
+    numbers = {}
+    for one in packed.pictures:
+        try:
+            numbers[one.number] = add_picture(project, one.content, one.name, by).number
+        except Problem as problem:
+            brought.left_out.append(f"{one.file}: {problem.sentence}")
+    return numbers
+
+
+def _decisions(
+    project: Project, packed: Packed, pictures: Mapping[int, int], by: User, brought: Brought
+) -> dict[int, int]:
     """The number each has here, by the one it had."""
     numbers = {}
     for one in sorted(packed.decisions, key=lambda decision: decision.number):
-        made = decide(project, Wish(one.title, one.decision, one.context, one.consequences), by)
+        said = [_with_pictures(text, pictures) for text in (one.decision, one.context, one.consequences)]
+        made = decide(project, Wish(one.title, *said), by)
         numbers[one.number] = made.number
         brought.decisions += 1
     return numbers
@@ -118,7 +136,12 @@ def _renumbered(text: str, numbers: Mapping[str, Mapping[int, int]]) -> str:
         number = numbers[found[2]].get(int(found[4]))
         return f"{found[1]}{found[2]}{found[3]}{number}{found[5]}" if number else f"({found[2]} {found[4]})"
 
-    return BLOCK.sub(renumber, text)
+    return _with_pictures(BLOCK.sub(renumber, text), numbers["picture"])
+
+
+def _with_pictures(text: str, numbers: Mapping[int, int]) -> str:
+    """What did not come along has no number here: 0 is no picture."""
+    return PICTURE.sub(lambda found: f"](picture:{numbers.get(int(found[1]), 0)})", text)
 
 
 def _free_label(project: Project, one: PackedPage) -> Label | None:

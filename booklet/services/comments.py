@@ -116,8 +116,7 @@ def plain_text(text: str) -> str:
     >>> plain_text("# Price\\n\\nToo *dear* & {{label: x}}")
     'Price\\nToo dear & {{label: x}}\\n'
     """
-    parts = render(text).parts({})
-    return html.unescape("".join(TAG.sub("", part) for part in parts if isinstance(part, str)))
+    return html.unescape(TAG.sub("", render(text).html))
 
 
 def _anchor(page: Page, said: Said) -> Anchor:

@@ -76,14 +76,6 @@ def decide(project: Project, wish: Wish, by: User) -> Decision:
     return made
 
 
-def alike(inquiry: Inquiry) -> list[Inquiry]:
-    """Open questions about the same label, the newest first: they may be answered by the same decision."""
-    waiting = inquiry.project.inquiries.waiting().exclude(id=inquiry.id)
-    if inquiry.label_id:
-        waiting = waiting.filter(label=inquiry.label_id)
-    return list(waiting.select_related("document", "author", "label").order_by("-id")[:20])
-
-
 def _check(wish: Wish) -> None:
     title = " ".join(wish.title.split())
     if not title or len(title) > LONGEST_TITLE:

@@ -5,7 +5,10 @@ from collections.abc import Mapping, Sequence
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from annotate.models import Project
 from booklet.models import Page, PageLink, Revision
+from booklet.services.glossaries import explained
+from booklet.services.pictures import placed_in
 from booklet.text.markdown import Live, links_of, render
 
 
@@ -33,14 +36,24 @@ def addresses_of(revision: Revision, project_slug: str) -> Mapping[str, str]:
 
 
 def addresses_in(project_id: int, project_slug: str, text: str) -> Mapping[str, str]:
-    """The same for a text that is no revision yet: by the titles of today."""
+    """The same for a text that is no revision yet."""
     pages = pages_titled(project_id, links_of(text))
     return {title: reverse("booklet:page", args=[project_slug, page]) for title, page in pages.items()}
 
 
 def parts_of(revision: Revision, project_slug: str) -> list[str | Live]:
     """What a revision says, piece by piece: safe HTML, and live blocks to fill in."""
-    return render(revision.text).parts(addresses_of(revision, project_slug))
+    project = revision.page.project
+    parts = render(revision.text).parts(
+        addresses_of(revision, project_slug), placed_in(project, [revision.text])
+    )
+    return explained(project, revision.page, parts)
+
+
+def parts_of_text(project: Project, text: str, page: Page | None = None) -> list[str | Live]:
+    """The same for a text that is no revision yet: by the titles of today. `page` is what it is to be on."""
+    addresses = addresses_in(project.id, project.slug, text)
+    return explained(project, page, render(text).parts(addresses, placed_in(project, [text])))
 
 
 def pages_that_link_to(page: Page) -> QuerySet[Page]:

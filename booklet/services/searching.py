@@ -1,4 +1,4 @@
-"""Finding words in the booklet: in its pages, its examples and what was decided."""
+"""Finding words in the booklet: in its pages, its examples, what was decided, asked and commented."""
 
 import re
 from dataclasses import dataclass
@@ -9,15 +9,20 @@ from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from annotate.models import Project
-from booklet.models import Revision
+from annotate.models import Membership, Project
+from annotate.models.inquiries import INQUIRY_WORDS
+from annotate.roles import Role
+from booklet.models import Comment, Revision
+from booklet.models.comments import COMMENT_WORDS
 from booklet.models.decisions import DECISION_WORDS
 from booklet.services.showing import with_passages
 
+WRITERS = (Role.EXPERT, Role.SUPERVISOR, Role.OWNER)  # they answer what is asked
 REVISION_WORDS = RawSQL("booklet_revision.words", [], SearchVectorField())  # a column no model loads
 
 MOST_FOUND = 50
 MOST_EXAMPLES = 20
+MOST_DISCUSSIONS = 20
 AROUND = 90  # characters of a text shown on either side of the first word found
 LONGEST_QUERY = 200
 
@@ -34,8 +39,12 @@ class Found:
     after: str
 
 
-def search(project: Project, words: str) -> list[Found]:
-    """What holds all these words or their beginnings, the best first; titles weigh more than texts."""
+def search(membership: Membership, words: str) -> list[Found]:
+    """What holds all these words or their beginnings, the best first; titles weigh more than texts.
+
+    Of the questions an annotator finds their own; those who answer find all.
+    """
+    project = membership.project
     terms = re.findall(r"\w+", words[:LONGEST_QUERY])
     if not terms:
         return []
@@ -44,6 +53,8 @@ def search(project: Project, words: str) -> list[Found]:
         *_pages(project, query, terms),
         *_examples(project, query, terms),
         *_decisions(project, query, terms),
+        *_questions(membership, query, terms),
+        *_comments(project, query, terms),
     ]
     return found[:MOST_FOUND]
 
@@ -90,6 +101,36 @@ def _decisions(project: Project, query: SearchQuery, terms: list[str]) -> list[F
             *passage(f"{decision.decision} {decision.context} {decision.consequences}", terms),
         )
         for decision in decisions[:MOST_FOUND]
+    ]
+
+
+def _questions(membership: Membership, query: SearchQuery, terms: list[str]) -> list[Found]:
+    project = membership.project
+    asked = project.inquiries.annotate(vector=INQUIRY_WORDS).filter(vector=query).order_by("-id")
+    answers_them = membership.has(*WRITERS)
+    if not answers_them:
+        asked = asked.filter(author=membership.user_id)
+    where = reverse(
+        "annotate:questions-and-notes" if answers_them else "annotate:workbench", args=[project.slug]
+    )
+    return [
+        Found("question", inquiry.text[:AROUND], where, *passage(f"{inquiry.text} {inquiry.reply}", terms))
+        for inquiry in asked[:MOST_DISCUSSIONS]
+    ]
+
+
+def _comments(project: Project, query: SearchQuery, terms: list[str]) -> list[Found]:
+    comments = Comment.objects.annotate(vector=COMMENT_WORDS).filter(
+        vector=query, page__project=project, page__retired_at=None
+    )
+    return [
+        Found(
+            "comment",
+            _("Comment on “%(title)s”") % {"title": comment.page.title},
+            f"{reverse('booklet:page', args=[project.slug, comment.page_id])}#comment-{comment.thread_id}",
+            *passage(comment.text, terms),
+        )
+        for comment in comments.select_related("page__current").order_by("-id")[:MOST_DISCUSSIONS]
     ]
 
 

@@ -7,12 +7,21 @@ from django.db.models import QuerySet
 from annotate.models import Event, Label, Membership, Project, Question
 from booklet.models import Decision, Example
 from booklet.services.maps import map_files
+from booklet.services.pictures import shown_by
 from booklet.services.tree import Branch, tree_of
-from booklet.text.folders import Packed, PackedDecision, PackedExample, PackedPage, pack
+from booklet.text.folders import (
+    Packed,
+    PackedDecision,
+    PackedExample,
+    PackedPage,
+    PackedPicture,
+    pack,
+    with_files,
+)
 
 
 def as_files(project: Project) -> dict[str, bytes]:
-    """One Markdown file with all pages in the order of the tree, examples and decisions, and each map in two forms.
+    """One Markdown file with all pages in their order, examples and decisions; the pictures; each map in two forms.
 
     What is not written is left out.
     """
@@ -20,7 +29,11 @@ def as_files(project: Project) -> dict[str, bytes]:
     examples = _examples_text(project)
     parts += [f"# Examples\n\n{examples}"] if examples else []
     parts += [_decision(decision) for decision in project.decisions.order_by("number")]
-    written = {"booklet.md": "\n".join(parts).encode()} if parts else {}
+    whole = "\n".join(parts)
+    pictures = list(shown_by(project, [whole]))
+    whole = with_files(whole, {one.number: f"pictures/{one.file_name}" for one in pictures})
+    written = {"booklet.md": whole.encode()} if parts else {}
+    written |= {f"pictures/{one.file_name}": bytes(one.content) for one in pictures}
     return written | map_files(project)
 
 
@@ -46,8 +59,13 @@ def note_taken(membership: Membership, form: str) -> None:
 def _packed(project: Project) -> Packed:
     labels = Label.objects.filter(question__project=project).in_bulk()
     questions = Question.objects.filter(project=project).in_bulk()
+    pages = [page for branch in tree_of(project) for page in _pages(branch, "")]
+    decisions = list(project.decisions.select_related("page__current").order_by("number"))
+    texts = [page.text for page in pages]
+    for one in decisions:
+        texts += [one.context, one.decision, one.consequences]
     return Packed(
-        [page for branch in tree_of(project) for page in _pages(branch, "")],
+        pages,
         [
             PackedExample(
                 example.number,
@@ -70,7 +88,11 @@ def _packed(project: Project) -> Packed:
                 one.consequences,
                 one.page.title if one.page else "",
             )
-            for one in project.decisions.select_related("page__current").order_by("number")
+            for one in decisions
+        ],
+        [
+            PackedPicture(one.number, one.name, one.file_name, bytes(one.content))
+            for one in shown_by(project, texts)
         ],
     )
 

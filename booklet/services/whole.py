@@ -7,6 +7,7 @@ from annotate.models import Membership
 from booklet.models import Decision, Page
 from booklet.services.blocks import Part, filled
 from booklet.services.links import targets_of
+from booklet.services.pictures import Address, address_of, placed_in
 from booklet.services.showing import Seen, seen_by
 from booklet.services.tree import Branch, tree_of
 from booklet.text.markdown import render
@@ -22,19 +23,26 @@ class Chapter:
     examples: list[Seen]
 
 
-def chapters_of(membership: Membership, only: set[int] | None = None) -> list[Chapter]:
-    """All living pages with their examples, or only some. Links lead to places in the whole: `#page-12`."""
+def chapters_of(
+    membership: Membership, only: set[int] | None = None, picture: Address = address_of
+) -> list[Chapter]:
+    """All living pages with their examples, or only some. Links lead to places in the whole: `#page-12`.
+
+    `picture` says where a picture is, if not where it always is.
+    """
     placed = [*_in_order(tree_of(membership.project), 1)]
     if only is not None:
         placed = [(page, level) for page, level in placed if page.id in only]
     targets = targets_of([page.current for page, _level in placed], membership.project.id)
+    pictures = placed_in(membership.project, [page.current.text for page, _level in placed], picture)
     pieces = [
         render(page.current.text).parts(
             {
                 title: _place(target)
                 for title, target in targets.get(page.current_id, {}).items()
                 if only is None or target in only
-            }
+            },
+            pictures,
         )
         for page, _level in placed
     ]
@@ -51,13 +59,18 @@ def chapters_of(membership: Membership, only: set[int] | None = None) -> list[Ch
     return chapters
 
 
-def decisions_of(membership: Membership) -> list[tuple[Decision, list[tuple[str, list[str]]]]]:
+def decisions_of(
+    membership: Membership, picture: Address = address_of
+) -> list[tuple[Decision, list[tuple[str, list[str]]]]]:
     """Every decision with its sections as safe HTML, in the order they were made."""
+    decisions = list(membership.project.decisions.order_by("number"))
+    texts = [text for one in decisions for text in (one.context, one.decision, one.consequences)]
+    pictures = placed_in(membership.project, texts, picture)
     return [
         (
             decision,
             [
-                (name, [part for part in render(text).parts({}) if isinstance(part, str)])
+                (name, [part for part in render(text).parts({}, pictures) if isinstance(part, str)])
                 for name, text in (
                     ("context", decision.context),
                     ("decision", decision.decision),
@@ -66,7 +79,7 @@ def decisions_of(membership: Membership) -> list[tuple[Decision, list[tuple[str,
                 if text
             ],
         )
-        for decision in membership.project.decisions.order_by("number")
+        for decision in decisions
     ]
 
 

@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -12,8 +13,10 @@ import orjson
 FORMAT = "gloss-booklet"
 VERSION = 1
 INDEX = "index.json"
-LARGEST = 20 * 1024 * 1024  # bytes, packed or unpacked
+LARGEST = 60 * 1024 * 1024  # bytes, packed or unpacked
 MOST_FILES = 5_000
+SHOWN = re.compile(r"(!\[[^\]\n]*\]\()picture:(\d{1,8})(\))")
+SHOWN_IN_FOLDER = re.compile(r"(!\[[^\]\n]*\]\()\.\./(pictures/[^()\s]{1,100})(\))")
 
 # What zipfile raises for an archive that is broken, cut off, encrypted, or packed in a way it does not know; and what
 # reading an index of another shape does.
@@ -64,21 +67,31 @@ class PackedDecision:
 
 
 @dataclass(frozen=True)
+class PackedPicture:
+    number: int
+    name: str
+    file: str  # its name below pictures/
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Packed:
     """A whole booklet."""
 
     pages: list[PackedPage] = field(default_factory=list)
     examples: list[PackedExample] = field(default_factory=list)
     decisions: list[PackedDecision] = field(default_factory=list)
+    pictures: list[PackedPicture] = field(default_factory=list)
 
 
 def pack(booklet: Packed, more: dict[str, str]) -> bytes:
     """The ZIP: a Markdown file a page, an index that says how they hang together, and files for reading alone."""
-    files: dict[str, str] = {}
+    files: dict[str, str | bytes] = {}
     pages = []
+    pictures = {one.number: f"pictures/{one.file}" for one in booklet.pictures}
     for place, page in enumerate(booklet.pages, 1):
         name = f"pages/{place:03}-{slug(page.title)}.md"
-        files[name] = page.text
+        files[name] = with_files(page.text, {number: f"../{file}" for number, file in pictures.items()})
         pages.append({key: value for key, value in asdict(page).items() if key != "text"} | {"file": name})
     index = {
         "format": FORMAT,
@@ -86,7 +99,11 @@ def pack(booklet: Packed, more: dict[str, str]) -> bytes:
         "pages": pages,
         "examples": [asdict(example) for example in booklet.examples],
         "decisions": [asdict(decision) for decision in booklet.decisions],
+        "pictures": [
+            {"number": one.number, "name": one.name, "file": pictures[one.number]} for one in booklet.pictures
+        ],
     }
+    files |= {pictures[one.number]: one.content for one in booklet.pictures}
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(INDEX, orjson.dumps(index, option=orjson.OPT_INDENT_2))
@@ -110,6 +127,17 @@ def unpack(content: bytes) -> Packed:
         raise
     except BROKEN as error:
         raise Unreadable("format") from error
+
+
+def with_files(text: str, files: Mapping[int, str]) -> str:
+    """The text with the files of its pictures in place of their numbers.
+
+    >>> with_files("![A form](picture:3) ![gone](picture:4)", {3: "pictures/003.png"})
+    '![A form](pictures/003.png) ![gone](picture:4)'
+    """
+    return SHOWN.sub(
+        lambda found: f"{found[1]}{files.get(int(found[2]), f'picture:{found[2]}')}{found[3]}", text
+    )
 
 
 def slug(title: str) -> str:
@@ -137,10 +165,12 @@ def _read(archive: zipfile.ZipFile, name: str) -> bytes:
 
 
 def _packed(archive: zipfile.ZipFile, index: dict[str, Any]) -> Packed:
+    pictures = [_picture(archive, one) for one in index.get("pictures", [])]
+    numbers = {f"pictures/{one.file}": one.number for one in pictures}
     pages = []
     for one in index["pages"]:
-        name = str(one.pop("file"))
-        pages.append(PackedPage(text=_read(archive, name).decode(), **_words(one)))
+        text = _read(archive, str(one.pop("file"))).decode()
+        pages.append(PackedPage(text=_with_numbers(text, numbers), **_words(one)))
     examples = [_example(one) for one in index["examples"]]
     if len({one.number for one in examples}) < len(examples):
         raise Unreadable("format")
@@ -148,7 +178,24 @@ def _packed(archive: zipfile.ZipFile, index: dict[str, Any]) -> Packed:
         pages,
         examples,
         [PackedDecision(number=_whole(one.pop("number")), **_words(one)) for one in index["decisions"]],
+        pictures,
     )
+
+
+def _picture(archive: zipfile.ZipFile, one: dict[str, Any]) -> PackedPicture:
+    words = _words({"name": one["name"], "file": one["file"]})
+    content = _read(archive, words["file"])
+    return PackedPicture(
+        _whole(one["number"]), words["name"], words["file"].removeprefix("pictures/"), content
+    )
+
+
+def _with_numbers(text: str, numbers: Mapping[str, int]) -> str:
+    def numbered(found: re.Match[str]) -> str:
+        number = numbers.get(found[2])
+        return f"{found[1]}picture:{number}{found[3]}" if number is not None else found[0]
+
+    return SHOWN_IN_FOLDER.sub(numbered, text)
 
 
 def _example(one: dict[str, Any]) -> PackedExample:

@@ -2,9 +2,11 @@
 
 Raw HTML is text. What comes out passes a sanitiser with a short list of elements, so that a fault of the renderer
 harms nobody.
-`[[Title]]` links to another page. A line `{{label: objection}}` is a live block, which the page fills in as it is read.
+`[[Title]]` links to another page, `![What it shows](picture:3)` is a picture of the booklet. A line
+`{{label: objection}}` is a live block, which the page fills in as it is read.
 """
 
+import html
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -22,15 +24,18 @@ from markdown_it.token import Token
 LIVE = re.compile(r"\{\{ *(label|decision|example|map) *: *([^{}\n]{1,120}?) *\}\}[ \t]*$")
 PAGE_LINK = re.compile(r'<a href="page:(\d+)">')
 HOLE = re.compile(r'<div data-live="(\d+)"></div>')
+PICTURE = re.compile(r'<img src="picture:(\d+)" alt="([^"]*)">')
+PICTURE_ADDRESS = re.compile(r"picture:([1-9]\d{0,7})$")
 ADDRESS = re.compile(r"(https?://|mailto:|/(?!/)|#)", re.IGNORECASE)
 LONGEST_TITLE = 120
 KEPT_RENDERED = 500
 ELEMENTS = {
-    "a", "blockquote", "br", "code", "dd", "del", "div", "dl", "dt", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li",
-    "ol", "p", "pre", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+    "a", "blockquote", "br", "code", "dd", "del", "div", "dl", "dt", "em", "h2", "h3", "h4", "h5", "h6", "hr",
+    "img", "li", "ol", "p", "pre", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 ATTRIBUTES = {
-    "a": {"href", "title"}, "ol": {"start"}, "td": {"data-align"}, "th": {"data-align"}, "div": {"data-live"},
+    "a": {"href", "title"}, "ol": {"start"}, "td": {"data-align"}, "th": {"data-align"},
+    "div": {"data-live"}, "img": {"src", "alt"},
     **{f"h{level}": {"id"} for level in range(2, 7)},
 }  # fmt: skip
 
@@ -44,19 +49,35 @@ class Live:
 
 
 @dataclass(frozen=True)
+class Placed:
+    """Where a picture is, and its size in points."""
+
+    address: str
+    width: int
+    height: int
+
+
+NO_PICTURES: Mapping[int, Placed] = {}
+
+
+@dataclass(frozen=True)
 class Rendered:
-    """A page's HTML with numbered holes, what belongs into them, and the titles it links to."""
+    """A page's HTML with numbered holes, what belongs into them, the titles it links to and the pictures it shows."""
 
     html: str
     live: tuple[Live, ...]
     titles: tuple[str, ...]
+    pictures: tuple[int, ...] = ()
 
-    def parts(self, addresses: Mapping[str, str]) -> list[str | Live]:
+    def parts(
+        self, addresses: Mapping[str, str], pictures: Mapping[int, Placed] = NO_PICTURES
+    ) -> list[str | Live]:
         """The page piece by piece. `addresses` says where a title leads; a title without one stays a plain mark.
 
-        A string is safe HTML.
+        Of a picture that is not among `pictures` its description is shown. A string is safe HTML.
         """
-        pieces = HOLE.split(PAGE_LINK.sub(lambda found: self._link(found, addresses), self.html))
+        linked = PAGE_LINK.sub(lambda found: self._link(found, addresses), self.html)
+        pieces = HOLE.split(PICTURE.sub(lambda found: _picture(found, pictures), linked))
         return [self.live[int(piece)] if index % 2 else piece for index, piece in enumerate(pieces) if piece]
 
     def _link(self, found: re.Match[str], addresses: Mapping[str, str]) -> str:
@@ -71,29 +92,35 @@ def render(text: str) -> Rendered:
     Parameters
     ----------
     text : str
-        Markdown: CommonMark with tables and strikethrough, `[[Title]]` and `{{kind: name}}`. Pictures are links.
+        Markdown: CommonMark with tables and strikethrough, `[[Title]]` and `{{kind: name}}`. A picture that is none
+        of the booklet's is a link.
 
     Examples
     --------
     >>> render("# Price\\nSee [[Budget]] <b>now</b>").html
     '<h2 id="price">Price</h2>\\n<p>See <a href="page:0">Budget</a> &lt;b&gt;now&lt;/b&gt;</p>\\n'
     """
-    found: dict[str, Any] = {"live": [], "titles": [], "ids": set()}
-    html = _MARKDOWN.render(text, found)
+    found: dict[str, Any] = {"live": [], "titles": [], "pictures": [], "ids": set()}
     clean = nh3.clean(
-        html,
+        _MARKDOWN.render(text, found),
         tags=ELEMENTS,
         attributes=ATTRIBUTES,
-        url_schemes={"http", "https", "mailto", "page"},
+        attribute_filter=_only_ours,
+        url_schemes={"http", "https", "mailto", "page", "picture"},
         link_rel=None,
         strip_comments=True,
     )
-    return Rendered(clean, tuple(found["live"]), tuple(found["titles"]))
+    return Rendered(clean, tuple(found["live"]), tuple(found["titles"]), tuple(found["pictures"]))
 
 
 def links_of(text: str) -> tuple[str, ...]:
     """The titles a page links to, each once, in their order."""
     return render(text).titles
+
+
+def pictures_in(text: str) -> tuple[int, ...]:
+    """The numbers of the pictures a text shows, each once."""
+    return render(text).pictures
 
 
 def anchor(words: str, taken: set[str]) -> str:
@@ -103,6 +130,21 @@ def anchor(words: str, taken: set[str]) -> str:
     chosen = next(name for name in numbered if name not in taken)
     taken.add(chosen)
     return chosen
+
+
+def _only_ours(element: str, attribute: str, value: str) -> str | None:
+    """A picture is one of the booklet's; nothing else leads to one."""
+    is_picture = value.lower().startswith("picture:")
+    return None if attribute in {"src", "href"} and is_picture is not (element == "img") else value
+
+
+def _picture(found: re.Match[str], pictures: Mapping[int, Placed]) -> str:
+    placed = pictures.get(int(found[1]))
+    if placed is None:
+        words = html.escape(html.unescape(found[2])) or f"#{found[1]}"
+        return f'<span data-missing="">{words}</span>'
+    size = f'width="{placed.width}" height="{placed.height}"'
+    return f'<img src="{escapeHtml(placed.address)}" alt="{found[2]}" {size} loading="lazy">'
 
 
 def _title_link(state: StateInline, silent: bool) -> bool:
@@ -138,6 +180,19 @@ def _render_title(renderer: RendererHTML, tokens: list[Token], index: int, optio
     return f'<a href="page:{env["titles"].index(title)}">{escapeHtml(title)}</a>'
 
 
+def _render_image(renderer: RendererHTML, tokens: list[Token], index: int, options: Any, env: Any) -> str:
+    """A picture of the booklet; any other is a link to where it is."""
+    token = tokens[index]
+    address = str(token.attrs.get("src", ""))
+    words = escapeHtml(renderer.renderInlineAsText(token.children or [], options, env))
+    number = PICTURE_ADDRESS.match(address)
+    if not number:
+        return f'<a href="{escapeHtml(address)}">{words or escapeHtml(address)}</a>'
+    if int(number[1]) not in env["pictures"]:
+        env["pictures"].append(int(number[1]))
+    return f'<img src="picture:{number[1]}" alt="{words}">'
+
+
 def _render_live(renderer: RendererHTML, tokens: list[Token], index: int, options: Any, env: Any) -> str:
     env["live"].append(tokens[index].meta["live"])
     return f'<div data-live="{len(env["live"]) - 1}"></div>\n'
@@ -161,12 +216,14 @@ def _render_cell(renderer: RendererHTML, tokens: list[Token], index: int, option
 
 def _made() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).enable(["table", "strikethrough"])
-    markdown.disable(["image", "html_block", "html_inline"])
-    markdown.validateLink = lambda address: bool(ADDRESS.match(address.strip()))
+    markdown.disable(["html_block", "html_inline"])
+    markdown.validateLink = lambda address: bool(
+        ADDRESS.match(address.strip()) or PICTURE_ADDRESS.match(address)
+    )
     markdown.inline.ruler.before("link", "title_link", _title_link)
     markdown.block.ruler.before("paragraph", "live", _live_line, {"alt": ["paragraph", "blockquote", "list"]})
     rules: dict[str, Callable[..., str]] = {
-        "title_link": _render_title, "live": _render_live, "heading_open": _render_heading,
+        "title_link": _render_title, "live": _render_live, "image": _render_image, "heading_open": _render_heading,
         "heading_close": _render_heading, "th_open": _render_cell, "td_open": _render_cell,
     }  # fmt: skip
     for name, rule in rules.items():

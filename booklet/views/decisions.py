@@ -15,8 +15,10 @@ from annotate.access import require_role
 from annotate.models import Inquiry, Membership
 from annotate.problems import Problem
 from booklet.models import Decision, Page
-from booklet.services.decisions import Wish, alike, decide
+from booklet.services.decisions import Wish, decide
+from booklet.services.inbox import alike
 from booklet.services.pages import Edit, Overlapping
+from booklet.services.pictures import placed_in
 from booklet.services.touched import send_back, touched_by
 from booklet.text.markdown import render as rendered
 from booklet.views.decided_examples import example_in, offered
@@ -45,10 +47,11 @@ def decision_list(request: HttpRequest, project_slug: str) -> HttpResponse:
 def decision(request: HttpRequest, project_slug: str, decision_id: int) -> HttpResponse:
     membership = require_role(request, project_slug)
     made = _decision(membership, decision_id)
+    pictures = placed_in(membership.project, [made.context, made.decision, made.consequences])
     sections = [
-        (_("Context"), rendered(made.context).parts({})),
-        (_("Decision"), rendered(made.decision).parts({})),
-        (_("Consequences"), rendered(made.consequences).parts({})),
+        (_("Context"), rendered(made.context).parts({}, pictures)),
+        (_("Decision"), rendered(made.decision).parts({}, pictures)),
+        (_("Consequences"), rendered(made.consequences).parts({}, pictures)),
     ]
     context = {
         "project": membership.project,
@@ -160,6 +163,13 @@ def _wish(request: HttpRequest, membership: Membership, inquiry: Inquiry | None,
     )
 
 
+def _alike(request: HttpRequest, inquiry: Inquiry) -> list[tuple[Inquiry, bool]]:
+    """Other open questions, and whether each is ticked: as it was sent, or a whole theme where all of it was chosen."""
+    chosen = {whole(one) for one in request.POST.getlist("also")}
+    takes_all = request.GET.get("theme") == "all" and request.method == "GET"
+    return [(one, one.id in chosen or (takes_all and asks_same)) for one, asks_same in alike(inquiry)]
+
+
 def _decision_form(
     request: HttpRequest,
     membership: Membership,
@@ -172,7 +182,7 @@ def _decision_form(
         "project": membership.project,
         "membership": membership,
         "inquiry": inquiry,
-        "alike": alike(inquiry) if inquiry else [],
+        "alike": _alike(request, inquiry) if inquiry else [],
         "values": values,
         "page": page,
         "text": values.get("text", page.current.text if page else ""),

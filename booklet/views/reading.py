@@ -44,7 +44,7 @@ def index(request: HttpRequest, project_slug: str) -> HttpResponse:
         "proposals": open_proposals(project) if may_write else [],
         "decisions": project.decisions.select_related("author")[:5],
         "words": request.GET.get("q", ""),
-        "found": search(project, request.GET["q"]) if request.GET.get("q") else None,
+        "found": search(membership, request.GET["q"]) if request.GET.get("q") else None,
     }
     return render(request, "booklet/index.html", context)
 

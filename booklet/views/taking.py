@@ -15,6 +15,7 @@ from annotate.access import require_role
 from annotate.models import Membership
 from annotate.problems import Invalid, Problem
 from booklet.services.bringing_in import bring_in, read_booklet
+from booklet.services.pictures import Address, address_of, as_data
 from booklet.services.taking_along import as_folder, note_taken
 from booklet.services.whole import chapters_of, decisions_of
 from booklet.text.folders import LARGEST
@@ -52,7 +53,7 @@ def taken_list(request: HttpRequest, project_slug: str) -> HttpResponse:
     if form == "folder":
         content, name = as_folder(membership.project), f"{project_slug}-booklet-{day}.zip"
     else:
-        context = _whole(membership) | {"style": STYLE.read_text("utf-8"), "is_apart": True}
+        context = _whole(membership, as_data) | {"style": STYLE.read_text("utf-8"), "is_apart": True}
         content, name = (
             render_to_string("booklet/taken.html", context).encode(),
             f"{project_slug}-booklet-{day}.html",
@@ -92,12 +93,12 @@ def _page(request: HttpRequest, membership: Membership, problem: Problem | None 
     return render(request, "booklet/taking.html", context, status=problem.status if problem else 200)
 
 
-def _whole(membership: Membership) -> dict[str, object]:
+def _whole(membership: Membership, picture: Address = address_of) -> dict[str, object]:
     return {
         "project": membership.project,
         "membership": membership,
-        "chapters": chapters_of(membership),
-        "decisions": decisions_of(membership),
+        "chapters": chapters_of(membership, picture=picture),
+        "decisions": decisions_of(membership, picture),
         "when": timezone.localdate(),
         "is_apart": True,
     }

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from annotate.access import require_role
+from annotate.access import require_role, wants_json
 from annotate.models import Label, Membership
 from annotate.problems import Invalid, Problem
 from booklet.models import Page
 from booklet.services.blocks import filled
 from booklet.services.drafts import draft_of, drop_draft, keep_draft
-from booklet.services.links import addresses_in
+from booklet.services.links import parts_of_text
 from booklet.services.pages import (
     LONGEST_TEXT,
     Edit,
@@ -30,7 +30,6 @@ from booklet.services.pages import (
 from booklet.services.proposals import propose_edit
 from booklet.services.starting import description_of, label_text, start_booklet
 from booklet.text.differences import rows_of
-from booklet.text.markdown import render as rendered
 from booklet.views.forms import edit_of, whole
 from booklet.views.reading import page_of
 from booklet.views.roles import PROPOSERS, WRITERS
@@ -98,7 +97,7 @@ def preview_list(request: HttpRequest, project_slug: str) -> HttpResponse:
     membership = require_role(request, project_slug, *PROPOSERS)
     project = membership.project
     text = request.POST.get("text", "")[:LONGEST_TEXT].replace("\r\n", "\n")
-    parts = rendered(text).parts(addresses_in(project.id, project.slug, text))
+    parts = parts_of_text(project, text)
     return render(request, "booklet/_preview.html", {"parts": filled(membership, parts), "project": project})
 
 
@@ -170,6 +169,8 @@ def move_list(request: HttpRequest, project_slug: str, page_id: int) -> HttpResp
     membership = require_role(request, project_slug, *WRITERS)
     page = page_of(membership, page_id)
     move_page(page, _parent(membership, request), whole(request.POST.get("place")), membership.user)
+    if wants_json(request):  # the outline has moved it on the screen already
+        return HttpResponse(status=204)
     return redirect("booklet:page", project_slug, page.id)
 
 
@@ -204,7 +205,7 @@ def _form(
     project = membership.project
     problem = more.get("problem")
     text = edit.text[:LONGEST_TEXT]
-    parts = rendered(text).parts(addresses_in(project.id, project.slug, text))
+    parts = parts_of_text(project, text, page)
     pages = project.pages.living().with_text()
     context = {
         "project": project,

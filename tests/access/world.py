@@ -1,8 +1,11 @@
 """Two projects that share nothing: what the arguments of a route are in one, and in the other."""
 
+import io
 import uuid
 from collections.abc import Callable
 from typing import Any
+
+from PIL import Image
 
 from annotate.files import new_file
 from annotate.imports.lifecycle import begin_import
@@ -46,6 +49,7 @@ from booklet.services.decisions import Wish as Decided
 from booklet.services.decisions import decide
 from booklet.services.examples import Shown, make_example
 from booklet.services.pages import Edit, make_page
+from booklet.services.pictures import add_picture
 from booklet.services.proposals import propose_edit
 from booklet.services.shares.comments import Said as VisitorSaid
 from booklet.services.shares.comments import comment_as_visitor
@@ -202,6 +206,12 @@ def page_of(project: Project) -> Page:
         return page
     label = question_of(project).labels.first()
     return make_page(project, Edit("Ρώμη", "# 14\n"), project.created_by, label=label)
+
+
+def picture_of(project: Project) -> Any:
+    drawn = io.BytesIO()
+    Image.new("RGB", (3, 2), "teal").save(drawn, "PNG")
+    return add_picture(project, drawn.getvalue(), "14.png", project.created_by)
 
 
 def proposal_of(project: Project) -> Proposal:
@@ -377,6 +387,7 @@ ARGUMENTS: dict[str, Callable[[Project], Any]] = {
     "inquiry_id": lambda project: inquiry_of(project).id,
     "flag_id": lambda project: flag_of(project).id,
     "map_kind": lambda project: "concepts",
+    "picture_number": lambda project: picture_of(project).number,
     "page_id": lambda project: page_of(project).id,
     "proposal_id": lambda project: proposal_of(project).id,
     "comment_id": lambda project: comment_of(project).id,
@@ -394,7 +405,7 @@ ARGUMENTS: dict[str, Callable[[Project], Any]] = {
 }
 
 # Those that are the same in every project.
-NO_IDS = {"project_slug", "map_kind"}
+NO_IDS = {"project_slug", "map_kind", "picture_number"}
 
 
 def arguments_of(project: Project, names: set[str]) -> World:

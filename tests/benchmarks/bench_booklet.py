@@ -1,25 +1,28 @@
-"""How long do the booklet's pages take with 2,000 pages, 50,000 examples and 1,000 decisions? Whole requests.
+"""How long do the booklet's pages take with 2,000 pages, 50,000 examples and 20,000 discussions? Whole requests.
 
 Processor time of this process and wall time: the second counts the database in, and other work on the machine.
 """
 
 import random
 import time
+import uuid
 from collections.abc import Callable
 
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from annotate.models import Batch, Membership, Project, User
+from annotate.models import Batch, Inquiry, Membership, Project, User
 from annotate.roles import Role
 from annotate.services.documents import NewDocument, add_documents
 from annotate.services.projects import add_member, create_project
 from annotate.services.publishing import publish_schema
-from booklet.models import Decision, Example, Page, Revision
+from booklet.models import Comment, Decision, Example, Page, Revision
 from booklet.services.pages import Edit, make_page
 
 PAGES, EXAMPLES, DECISIONS = 2_000, 50_000, 1_000
+DISCUSSIONS = 20_000  # half of them questions, half comments on pages
 TIMES = 40
 AT_ONCE = 10_000
 WORDS = [f"{a}{b}{c}" for a in "bdfgklmnprst" for b in "aeiou" for c in ("n", "rt", "st", "l", "mp")]
@@ -47,8 +50,8 @@ def run() -> None:
         ),
     }
     print(
-        f"{PAGES:,} pages, {EXAMPLES:,} examples, {DECISIONS:,} decisions; {TIMES} requests each; "
-        "goal: p95 under 100 ms"
+        f"{PAGES:,} pages, {EXAMPLES:,} examples, {DISCUSSIONS:,} discussions, {DECISIONS:,} decisions; "
+        f"{TIMES} requests each; goal: p95 under 100 ms"
     )
     print(f"  {'':42} {'p50':>6} {'p95':>6} {'cpu p50':>8}")
     for name, url in asked.items():
@@ -81,6 +84,7 @@ def build() -> Membership:
     page = make_page(project, Edit("Long", "First."), owner, label=label)
     add_pages(project, owner, chance)
     add_examples(project, owner, page, chance)
+    add_discussions(project, owner, chance)
     numbers = range(1, 21)
     lines = [f"{{{{example: {number}}}}}" for number in numbers]
     lines += [f"* {sentence(chance, 12)}" for _ in range(280)]
@@ -150,6 +154,27 @@ def add_examples(project: Project, owner: User, page: Page, chance: random.Rando
             "UPDATE booklet_example e SET words = to_tsvector('simple', e.reasoning || ' ' || d.text) "
             "FROM annotate_document d WHERE d.id = e.document_id"
         )
+
+
+def add_discussions(project: Project, owner: User, chance: random.Random) -> None:
+    documents = list(project.documents.order_by("id").values_list("id", flat=True)[: DISCUSSIONS // 2])
+    Inquiry.objects.bulk_create(
+        Inquiry(
+            key=uuid.uuid4(),
+            project=project,
+            document_id=document,
+            author=owner,
+            text=sentence(chance, 12),
+            reply=sentence(chance, 20),
+            answered_at=timezone.now(),
+        )
+        for document in documents
+    )
+    pages = list(project.pages.with_text()[:500])
+    Comment.objects.bulk_create(
+        Comment(page=page, revision=page.current, text=sentence(chance, 20), author=owner)
+        for page in chance.choices(pages, k=DISCUSSIONS // 2)
+    )
 
 
 def sentence(chance: random.Random, words: int) -> str:

@@ -1,6 +1,11 @@
 """The booklet in a real browser: beside the work, and before the next document when a rule has changed."""
 
+import io
+import re
+import uuid
+
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from annotate.models import Inquiry, Standing, User
@@ -144,3 +149,53 @@ def test_from_a_question_to_answers_on_their_way_back_in_twelve_acts_on_three_pa
     standing = Standing.objects.get(current=given)
     assert (standing.state, standing.annotator) == ("returned", annotator)
     assert Inquiry.objects.get().reply == "Only what is said counts."
+
+
+def test_an_expert_adds_a_picture_while_writing_and_moves_a_page_by_keys(
+    page, sign_in, look, project, expert, page_of_glad
+):
+    drawn = io.BytesIO()
+    Image.new("RGB", (240, 120), "teal").save(drawn, "PNG")
+    sign_in(expert)
+    page.goto(f"/projects/postcards/booklet/pages/{page_of_glad.id}/edit/")
+    field = page.get_by_label("Text", exact=True)
+    field.press("ControlOrMeta+End")
+    page.locator("picture-adder input").set_input_files(
+        {"name": "form.png", "mimeType": "image/png", "buffer": drawn.getvalue()}
+    )
+    expect(field).to_have_value(re.compile(r"!\[form\]\(picture:1\)"))
+    expect(page.locator("#preview img")).to_have_js_property("naturalWidth", 240)
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("article .prose").get_by_role("img", name="form")).to_be_visible()
+    look("booklet-picture")
+    outline = page.get_by_role("navigation", name="Pages of the booklet")
+    expect(outline.get_by_role("link")).to_have_text(["Rules", "Glad"])
+    outline.get_by_role("link", name="Glad").focus()
+    page.keyboard.press("Alt+ArrowRight")
+    expect(outline.get_by_role("status")).to_have_text("“Glad” stands below “Rules” now.")
+    page.keyboard.press("Alt+ArrowLeft")
+    expect(outline.get_by_role("status")).to_have_text("“Glad” stands on the first level now.")
+    page.keyboard.press("Alt+ArrowUp")
+    expect(outline.get_by_role("link")).to_have_text(["Glad", "Rules"])
+    expect(outline.get_by_role("link", name="Glad")).to_be_focused()
+    page.reload()
+    expect(outline.get_by_role("link")).to_have_text(["Glad", "Rules"])
+    outline.get_by_role("link", name="Rules").drag_to(outline.get_by_role("link", name="Glad"))
+    expect(outline.locator("li li")).to_have_text("Rules")
+
+
+def test_one_decision_answers_a_theme(
+    page, sign_in, look, project, documents, annotator, expert, page_of_glad
+):
+    for number, text in enumerate(["Does a smile count?", "Does smiling count, too?", "Which town is it?"]):
+        Inquiry.objects.create(
+            key=uuid.uuid4(), project=project, document=documents[number], author=annotator, text=text
+        )
+    sign_in(expert)
+    page.goto("/projects/postcards/booklet/questions/")
+    look("booklet-themes")
+    page.get_by_role("link", name="Decide for all 2").click()
+    page.get_by_label("Decision", exact=True).fill("A smile counts.")
+    page.get_by_role("button", name="Decide").click()
+    expect(page.get_by_text("Decision 1 holds.")).to_be_visible()
+    assert Inquiry.objects.filter(reply="A smile counts.").count() == 2

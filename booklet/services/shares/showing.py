@@ -9,6 +9,7 @@ from annotate.documents.filters import sees_answers
 from annotate.models import Membership, Project, User
 from booklet.models import Share
 from booklet.ports import Context, ShareSection, share_sections
+from booklet.services.pictures import as_data
 from booklet.services.shares.outputs import cards_of
 from booklet.services.showing import seen_by
 from booklet.services.whole import chapters_of
@@ -53,7 +54,7 @@ def visitor_in(project: Project) -> Membership:
 
 
 def _show_pages(share: Share, chosen: Sequence[str]) -> Context | None:
-    chapters = chapters_of(visitor_in(share.project), {int(page) for page in chosen})
+    chapters = chapters_of(visitor_in(share.project), {int(page) for page in chosen}, as_data)
     return {"chapters": chapters} if chapters else None
 
 

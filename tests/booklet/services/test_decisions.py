@@ -7,7 +7,8 @@ from annotate.models import Inquiry
 from annotate.problems import Invalid
 from annotate.services.inquiries import Asked, ask
 from booklet.models import Decision, Page
-from booklet.services.decisions import Wish, alike, decide
+from booklet.services.decisions import Wish, decide
+from booklet.services.inbox import alike
 from booklet.services.pages import Edit, Overlapping, save_page
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +55,7 @@ def test_a_decision_that_says_nothing_is_refused(project, expert, title, decisio
 def test_open_questions_about_the_same_label_are_alike(inquiry, membership, documents, glad):
     same = ask(membership, documents[1], Asked(uuid.uuid4(), "And hating?", glad.id))
     ask(membership, documents[1], Asked(uuid.uuid4(), "Something else?"))
-    assert alike(inquiry) == [same]
+    assert [one for one, _asks_same in alike(inquiry)] == [same]
 
 
 def test_an_erased_document_leaves_no_word_in_a_decision_about_it(project, inquiry, expert):

@@ -132,7 +132,7 @@ def test_a_withdrawn_document_cannot_become_one_and_one_that_is_says_so(
     shown.document.refresh_from_db()
     with pytest.raises(Conflict, match="withdrawn"):
         make_example(project, shown, expert)
-    assert search(project, "rome") == []
+    assert search(member(project, expert), "rome") == []
 
 
 def test_its_document_leaves_overlap_for_good(project, shown, owner, expert, annotator, second_annotator):
@@ -212,10 +212,10 @@ def test_a_retired_one_comes_back_and_its_document_stays_out_of_overlap(project,
 
 
 def test_the_search_finds_words_of_the_passage_and_of_the_reason(project, shown, example, expert):
-    assert [found.kind for found in search(project, "rom")] == ["example"]
-    assert "example" in {found.kind for found in search(project, "liked")}
+    assert [found.kind for found in search(member(project, expert), "rom")] == ["example"]
+    assert "example" in {found.kind for found in search(member(project, expert), "liked")}
     retire_example(example, expert)
-    assert search(project, "rome") == []
+    assert search(member(project, expert), "rome") == []
 
 
 def test_an_erasure_takes_the_words_and_leaves_the_example(project, example):

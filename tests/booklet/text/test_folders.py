@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 from booklet.text.folders import (
     INDEX,
+    LARGEST,
     Packed,
     PackedDecision,
     PackedExample,
     PackedPage,
+    PackedPicture,
     Unreadable,
     pack,
     unpack,
@@ -35,6 +37,7 @@ def test_what_goes_in_comes_out(pages, title, text):
         pages,
         [PackedExample(7, title, "counts", "00" * 32, SAYS, text, 0, 3)],
         [PackedDecision(1, title, text)],
+        [PackedPicture(3, title, "003.png", text.encode())],
     )
     assert unpack(pack(packed, {"examples.md": "for reading"})) == packed
 
@@ -84,4 +87,4 @@ def test_a_damaged_one_is_refused_or_still_readable(place, change):
 
 def test_a_zip_that_would_become_very_large_is_refused_unopened():
     with pytest.raises(Unreadable, match="large"):
-        unpack(zipped(index__json=json.dumps(INDEXED), bomb__md=b"0" * 30_000_000))
+        unpack(zipped(index__json=json.dumps(INDEXED), bomb__md=b"0" * (LARGEST + 1)))

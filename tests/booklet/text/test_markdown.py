@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from booklet.text.markdown import Live, links_of, render
+from booklet.text.markdown import Live, Placed, links_of, render
 
 ATTACKS = [
     "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "[x](javascript:alert(1))",
@@ -14,12 +14,20 @@ ATTACKS = [
     "[x](vbscript:x)", "![x](x\" onerror=\"alert(1))", "<a hx-get=/ hx-trigger=load>x</a>", "<style>*{}</style>",
     "[[<img src=x onerror=alert(1)>]]", "{{label: <img src=x onerror=alert(1)>}}", "[a](http://x 'y\" onclick=\"z')",
     "| <b onclick=x> |\n|---|\n| <svg/onload=x> |", "```\"><script>x</script>\nx\n```", "[x](//evil.example)",
+    "![x](picture:1 \"t\" onerror=x)", "![\"onerror=alert(1) x=\"](picture:7)", "[x](picture:1)",
+    "![x](picture:1/../../y)", "![x](PICTURE:1)", "![x](https://evil.example/x.png)",
+    "![x](data:image/svg+xml,<svg/>)", "![x](page:0)",
     "<!-- --><b>x</b>", "[x](page:0)", "&lt;script&gt;", "# <script>x</script>", "[x]: javascript:alert(1)\n\n[x]",
 ]  # fmt: skip
 TAG = re.compile(r"<(/?[a-zA-Z][^\s>/]*)([^>]*)>")
 HARMLESS = {
-    "a", "blockquote", "br", "code", "del", "div", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre",
-    "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+    "a", "blockquote", "br", "code", "del", "div", "em", "h2", "h3", "h4", "h5", "h6", "hr", "img", "li", "ol", "p",
+    "pre", "span", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+
+ATTRIBUTES = {
+    "href", "title", "id", "start", "data-align", "data-live", "data-missing", "src", "alt", "width", "height",
+    "loading",
 }  # fmt: skip
 
 
@@ -27,9 +35,10 @@ def check_harmless(html):
     for name, attributes in TAG.findall(html):
         assert name.lstrip("/") in HARMLESS, html
         for attribute in re.findall(r'([\w-]+)="', attributes):
-            assert attribute in {"href", "title", "id", "start", "data-align", "data-live", "data-missing"}, (
-                html
-            )
+            assert attribute in ATTRIBUTES, html
+        for address in re.findall(r'src="([^"]*)"', attributes):
+            assert name == "img", html
+            assert re.match(r"(picture:[1-9]\d*|/p/7/)$", address), html
         for address in re.findall(r'href="([^"]*)"', attributes):
             assert re.match(r"(https?:|mailto:|/[^/]|/$|#|page:\d+$|$)", address), html
 
@@ -37,7 +46,7 @@ def check_harmless(html):
 @pytest.mark.parametrize("text", ATTACKS)
 def test_an_attack_becomes_words(text):
     check_harmless(render(text).html)
-    for part in render(text).parts({}):
+    for part in render(text).parts({}, {7: Placed("/p/7/", 3, 2)}):
         if isinstance(part, str):
             check_harmless(part)
 
@@ -45,13 +54,20 @@ def test_an_attack_becomes_words(text):
 @given(
     st.lists(
         st.sampled_from(
-            [*"<>\"'&()[]{}|`*_#!:/-\n =", "[[", "]]", "{{label:", "}}", "a", "script", "href", "onx="]
+            [
+                *"<>\"'&()[]{}|`*_#!:/-\n =",
+                *("[[", "]]", "{{label:", "}}", "a", "script", "href", "onx=", "![", "](picture:7)"),
+            ]
         ),
         max_size=40,
     )
 )
 def test_no_text_at_all_makes_an_element_of_its_own(pieces):
-    check_harmless(render("".join(pieces)).html)
+    rendered = render("".join(pieces))
+    check_harmless(rendered.html)
+    for part in rendered.parts({}, {7: Placed("/p/7/", 3, 2)}):
+        if isinstance(part, str):
+            check_harmless(part)
 
 
 def test_a_title_in_double_brackets_leads_to_its_page():
@@ -79,3 +95,13 @@ def test_a_table_keeps_its_sides_without_a_style():
     html = render("| a | b |\n|--:|:-:|\n| 1 | 2 |").html
     assert '<th data-align="right">a</th>' in html
     assert "style" not in html
+
+
+def test_a_picture_is_one_of_the_booklets_and_any_other_is_a_link():
+    rendered = render('![A *form* & "so"](picture:3) ![there](https://x.example/y.png)')
+    assert rendered.pictures == (3,)
+    assert rendered.parts({}, {3: Placed("/p/3/", 30, 20)}) == [
+        '<p><img src="/p/3/" alt="A form &amp; &quot;so&quot;" width="30" height="20" loading="lazy"> '
+        '<a href="https://x.example/y.png">there</a></p>\n'
+    ]
+    assert '<span data-missing="">A form &amp; &quot;so&quot;</span>' in rendered.parts({})[0]

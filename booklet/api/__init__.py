@@ -1,0 +1,1 @@
+"""The booklet for programs: what its pages offer, with scoped tokens."""
