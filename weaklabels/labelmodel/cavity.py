@@ -21,6 +21,7 @@ from weaklabels.labelmodel.posterior import (
     softmax,
 )
 from weaklabels.labelmodel.protocol import check_same_functions
+from weaklabels.labelmodel.rarity import lean_towards_rare, rarity_of
 
 ITERATIONS = 10
 STILL = 1e-3  # no accuracy moved by more: done
@@ -63,8 +64,9 @@ class CavityEM:
     is found in four steps, again and again until it stands still:
 
     1. *Agreement* (`Agreement.evidence`): what the other votes say, de-diluted by moment matching, over an expectation
-       of 0.75 worth 20 votes. The expectation leans halfway, in log-odds, towards the rare labels: a rule that is
-       right three times in four says more where its label is one document in a hundred than where it is every other.
+       of 0.75 worth 20 votes. The expectation leans towards the rare labels, by as much as gold makes likely
+       (`rarity`): a rule that is right three times in four says more where its label is one document in a hundred
+       than where it is every other.
     2. *Camps*. Functions of one label vouch for each other whether they are right or not, so agreement cannot tell
        which label's functions are better; left alone, the larger camp takes all (one-class functions make plain EM
        collapse). The mean log-odds of each label's functions is therefore set to the mean of all.
@@ -151,7 +153,7 @@ class CavityEM:
             self.checks, self.keys, prior
         )
         self.camps = vote_shares(matrix)
-        self.rarity = self.camps @ (logit(np.full(self.classes, 1 / self.classes)) - logit(prior))
+        self.leaning = self._leaning(prior)
         nothing = np.zeros(len(self.keys))
         self._take(nothing, nothing)
         if begin is not None:
@@ -195,15 +197,22 @@ class CavityEM:
             for key, *one in zip(self.keys, *(figure.tolist() for figure in figures), strict=True)
         ]
 
+    def _leaning(self, prior: NDArray[np.float64]) -> NDArray[np.float64]:
+        """How much more than of others is expected of each function, in log-odds?"""
+        rarity = rarity_of(prior)
+        seen, right = self.camps.T @ self.votes.seen, self.camps.T @ self.votes.right
+        lean = lean_towards_rare(rarity, seen, right, float(logit(EXPECTED)))
+        return self.camps @ (lean * np.maximum(rarity, 0))
+
     def _take(self, agreed: NDArray[np.float64], judged: NDArray[np.float64]) -> None:
         """From evidence of agreement to accuracies: the four steps."""
         lowest = max(1 / self.classes + 0.05, 0.3)
-        expected = np.maximum(expit(logit(EXPECTED) + self.rarity / 2), lowest)
+        expected = np.maximum(expit(logit(EXPECTED) + self.leaning), lowest)
         self.agreement = np.clip(
             (EXPECTED_VOTES * expected + agreed) / (EXPECTED_VOTES + judged), lowest, HIGHEST
         )
         self.agreement_votes = judged
-        levelled = level_camps(logit(self.agreement) - self.rarity / 2, self.camps) + self.rarity / 2
+        levelled = level_camps(logit(self.agreement) - self.leaning, self.camps) + self.leaning
         supposed = self._with_gold_by_label(expit(levelled))
         worth = self._worth(supposed)
         seen, right = self.votes.balanced_seen, self.votes.balanced_right
