@@ -33,6 +33,8 @@ HIGHEST = 0.95  # no function outvotes five doubtful ones
 POOLED = 20  # gold votes for a label; so many move the trust in all functions that say it half of the way
 SPREAD, SPREAD_VOTES = 0.03, 20  # squared error of agreement expected, and how many gold votes that is worth
 SPREADS = (0.005, 0.1)
+LOWEST_TURNED = 0.05  # accuracy of a function that says each label in the place of another
+LEAST_OTHER = 0.1  # share of its votes that a function of several labels gives to others than its first
 ERRORS = (
     2.0  # standard errors by which a function must be below chance before its votes count against its label
 )
@@ -76,7 +78,8 @@ class CavityEM:
 
     Gold is weighted by 1 / (k P(label)) and its votes counted by Kish's effective number: where nine in ten are ham,
     ten right calls of ham prove little. Votes that were drawn and judged count beside it, for their function alone. A
-    function's vote counts against its label only when gold shows it below chance by two standard errors.
+    function's vote counts against its label only when it is below chance by two standard errors: as gold shows, or, of
+    one that says several labels, as the others do.
 
     Identical rows are merged, large matrices sampled; the outcome depends on nothing random.
 
@@ -206,7 +209,8 @@ class CavityEM:
 
     def _take(self, agreed: NDArray[np.float64], judged: NDArray[np.float64]) -> None:
         """From evidence of agreement to accuracies: the four steps."""
-        lowest = max(1 / self.classes + 0.05, 0.3)
+        turned = self._are_turned(agreed, judged)
+        lowest = np.where(turned, LOWEST_TURNED, max(1 / self.classes + 0.05, 0.3))
         expected = np.maximum(expit(logit(EXPECTED) + self.leaning), lowest)
         self.agreement = np.clip(
             (EXPECTED_VOTES * expected + agreed) / (EXPECTED_VOTES + judged), lowest, HIGHEST
@@ -216,10 +220,22 @@ class CavityEM:
         supposed = self._with_gold_by_label(expit(levelled))
         worth = self._worth(supposed)
         seen, right = self.votes.balanced_seen, self.votes.balanced_right
-        self.accuracies = at_least_chance(
-            np.clip((worth * supposed + right) / (worth + seen), 0.001, HIGHEST), worth + seen, self.classes
-        )
+        shrunk = np.clip((worth * supposed + right) / (worth + seen), 0.001, HIGHEST)
+        raised = at_least_chance(shrunk, worth + seen, self.classes)
+        self.accuracies = np.where(turned, shrunk, raised)
         self.weights = np.log(self.accuracies * (self.classes - 1) / (1 - self.accuracies))
+
+    def _are_turned(self, agreed: NDArray[np.float64], judged: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Which functions say each label in the place of another, as when somebody mixed them up?
+
+        Those that say several, if the others contradict them beyond chance. Of one that says a single label nobody can
+        tell that from the label being rare; and where half of all seem turned, they may as well be the ones that are
+        right.
+        """
+        enough = np.maximum(judged, 1e-12)
+        highest = agreed / enough + ERRORS * np.sqrt(0.25 / enough)
+        turned = (highest < 1 / self.classes) & (self.camps.max(axis=1) < 1 - LEAST_OTHER)
+        return turned & (2 * turned.sum() < len(turned))
 
     def _with_gold_by_label(self, supposed: NDArray[np.float64]) -> NDArray[np.float64]:
         seen, right = self.votes.balanced_seen, self.votes.balanced_right

@@ -315,13 +315,30 @@ def test_one_class_rules_do_not_make_one_label_win():
         assert 0.35 < said.mean() < 0.65
 
 
-def test_a_rule_worse_than_chance_speaks_against_its_label_only_when_gold_proves_it():
+def test_a_rule_of_one_label_speaks_against_it_only_when_gold_proves_it():
     world = independent(rules=10, coverage=(0.2, 0.3))
-    bad = np.where(world.votes[:, [0]] >= 0, 1 - world.truth[:, None], -1)
+    bad = np.where((world.votes[:, [0]] >= 0) & (world.truth[:, None] == 0), 1, -1)
     world = world.with_votes(bad, [0.0])
     weights = [CavityEM().fit(world.matrix, world.gold(number)).weights[-1] for number in (0, 500)]
     assert weights[0] > 0
     assert weights[1] < -1
+
+
+def test_a_rule_that_mixes_up_the_labels_is_found_without_gold():
+    world = independent(rules=10, coverage=(0.2, 0.3))
+    mixed_up = np.where(world.votes[:, [0]] >= 0, 1 - world.truth[:, None], -1)
+    both = world.with_votes(mixed_up, [0.0])
+    assert CavityEM().fit(both.matrix).weights[-1] < -1
+    assert right(CavityEM(), both) > right(CavityEM(), world)
+
+
+def test_of_two_rules_that_always_contradict_each_other_neither_is_turned():
+    votes = np.array([[0, 1], [1, 0]] * 200 + [[0, -1], [1, -1], [-1, 0], [-1, 1]] * 20)
+    model = CavityEM().fit(LabelMatrix.from_dense(votes))
+    assert (model.weights > 0).all()
+    soft = model.predict_proba(LabelMatrix.from_dense([[0, -1], [-1, 1], [0, 1]]))
+    assert np.allclose(soft.argmax(axis=1)[:2], [0, 1])
+    assert soft[2] == pytest.approx([0.5, 0.5])
 
 
 def test_gold_drawn_elsewhere_does_not_ruin_it():
