@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
@@ -25,8 +26,8 @@ MEMBERSHIP = Query(
 )
 
 
-# What psycopg2 says of a text no database can hold; nothing of it was written.
-NUL_REFUSED = "cannot contain NUL"
+# What psycopg2 says of a text no database can hold, and PostgreSQL of one in JSON; nothing of it was written.
+NUL_REFUSED = {ValueError: "cannot contain NUL", DataError: "\\u0000"}
 
 
 class SignInNeeded(Exception):
@@ -93,7 +94,7 @@ class AccessMiddleware:
             return self._sign_in(request)
         if isinstance(exception, Problem):
             return self._problem(request, exception)
-        if isinstance(exception, ValueError) and NUL_REFUSED in str(exception):
+        if any(isinstance(exception, kind) and said in str(exception) for kind, said in NUL_REFUSED.items()):
             return self._problem(request, Invalid(_("What you sent holds a NUL character. Take it out.")))
         if wants_json(request):
             return self._refusal_as_json(exception)

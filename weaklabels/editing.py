@@ -33,6 +33,7 @@ from weaklabels.matching.definitions import (
     Within,
     Words,
 )
+from weaklabels.numbers import number_in
 
 MOST_ROWS = 12
 
@@ -72,9 +73,9 @@ class Draft:
 def draft_of(form: Mapping[str, str]) -> Draft:
     """What was sent: fields are called `<name>-<number of the row>`; a row whose number is missing was taken out."""
     numbers = sorted(
-        int(number)
+        number_in(number)
         for name in form
-        if (number := name.partition("kind-")[2]).isdigit() and name.startswith("kind-")
+        if name.startswith("kind-") and (number := name.removeprefix("kind-")).isdecimal()
     )[:MOST_ROWS]
     rows = [
         Row(

@@ -39,6 +39,7 @@ ACCOUNTED_FOR = {
     "weaklabels_functionversion.definition": OF_THE_EXPERTS,
     "weaklabels_judgement.verdict": OUR_OWN_WORDS,
     "weaklabels_modelanswer.answer": "one of the answers a rule allows, by its author",
+    "weaklabels_modelanswer.marks": "places and an answer of these; taken out with the document's words",
     "weaklabels_modelanswer.key": "a hash; taken out with the document's words",
     "weaklabels_labelingfunction.guideline": OF_THE_EXPERTS,
     "weaklabels_labelingfunction.kind": OUR_OWN_WORDS,
@@ -111,7 +112,9 @@ def erase_text(document: Document) -> int:
     soft, _more = SoftLabels.objects.filter(fit__project=document.project_id).delete()
     read = VoteUpload.objects.filter(project=document.project_id, report__isnull=False)
     uploads = read.update(report=None, choices={})
-    answers = ModelAnswer.objects.filter(document=document).update(document=None, key=None, answer="")
+    answers = ModelAnswer.objects.filter(document=document).update(
+        document=None, key=None, answer="", marks=None
+    )
     of_rules = forget_text(document) + erase_votes(document.id) + forget_proposals(document)
     of_models = forget_vectors(document) + forget_pieces(document)
     rivals = Rival.objects.filter(project=document.project_id).exclude(problem="").update(problem="")

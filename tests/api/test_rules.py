@@ -1,6 +1,8 @@
 """Rules by program: the same services, roles and sentences as on the pages."""
 
+import io
 import json
+import zipfile
 
 import pytest
 
@@ -159,7 +161,8 @@ def test_what_is_no_upload_leaves_nothing_behind(eve, here, project, tone, conte
     assert not VoteUpload.objects.exists()
 
 
-def test_what_the_rules_say_is_exported(eve, sam, here, texts, wish):
+def test_what_the_rules_say_is_exported(eve, program_of, supervisor, here, texts, wish):
+    sam = program_of(supervisor, "export")
     eve("POST", f"{here}rules/", wish, status=201)
     run_due()
     eve("POST", f"{here}rules/exports/", {"form": "csv"}, status=403)
@@ -169,5 +172,7 @@ def test_what_the_rules_say_is_exported(eve, sam, here, texts, wish):
     assert (done["state"], done["report"]["documents"]) == ("done", 1)
     content = sam.client.get(f"/api/v1/{here}jobs/{job['id']}/files/{done['files'][0]['id']}/")
     assert content.status_code == 200
-    assert b"".join(content.streaming_content)[:2] == b"PK"
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(content.streaming_content)))
+    names = {name.rpartition("/")[2] for name in archive.namelist()}
+    assert names >= {"data.csv", "matrix.npz", "documents.jsonl", "functions.jsonl", "classes.jsonl"}
     assert json.dumps(done)

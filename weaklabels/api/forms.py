@@ -156,6 +156,8 @@ class FunctionFigures(serializers.Serializer):
     alone = serializers.IntegerField(allow_null=True)
     checked = RightOfSerializer(help_text="By experts, of its present hits.")
     held_out = RightOfSerializer(help_text="Of its hits with held-out gold.")
+    authoring = RightOfSerializer(help_text="Of its hits with gold that authors may have written it by.")
+    newer = serializers.IntegerField(help_text="Documents that came since, where it looks only on demand.")
     lift = serializers.FloatField(allow_null=True)
     trust = serializers.FloatField(allow_null=True)
     loss_without = serializers.FloatField(allow_null=True)
@@ -203,6 +205,10 @@ class KeepingWish(StrictSerializer):
         required=False,
         help_text="Value: label, or null for silence.",
     )
+    adding = serializers.BooleanField(
+        required=False,
+        help_text="Rules that are there go on saying what they said of documents the file does not name.",
+    )
 
 
 def figures_of(board: Any) -> dict[str, Any]:
@@ -222,7 +228,7 @@ def figures_of(board: Any) -> dict[str, Any]:
 
 def _figures_of_row(row: Any) -> dict[str, Any]:
     figures = row.figures
-    counted = ("overlapping", "conflicting", "alone", "lift", "trust", "loss_without")
+    counted = ("overlapping", "conflicting", "alone", "trust", "loss_without")
     return {
         "rule": row.function.id,
         "version": row.version.number,
@@ -230,5 +236,8 @@ def _figures_of_row(row: Any) -> dict[str, Any]:
         "coverage": row.coverage,
         "checked": {"right": row.checked.right, "of": row.checked.of},
         "held_out": {"right": row.held_out.right, "of": row.held_out.of},
+        "authoring": {"right": row.authoring.right, "of": row.authoring.of},
+        "newer": row.newer,
+        "lift": row.lift,
         **{name: figures.get(name) for name in counted},
     }

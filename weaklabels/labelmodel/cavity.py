@@ -21,6 +21,7 @@ from weaklabels.labelmodel.posterior import (
     softmax,
 )
 from weaklabels.labelmodel.protocol import check_same_functions
+from weaklabels.labelmodel.rarity import lean_towards_rare, rarity_of
 
 ITERATIONS = 10
 STILL = 1e-3  # no accuracy moved by more: done
@@ -32,6 +33,8 @@ HIGHEST = 0.95  # no function outvotes five doubtful ones
 POOLED = 20  # gold votes for a label; so many move the trust in all functions that say it half of the way
 SPREAD, SPREAD_VOTES = 0.03, 20  # squared error of agreement expected, and how many gold votes that is worth
 SPREADS = (0.005, 0.1)
+LOWEST_TURNED = 0.05  # accuracy of a function that says each label in the place of another
+LEAST_OTHER = 0.1  # share of its votes that a function of several labels gives to others than its first
 ERRORS = (
     2.0  # standard errors by which a function must be below chance before its votes count against its label
 )
@@ -63,8 +66,9 @@ class CavityEM:
     is found in four steps, again and again until it stands still:
 
     1. *Agreement* (`Agreement.evidence`): what the other votes say, de-diluted by moment matching, over an expectation
-       of 0.75 worth 20 votes. The expectation leans halfway, in log-odds, towards the rare labels: a rule that is
-       right three times in four says more where its label is one document in a hundred than where it is every other.
+       of 0.75 worth 20 votes. The expectation leans towards the rare labels, by as much as gold makes likely
+       (`rarity`): a rule that is right three times in four says more where its label is one document in a hundred
+       than where it is every other.
     2. *Camps*. Functions of one label vouch for each other whether they are right or not, so agreement cannot tell
        which label's functions are better; left alone, the larger camp takes all (one-class functions make plain EM
        collapse). The mean log-odds of each label's functions is therefore set to the mean of all.
@@ -74,7 +78,8 @@ class CavityEM:
 
     Gold is weighted by 1 / (k P(label)) and its votes counted by Kish's effective number: where nine in ten are ham,
     ten right calls of ham prove little. Votes that were drawn and judged count beside it, for their function alone. A
-    function's vote counts against its label only when gold shows it below chance by two standard errors.
+    function's vote counts against its label only when it is below chance by two standard errors: as gold shows, or, of
+    one that says several labels, as the others do.
 
     Identical rows are merged, large matrices sampled; the outcome depends on nothing random.
 
@@ -151,7 +156,7 @@ class CavityEM:
             self.checks, self.keys, prior
         )
         self.camps = vote_shares(matrix)
-        self.rarity = self.camps @ (logit(np.full(self.classes, 1 / self.classes)) - logit(prior))
+        self.leaning = self._leaning(prior)
         nothing = np.zeros(len(self.keys))
         self._take(nothing, nothing)
         if begin is not None:
@@ -195,22 +200,42 @@ class CavityEM:
             for key, *one in zip(self.keys, *(figure.tolist() for figure in figures), strict=True)
         ]
 
+    def _leaning(self, prior: NDArray[np.float64]) -> NDArray[np.float64]:
+        """How much more than of others is expected of each function, in log-odds?"""
+        rarity = rarity_of(prior)
+        seen, right = self.camps.T @ self.votes.seen, self.camps.T @ self.votes.right
+        lean = lean_towards_rare(rarity, seen, right, float(logit(EXPECTED)))
+        return self.camps @ (lean * np.maximum(rarity, 0))
+
     def _take(self, agreed: NDArray[np.float64], judged: NDArray[np.float64]) -> None:
         """From evidence of agreement to accuracies: the four steps."""
-        lowest = max(1 / self.classes + 0.05, 0.3)
-        expected = np.maximum(expit(logit(EXPECTED) + self.rarity / 2), lowest)
+        turned = self._are_turned(agreed, judged)
+        lowest = np.where(turned, LOWEST_TURNED, max(1 / self.classes + 0.05, 0.3))
+        expected = np.maximum(expit(logit(EXPECTED) + self.leaning), lowest)
         self.agreement = np.clip(
             (EXPECTED_VOTES * expected + agreed) / (EXPECTED_VOTES + judged), lowest, HIGHEST
         )
         self.agreement_votes = judged
-        levelled = level_camps(logit(self.agreement) - self.rarity / 2, self.camps) + self.rarity / 2
+        levelled = level_camps(logit(self.agreement) - self.leaning, self.camps) + self.leaning
         supposed = self._with_gold_by_label(expit(levelled))
         worth = self._worth(supposed)
         seen, right = self.votes.balanced_seen, self.votes.balanced_right
-        self.accuracies = at_least_chance(
-            np.clip((worth * supposed + right) / (worth + seen), 0.001, HIGHEST), worth + seen, self.classes
-        )
+        shrunk = np.clip((worth * supposed + right) / (worth + seen), 0.001, HIGHEST)
+        raised = at_least_chance(shrunk, worth + seen, self.classes)
+        self.accuracies = np.where(turned, shrunk, raised)
         self.weights = np.log(self.accuracies * (self.classes - 1) / (1 - self.accuracies))
+
+    def _are_turned(self, agreed: NDArray[np.float64], judged: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Which functions say each label in the place of another, as when somebody mixed them up?
+
+        Those that say several, if the others contradict them beyond chance. Of one that says a single label nobody can
+        tell that from the label being rare; and where half of all seem turned, they may as well be the ones that are
+        right.
+        """
+        enough = np.maximum(judged, 1e-12)
+        highest = agreed / enough + ERRORS * np.sqrt(0.25 / enough)
+        turned = (highest < 1 / self.classes) & (self.camps.max(axis=1) < 1 - LEAST_OTHER)
+        return turned & (2 * turned.sum() < len(turned))
 
     def _with_gold_by_label(self, supposed: NDArray[np.float64]) -> NDArray[np.float64]:
         seen, right = self.votes.balanced_seen, self.votes.balanced_right

@@ -7,9 +7,9 @@ import orjson
 from django.utils.translation import gettext as _
 
 from weaklabels.languagemodel.connecting import Address, NoAnswer, post, resolve
-from weaklabels.languagemodel.endpoint import TOKENS_OF_AN_ANSWER, Endpoint, tokens_of
+from weaklabels.languagemodel.endpoint import Endpoint, tokens_of
 
-LONGEST_SAID = 200
+CHARACTERS_OF_A_TOKEN = 12  # at most; whoever sends more did not keep to what was asked
 
 
 @dataclass(frozen=True)
@@ -29,22 +29,22 @@ class Conversation:
         self.endpoint = endpoint
         self._address: Address = resolve(f"{endpoint.url}/chat/completions", endpoint.networks)
 
-    def ask(self, model: str, prompt: str) -> Said:
+    def ask(self, model: str, prompt: str, most_tokens: int) -> Said:
         """Raises NoAnswer."""
         body = {
             "model": model,
             "messages": [{"role": "user", "content": prompt}],
             "temperature": 0,
-            "max_tokens": TOKENS_OF_AN_ANSWER,
+            "max_tokens": most_tokens,
         }
         headers = {"Content-Type": "application/json", "Accept": "application/json", "Connection": "close"}
         if self.endpoint.key:
             headers["Authorization"] = f"Bearer {self.endpoint.key}"
         content = post(self._address, orjson.dumps(body), headers, self.endpoint.seconds)
-        return said_in(content, prompt)
+        return said_in(content, prompt, most_tokens)
 
 
-def said_in(content: bytes, prompt: str) -> Said:
+def said_in(content: bytes, prompt: str, most_tokens: int) -> Said:
     """The answer in what was sent. Raises NoAnswer."""
     try:
         body = orjson.loads(content)
@@ -56,7 +56,7 @@ def said_in(content: bytes, prompt: str) -> Said:
             _("What the language model sent is no answer in the form of OpenAI's chat completions.")
         )
     return Said(
-        text[:LONGEST_SAID],
+        text[: most_tokens * CHARACTERS_OF_A_TOKEN],
         _count(body, "prompt_tokens", tokens_of(len(prompt))),
         _count(body, "completion_tokens", tokens_of(len(text))),
     )

@@ -9,7 +9,6 @@ from django.conf import settings
 
 MILLION = 1_000_000
 CHARACTERS_A_TOKEN = 4  # of English; for what is not yet known
-TOKENS_OF_AN_ANSWER = 16  # the most we ask for
 
 
 @dataclass(frozen=True)
@@ -49,9 +48,9 @@ class Endpoint:
     def cost(self, tokens_in: int, tokens_out: int) -> Decimal:
         return (self.price_in * tokens_in + self.price_out * tokens_out) / MILLION
 
-    def estimate(self, characters: int, questions: int) -> Decimal:
+    def estimate(self, characters: int, questions: int, tokens_of_answer: int) -> Decimal:
         """What so many prompts of so many characters together would cost, about."""
-        return self.cost(tokens_of(characters), questions * TOKENS_OF_AN_ANSWER)
+        return self.cost(tokens_of(characters), questions * tokens_of_answer)
 
 
 def tokens_of(characters: int) -> int:

@@ -6,24 +6,43 @@ from hashlib import sha256
 from typing import Any, Self
 
 PLACE = "{text}"
+TOKENS_OF_A_WORD, TOKENS_OF_MARKS = 16, 512  # the most we ask for
 TRIMMED = " \t\r\n.!\"'`*“”„‘’«»"
 
 
 @dataclass(frozen=True)
 class Prompt:
-    """A rule asked of a language model: `answers` are what it may say, and the label of each; None is silence."""
+    """A rule asked of a language model: `answers` are what it may say, and the label of each; None is silence.
+
+    Where it `marks_words`, it gives an answer and the words it is about, line by line (`quoting`).
+    """
 
     template: str
     model: str
     answers: Mapping[str, int | None]
     longest: int  # characters of a text that are sent
+    marks_words: bool = False
 
     @classmethod
     def read(cls, definition: Mapping[str, Any]) -> Self:
-        return cls(definition["prompt"], definition["model"], definition["answers"], definition["longest"])
+        return cls(
+            definition["prompt"],
+            definition["model"],
+            definition["answers"],
+            definition["longest"],
+            definition.get("marks_words", False),
+        )
+
+    @property
+    def most_tokens(self) -> int:
+        """Of an answer."""
+        return TOKENS_OF_MARKS if self.marks_words else TOKENS_OF_A_WORD
+
+    def sent_of(self, text: str) -> str:
+        return text[: self.longest]
 
     def about(self, text: str) -> str:
-        return self.template.replace(PLACE, text[: self.longest])
+        return self.template.replace(PLACE, self.sent_of(text))
 
     def key(self, text: str) -> bytes:
         """The same for the same question: whoever asked it, it need not be asked again."""
@@ -31,7 +50,8 @@ class Prompt:
             self.model,
             self.template,
             "\n".join(sorted(map(folded, self.answers))),
-            text[: self.longest],
+            self.sent_of(text),
+            *(["words"] if self.marks_words else []),
         ]
         return sha256(b"\0".join(sha256(part.encode()).digest() for part in parts)).digest()
 
@@ -42,6 +62,14 @@ class Prompt:
         'Complaint'
         """
         return {folded(answer): answer for answer in self.answers}.get(folded(said), "")
+
+    def label_of(self, answer: str) -> int | None:
+        """What an answer means, in whatever case another rule wrote it that asked the same.
+
+        >>> Prompt("", "m", {"Complaint": 1}, 10).label_of("complaint")
+        1
+        """
+        return {folded(name): label for name, label in self.answers.items()}.get(folded(answer))
 
 
 def folded(answer: str) -> str:

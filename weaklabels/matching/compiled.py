@@ -1,6 +1,5 @@
 """A rule, ready to be asked of one document: does it fire, and on which words?"""
 
-from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -99,7 +98,7 @@ def neighbours(
     """Each match of the first with those of the second that are near enough to it."""
     if not seconds:
         return [(one, []) for one in firsts]
-    starts = [start for start, _end in document.word_spans]
+    begun = document.words_counted(pairs=len(firsts) * len(seconds))
 
     def is_near(one: tuple[int, int], other: tuple[int, int]) -> bool:
         is_before = one[1] <= other[0]
@@ -108,7 +107,7 @@ def neighbours(
         if condition.order is not d.Order.ANY and is_before is not (condition.order is d.Order.BEFORE):
             return False
         gap = (one[1], other[0]) if is_before else (other[1], one[0])
-        return bisect_left(starts, gap[1]) - bisect_left(starts, gap[0]) < condition.within
+        return begun(*gap) < condition.within
 
     return [(one, [other for other in seconds if is_near(one, other)]) for one in firsts]
 

@@ -1,7 +1,8 @@
 """A document as a rule sees it: its text, its metadata, and who says what where. Pure."""
 
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import islice
@@ -11,6 +12,7 @@ from annotate.documents.turns import Turn, turns_of
 from weaklabels.matching.characters import UNSPACED, word_characters
 
 ASCII_WORD = re.compile(r"\w+")
+FEW_PAIRS = 4  # for more it pays to find all words first
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,22 @@ class Document:
     @cached_property
     def word_spans(self) -> list[tuple[int, int]]:
         return word_spans(self.text)
+
+    def words_counted(self, pairs: int) -> Callable[[int, int], int]:
+        """What counts the words that begin from one place to before another, asked so often.
+
+        >>> Document("one two three").words_counted(pairs=1)(1, 10)
+        2
+        """
+        if pairs <= FEW_PAIRS and self.text.isascii():
+            return self._words_begun
+        starts = [start for start, _end in self.word_spans]
+        return lambda start, end: bisect_left(starts, end) - bisect_left(starts, start)
+
+    def _words_begun(self, start: int, end: int) -> int:
+        """Of a text in ASCII, without a look at the rest of it."""
+        is_inside = start > 0 and ASCII_WORD.fullmatch(self.text, start - 1, start + 1) is not None
+        return len(ASCII_WORD.findall(self.text, start, end)) - (is_inside and start < end)
 
 
 def word_spans(text: str) -> list[tuple[int, int]]:

@@ -100,7 +100,7 @@ def _read_one_of(allowed: tuple[Any, ...], value: Any, name: str, depth: int) ->
     allowed = tuple(each for hint in allowed for each in (get_args(hint) or (hint,)))
     if not set(allowed) & set(NAMES):
         return _read_scalar(allowed, value, name)
-    kind = KINDS.get(value.get("kind", "")) if isinstance(value, Mapping) else None
+    kind = KINDS.get(str(value.get("kind", ""))) if isinstance(value, Mapping) else None
     if kind not in allowed:
         raise Refused(
             gettext_noop("“%(name)s” is an object whose kind is one of: %(kinds)s."),

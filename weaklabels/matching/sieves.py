@@ -1,8 +1,9 @@
 """Which of many texts can match, for many patterns at once? One pass over the texts, about two microseconds each.
 
-All expressions of all gates go into two databases of the engine: one for texts in ASCII, one for others. For each
-gate a pass says where it surely matches, and where it may. Without the engine (there is no wheel for every machine)
-each gate asks its own automaton of every text: the same answers, about fifty times slower, still linear in the text.
+All expressions of all gates go into two databases of the engine: one for texts in ASCII, one for others; plain words
+in texts of ASCII have a third (`words`). For each gate a pass says where it surely matches, and where it may. Without
+the engine (there is no wheel for every machine) each gate asks its own automaton of every text: the same answers, about
+fifty times slower, still linear in the text.
 """
 
 import itertools
@@ -18,6 +19,7 @@ from weaklabels.matching.automaton import automaton
 from weaklabels.matching.expressions import STRANGE, Side, Writer, entry_expression, is_exact
 from weaklabels.matching.patterns import Tree, size
 from weaklabels.matching.vocabulary import Vocabulary
+from weaklabels.matching.words import Word, compiled_words, found_words, is_plain
 
 try:
     import hyperscan
@@ -40,6 +42,13 @@ class Sifted(NamedTuple):
 
 
 NOWHERE = np.empty(0, np.int32)
+
+
+class Told(NamedTuple):
+    """Numbers that matched, and where each did; the positions of a number are sorted."""
+
+    numbers: np.ndarray
+    positions: Positions
 
 
 @dataclass(frozen=True)
@@ -75,12 +84,19 @@ class EntriesGate:
     def expressions(self, side: Side) -> Iterator[str]:
         if side is Side.LOWER and not self._with_edges:
             return
+        apart = set(self.plain_words()) if side is Side.ASCII else ()
         for entry in self.vocabulary.entries:
+            if entry in apart:
+                continue
             written = entry_expression(
                 entry, side, match_case=self.vocabulary.match_case, edges=self._with_edges
             )
             if written is not None:
                 yield written
+
+    def plain_words(self) -> list[str]:
+        """Entries that are looked for as words in texts of ASCII."""
+        return [entry for entry in self.vocabulary.entries if self._with_edges and is_plain(entry)]
 
     @property
     def _with_edges(self) -> bool:
@@ -114,6 +130,7 @@ class Sieve:
         self._gates = tuple(gates)
         self._by_engine = [hyperscan is not None and gate.is_for_engine for gate in gates]
         self._databases: dict[tuple[Side, ...], hyperscan.Database | None] = {}
+        self._words: hyperscan.Database | None = None
         self._lock = threading.Lock()  # a database scans one text at a time
 
     def _prepare(self, texts: Sequence[bytes]) -> None:
@@ -131,6 +148,7 @@ class Sieve:
                 self._databases.clear()
             for sides in self._sides(sorts):
                 self._databases[sides] = _compiled(self._numbered(sides), is_utf8=sides is WIDE_SIDES)
+            self._words = compiled_words(self._numbered_words())
 
     def _sides(self, sorts: set[bool]) -> list[tuple[Side, ...]]:
         return [ASCII_SIDES] * (True in sorts) + [WIDE_SIDES] * (False in sorts)
@@ -152,16 +170,27 @@ class Sieve:
             return numbered
         return (*numbered, (STRANGE, 2 * len(self._gates)))
 
+    def _numbered_words(self) -> tuple[Word, ...]:
+        """With the numbers of gates that surely match."""
+        return tuple(
+            Word(word, number + len(self._gates), gate.vocabulary.match_case)
+            for number, gate in enumerate(self._gates)
+            if self._by_engine[number] and isinstance(gate, EntriesGate)
+            for word in gate.plain_words()
+        )
+
     def sift(self, texts: Sequence[bytes]) -> list[Sifted]:
         """For each gate, in which of the texts it surely matches and may match."""
         with self._lock:
             self._prepare(texts)
-            ids, counts = self._scanned(texts)
-        positions = np.repeat(np.arange(len(texts), dtype=np.int32), counts)
-        order = np.argsort(ids, kind="stable")
-        bounds = np.searchsorted(ids[order], np.arange(2 * len(self._gates) + 2))
-        found = [positions[order[low:high]] for low, high in itertools.pairwise(bounds)]
+            by_expression, by_word = self._scanned(texts), self._words_in(texts)
+        found = [union(both) for both in zip(*map(self._by_number, (by_expression, by_word)), strict=True)]
         return [self._sifted(number, found, texts) for number in range(len(self._gates))]
+
+    def _by_number(self, told: "Told") -> list[Positions]:
+        order = np.argsort(told.numbers, kind="stable")
+        bounds = np.searchsorted(told.numbers[order], np.arange(2 * len(self._gates) + 2))
+        return [told.positions[order[low:high]] for low, high in itertools.pairwise(bounds)]
 
     def _sifted(self, number: int, found: list[Positions], texts: Sequence[bytes]) -> Sifted:
         if not self._by_engine[number]:
@@ -175,8 +204,7 @@ class Sieve:
         where = [place for place, text in enumerate(texts) if gate.fires(text.decode())]
         return Sifted(np.array(where, np.int32), NOWHERE)
 
-    def _scanned(self, texts: Sequence[bytes]) -> tuple[np.ndarray, np.ndarray]:
-        """The numbers that matched, text after text, and how many in each text."""
+    def _scanned(self, texts: Sequence[bytes]) -> "Told":
         matched: list[int] = []
         add = matched.append
 
@@ -190,7 +218,14 @@ class Sieve:
             (ascii_scan if text.isascii() else wide_scan)(text, on_match)
             ended(len(matched))
         counts = np.diff(np.array(ends, np.int64), prepend=0)
-        return np.array(matched, np.int64), counts
+        return Told(np.array(matched, np.int64), np.repeat(np.arange(len(texts), dtype=np.int32), counts))
+
+    def _words_in(self, texts: Sequence[bytes]) -> "Told":
+        if self._words is None:
+            return Told(NOWHERE, NOWHERE)
+        plain = np.array([place for place, text in enumerate(texts) if text.isascii()], np.int32)
+        numbers, places = found_words(self._words, [texts[place] for place in plain.tolist()])
+        return Told(numbers, plain[places])
 
     def _scan(self, sides: tuple[Side, ...]) -> Callable[..., object]:
         if sides not in self._databases:

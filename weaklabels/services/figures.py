@@ -16,6 +16,7 @@ from weaklabels.services.fitting import newest_fit, settings_of
 from weaklabels.services.gold import Known, known_documents
 from weaklabels.services.judging import Precision, precision_of
 from weaklabels.services.matrices import newest_versions
+from weaklabels.services.newer import newer_documents
 from weaklabels.services.troubles import Trouble, troubles_of
 from weaklabels.services.votes import Votes, read_votes
 
@@ -40,6 +41,7 @@ class Row:
     figures: Mapping[str, Any]  # of the newest fit; empty while that is older than the rule
     documents: int
     checked: Precision
+    newer: int  # documents it has not seen and will not see before somebody acts
 
     @property
     def function(self) -> LabelingFunction:
@@ -178,6 +180,7 @@ def _row(
         figures=figures,
         documents=documents,
         checked=precision_of(version.function, votes),
+        newer=newer_documents(version),
     )
 
 

@@ -22,21 +22,21 @@ class QuestionVotes:
     versions: Sequence[FunctionVersion]
     votes: dict[int, Votes]
     ids: NDArray[np.int64]  # documents by position
-    labels: list[int]  # label ids by class
+    labels: list[int]  # label ids by class, ascending
 
     def matrix(self) -> LabelMatrix:
         """Documents x rules, for a question with one label an answer."""
         matrix = LabelMatrix(len(self.ids), max(len(self.labels), 2))
-        class_of = self.class_of()
         for version in self.versions:
             votes = self.votes[version.id]
             places, there = positions_in(self.ids, votes.documents)
-            classes = np.array(
-                [class_of.get(label, -1) for label in votes.labels[there].tolist()], dtype=np.int64
-            )
-            said = classes >= 0
-            matrix.put(version.id, places[there][said], classes[said])
+            classes, in_use = self.classes_of(votes.labels[there])
+            matrix.put(version.id, places[there][in_use], classes[in_use])
         return matrix
+
+    def classes_of(self, labels: NDArray[np.int32]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+        """The class of each label, and which labels are in use at all; a million at once."""
+        return positions_in(np.array(self.labels, dtype=np.int64), labels)
 
     def class_of(self) -> dict[int, int]:
         return {label: number for number, label in enumerate(self.labels)}

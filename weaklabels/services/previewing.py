@@ -23,7 +23,7 @@ from weaklabels.services.documents import positions_in
 from weaklabels.services.gold import known_documents
 from weaklabels.services.hits import Excerpt, excerpt
 from weaklabels.services.matrices import newest_versions
-from weaklabels.services.votes import Votes, read_votes
+from weaklabels.services.votes import read_documents, read_votes
 
 MOST_DOCUMENTS = 10_000
 MOST_KEPT = 1_000  # rules, in each process
@@ -169,7 +169,7 @@ def _said_on(version: FunctionVersion, ids: NDArray[np.int64]) -> list[Column]:
     key = version.id, column.looked_until, column.hits, len(ids), int(ids.sum())
     said = _kept.get(key)
     if said is None:
-        said = _columns_on(read_votes([version.id])[version.id], ids)
+        said = _columns_on(version, ids)
     with _keeping:
         _kept[key] = said
         _kept.move_to_end(key)
@@ -178,7 +178,12 @@ def _said_on(version: FunctionVersion, ids: NDArray[np.int64]) -> list[Column]:
     return said
 
 
-def _columns_on(votes: Votes, ids: NDArray[np.int64]) -> list[Column]:
+def _columns_on(version: FunctionVersion, ids: NDArray[np.int64]) -> list[Column]:
+    """A column for each label it says."""
+    if version.label_id:
+        _places, there = positions_in(read_documents(version.id), ids)
+        return [Column(version.label_id, np.flatnonzero(there).astype(np.int32))] if there.any() else []
+    votes = read_votes([version.id])[version.id]
     places, there = positions_in(votes.documents, ids)
     [positions] = np.nonzero(there)
     labels = votes.labels[places[there]]

@@ -26,10 +26,9 @@ def span_votes(votes: QuestionVotes) -> SpanVotes:
 def _table(votes: QuestionVotes, number: int, version_id: int) -> NDArray[np.int64]:
     """Rows of document, start, end, label and function; the same proposal once."""
     said = votes.votes[version_id]
-    class_of = votes.class_of()
     places, there = positions_in(votes.ids, said.documents)
-    labels = np.array([class_of.get(label, -1) for label in said.labels.tolist()], dtype=np.int64)
-    kept = there & (labels >= 0)
+    labels, in_use = votes.classes_of(said.labels)
+    kept = there & in_use
     starts, ends = (
         (labels, labels + 1) if said.starts is None or said.ends is None else (said.starts, said.ends)
     )

@@ -46,7 +46,15 @@ class Votes:
         """Those on these documents only."""
         return self._only(np.isin(self.documents, np.array([*documents], np.int64)))
 
-    def _only(self, kept: slice | NDArray[np.bool_]) -> "Votes":
+    def beside(self, documents: NDArray[np.int64]) -> "Votes":
+        """Those on other documents."""
+        return self._only(~np.isin(self.documents, documents))
+
+    def in_order(self) -> "Votes":
+        """By document; of one document as they stand."""
+        return self._only(np.argsort(self.documents, kind="stable"))
+
+    def _only(self, kept: slice | NDArray[np.bool_] | NDArray[np.intp]) -> "Votes":
         starts = None if self.starts is None else self.starts[kept]
         ends = None if self.ends is None else self.ends[kept]
         return Votes(self.documents[kept], self.labels[kept], starts, ends)
@@ -58,6 +66,13 @@ def read_votes(version_ids: Sequence[int]) -> dict[int, Votes]:
     for piece in VotePiece.objects.filter(column__in=version_ids).order_by("column", "first").iterator(200):
         parts[piece.column_id].append(votes_of(piece))
     return {version_id: joined(pieces) for version_id, pieces in parts.items()}
+
+
+def read_documents(version_id: int) -> NDArray[np.int64]:
+    """On which documents this version says something: what a rule that says one label leaves to be read."""
+    pieces = VotePiece.objects.filter(column=version_id).order_by("first").values_list("documents", flat=True)
+    parts = [unpacked(documents, DOCUMENTS) for documents in pieces.iterator(200)]
+    return np.concatenate(parts) if parts else np.empty(0, np.int64)
 
 
 def votes_of(piece: VotePiece) -> Votes:

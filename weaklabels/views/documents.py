@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from annotate.access import require_role
 from annotate.models import Project
+from weaklabels.numbers import number_in
 from weaklabels.services.drilling import Asked, documents_behind, send_to_queue
 from weaklabels.services.questions import question_of
 from weaklabels.views.roles import DECIDERS, WRITERS
@@ -23,8 +24,7 @@ A_PAGE = 50
 def document_list(request: HttpRequest, project_slug: str) -> HttpResponse:
     membership = require_role(request, project_slug, *WRITERS)
     asked = _asked(membership.project, request.GET)
-    after = request.GET.get("after", "")
-    found = documents_behind(asked, after=int(after) if after.isdecimal() else 0, most=A_PAGE)
+    found = documents_behind(asked, after=number_in(request.GET.get("after", "")), most=A_PAGE)
     context = {
         "project": membership.project,
         "membership": membership,
@@ -53,7 +53,7 @@ def _asked(project: Project, form: Mapping[str, str]) -> Asked:
     return Asked(
         question=question_of(project, form),
         kind=form.get("kind", "hits"),
-        rule=get_object_or_404(functions, id=rule) if rule.isdecimal() else None,
-        other=get_object_or_404(functions, id=other) if other.isdecimal() else None,
-        label_id=int(form.get("label", "")) if form.get("label", "").isdecimal() else None,
+        rule=get_object_or_404(functions, id=number_in(rule)) if rule.isdecimal() else None,
+        other=get_object_or_404(functions, id=number_in(other)) if other.isdecimal() else None,
+        label_id=number_in(form.get("label", "")) or None,
     )

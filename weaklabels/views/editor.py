@@ -1,6 +1,5 @@
 """Writing a rule: the form with its rows, the live preview beside it, and the versions it had."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -14,12 +13,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from annotate.access import require_role
+from annotate.json_bodies import read_json
 from annotate.models import Label, Membership, Question
 from annotate.problems import Conflict, Invalid, Problem
 from weaklabels.editing import Draft, Row, definition_of, draft_of, rows_of
 from weaklabels.matching.sentences import Refused
 from weaklabels.matching.wording import COMPARISONS, VALUE_KINDS
 from weaklabels.models import LabelingFunction
+from weaklabels.numbers import number_in
 from weaklabels.services.functions import (
     ASKED_BY_RULES,
     Wish,
@@ -32,6 +33,7 @@ from weaklabels.services.functions import (
 from weaklabels.services.history import versions_of
 from weaklabels.services.judging import precision_of
 from weaklabels.services.naming import name_for
+from weaklabels.services.newer import newer_documents
 from weaklabels.services.previewing import preview_of
 from weaklabels.services.questions import question_of
 from weaklabels.views.roles import WRITERS, require_may_change
@@ -77,8 +79,8 @@ def _named(wish: Wish, question: Question) -> Wish:
 def _proposed(asked: Mapping[str, str]) -> Draft | None:
     """A rule that was proposed, to look at and to change; what is none is left out."""
     try:
-        return rows_of(json.loads(asked.get("definition", "")))
-    except (ValueError, Refused):
+        return rows_of(read_json(asked.get("definition", "").encode(errors="replace")))
+    except (Invalid, Refused):
         return None
 
 
@@ -99,13 +101,8 @@ def rule(request: HttpRequest, project_slug: str, function_id: int) -> HttpRespo
                 _("This form changes rules written without code only. Change this one where it was made.")
             )
         try:
-            base = request.POST.get("base", "")
-            change_rule(
-                function,
-                _wish(request.POST, question),
-                membership.user,
-                base=int(base) if base.isdecimal() else None,
-            )
+            base = number_in(request.POST.get("base", "")) or None
+            change_rule(function, _wish(request.POST, question), membership.user, base=base)
         except Problem as problem:
             return _form_again(request, membership, question, problem, function)
         messages.success(request, _("Saved. Only this rule is applied anew."))
@@ -116,6 +113,7 @@ def rule(request: HttpRequest, project_slug: str, function_id: int) -> HttpRespo
     context = _context(membership, question, draft, values, function) | {
         "versions": versions_of(function),
         "precision": precision_of(function),
+        "newer": newer_documents(newest),
         "preview": preview_of(question, newest.definition, newest.label_id, function) if draft else None,
     }
     return render(request, "weaklabels/rule.html", context)
@@ -159,8 +157,7 @@ def restoration_list(request: HttpRequest, project_slug: str, function_id: int) 
     membership = require_role(request, project_slug, *WRITERS)
     function = function_of(membership, function_id)
     require_may_change(membership, function)
-    number = request.POST.get("number", "")
-    restore_version(function, int(number) if number.isdecimal() else 0, membership.user)
+    restore_version(function, number_in(request.POST.get("number", "")), membership.user)
     return redirect("weaklabels:rule", project_slug, function.id)
 
 
@@ -190,14 +187,13 @@ def function_of(membership: Membership, function_id: int) -> LabelingFunction:
 
 
 def _edited(membership: Membership, form: Mapping[str, str]) -> LabelingFunction | None:
-    number = form.get("function", "")
-    return function_of(membership, int(number)) if number.isdecimal() else None
+    number = number_in(form.get("function", ""))
+    return function_of(membership, number) if number else None
 
 
 def _wish(form: QueryDict, question: Question) -> Wish:
     """What the form asks for. Raises Invalid."""
-    label = form.get("label", "")
-    label_id = int(label) if label.isdecimal() else None
+    label_id = number_in(form.get("label", "")) or None
     try:
         definition = definition_of(draft_of(form), label_id or 0, spans=question.kind == Question.Kind.SPANS)
     except ValueError:

@@ -15,11 +15,13 @@ from annotate.models import Membership, Question
 from annotate.problems import Problem
 from weaklabels.languagemodel.endpoint import Endpoint
 from weaklabels.models import LabelingFunction
+from weaklabels.numbers import number_in
 from weaklabels.services.functions import ASKED_BY_RULES, Wish, change_rule, make_rule
 from weaklabels.services.history import versions_of
 from weaklabels.services.judging import precision_of
-from weaklabels.services.languagemodel.definitions import USUAL_CHARACTERS, definition_of
-from weaklabels.services.languagemodel.running import answered_sample, asking_of, start_asking
+from weaklabels.services.languagemodel.answers import shown_sample
+from weaklabels.services.languagemodel.definitions import USUAL_CHARACTERS, definition_of, first_prompt
+from weaklabels.services.languagemodel.running import asking_of, start_asking
 from weaklabels.services.languagemodel.spending import estimate_of, spent_in, spent_on
 from weaklabels.services.questions import question_of
 from weaklabels.views.roles import WRITERS
@@ -34,7 +36,8 @@ def rule_new(request: HttpRequest, project_slug: str) -> HttpResponse:
     membership = require_role(request, project_slug, *WRITERS)
     question = question_of(membership.project, request.POST or request.GET)
     if request.method == "GET":
-        return render(request, "weaklabels/model_rule_new.html", _context(membership, question, {}))
+        values = first_prompt(question)
+        return render(request, "weaklabels/model_rule_new.html", _context(membership, question, values))
     try:
         made = make_rule(question, _wish(question, request.POST), membership.user, KIND)
     except Problem as problem:
@@ -51,10 +54,9 @@ def rule(request: HttpRequest, project_slug: str, model_function_id: int) -> Htt
     function = function_of(membership, model_function_id)
     if request.method == "GET":
         return _rule_page(request, membership, function, _values_of(function))
-    base = request.POST.get("base", "")
+    base = number_in(request.POST.get("base", "")) or None
     try:
-        wish = _wish(function.question, request.POST)
-        change_rule(function, wish, membership.user, base=int(base) if base.isdecimal() else None)
+        change_rule(function, _wish(function.question, request.POST), membership.user, base=base)
     except Problem as problem:
         return _rule_page(request, membership, function, request.POST, problem)
     messages.success(request, _("Saved. Try it on 20 documents; what was answered before costs nothing."))
@@ -81,9 +83,9 @@ def function_of(membership: Membership, function_id: int) -> LabelingFunction:
 def _wish(question: Question, form: QueryDict) -> Wish:
     """What the form asks for. Raises Invalid."""
     answers: dict[str, int | None] = {
-        form[key]: int(key.removeprefix("answer-"))
+        form[key]: label
         for key in form
-        if key.startswith("answer-") and key.removeprefix("answer-").isdecimal()
+        if key.startswith("answer-") and (label := number_in(key.removeprefix("answer-")))
     }
     answers |= dict.fromkeys((line.strip() for line in form.get("silent", "").splitlines()), None)
     sent = {
@@ -118,12 +120,7 @@ def _rule_page(
     problem: Problem | None = None,
 ) -> HttpResponse:
     version, endpoint = function.newest, Endpoint.configured()
-    labels = function.question.labels.in_bulk()
-    answers = version.definition["answers"]
-    sample = [
-        (document, answer, labels.get(answers.get(answer) or 0))
-        for document, answer in answered_sample(version)
-    ]
+    sample = shown_sample(version)
     context = _context(membership, function.question, values) | {
         "function": function,
         "problem": problem,
@@ -131,7 +128,7 @@ def _rule_page(
         "column": version.column,
         "job": asking_of(function),
         "sample": sample,
-        "wrong": sum(1 for _document, answer, _label in sample if not answer),
+        "wrong": sum(1 for one in sample if one.excerpt is None and not one.is_understood),
         "spent": spent_on(version),
         "estimate": estimate_of(version, endpoint) if endpoint else None,
         "versions": versions_of(function),
@@ -148,12 +145,9 @@ def _context(membership: Membership, question: Question, values: Mapping[str, An
         "membership": membership,
         "endpoint": endpoint,
         "spent_in_all": spent_in(project),
-        "questions": project.questions.filter(retired_at=None, kind__in=ASKED_BY_RULES).exclude(
-            kind=Question.Kind.SPANS
-        ),
+        "questions": project.questions.filter(retired_at=None, kind__in=ASKED_BY_RULES),
         "question": question,
-        "labels": [
-            (label, values.get(f"answer-{label.id}", "" if values else label.name)) for label in labels
-        ],
+        "labels": [(label, values.get(f"answer-{label.id}", "")) for label in labels],
+        "marks_words": question.kind == Question.Kind.SPANS,
         "values": {"longest": USUAL_CHARACTERS, **{name: values[name] for name in values}},
     }

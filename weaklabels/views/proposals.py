@@ -1,6 +1,5 @@
 """Rules that nobody typed: proposed from labelled documents, or meant by words that were marked. One key takes one."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,9 +12,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from annotate.access import is_fragment, require_role
 from annotate.documents.filters import sees_answers
+from annotate.json_bodies import read_json
 from annotate.models import Label, Membership, Question
 from annotate.problems import Invalid
 from weaklabels.models import LabelingFunction
+from weaklabels.numbers import number_in
 from weaklabels.services.demonstrating import rules_meant
 from weaklabels.services.functions import ASKED_BY_RULES
 from weaklabels.services.proposing import proposed_rules
@@ -79,7 +80,7 @@ def demonstration(request: HttpRequest, project_slug: str) -> HttpResponse:
     marks = _marks(request.GET.get("marks", ""))
     document = get_object_or_404(
         project.documents.select_related("queue_row", "project"),
-        id=_number(request.GET.get("document", "")),
+        id=number_in(request.GET.get("document", "")),
         erased_at=None,
     )
     label = _label(membership, request.GET)
@@ -97,7 +98,7 @@ def demonstration(request: HttpRequest, project_slug: str) -> HttpResponse:
 
 
 def _named(membership: Membership, form: Mapping[str, str]) -> Question | None:
-    number = _number(form.get("question", ""))
+    number = number_in(form.get("question", ""))
     return (
         membership.project.questions.filter(id=number, kind=Question.Kind.CHOICE).first() if number else None
     )
@@ -116,7 +117,7 @@ def _label(membership: Membership, form: Mapping[str, str]) -> Label:
         question__retired_at=None,
         retired_at=None,
     ).select_related("question__project")
-    named = labels.filter(id=_number(form.get("label", ""))).first()
+    named = labels.filter(id=number_in(form.get("label", ""))).first()
     found = named or labels.order_by("question", "id").first()
     if found is None:
         raise Invalid(_("Rules answer questions with labels, and this project asks none. Write one first."))
@@ -130,7 +131,7 @@ def _marks(value: str) -> list[tuple[int, int]]:
         start, dash, end = part.partition("-")
         if not dash:
             break
-        marks.append((_number(start), _number(end)))
+        marks.append((number_in(start), number_in(end)))
     if not marks:
         raise Invalid(_("Mark one or two stretches of the text, and make a rule of these."))
     return marks
@@ -138,11 +139,11 @@ def _marks(value: str) -> list[tuple[int, int]]:
 
 def _offered(membership: Membership, form: Mapping[str, str]) -> Offered:
     """What the button stands for. Raises Invalid."""
-    document = _number(form.get("document", ""))
+    document = number_in(form.get("document", ""))
     return Offered(
         question=question_of(membership.project, form),
         definition=_definition(form.get("definition", "")),
-        label_id=_number(form.get("label", "")),
+        label_id=number_in(form.get("label", "")),
         origin=Origin.SHOWN if document else Origin.PROPOSED,
         shown_in=get_object_or_404(membership.project.documents, id=document) if document else None,
     )
@@ -150,14 +151,9 @@ def _offered(membership: Membership, form: Mapping[str, str]) -> Offered:
 
 def _definition(value: str) -> dict[str, Any]:
     try:
-        read = json.loads(value[:LONGEST_DEFINITION])
-    except ValueError:
+        read = read_json(value[:LONGEST_DEFINITION].encode(errors="replace"))
+    except Invalid:
         read = None
     if not isinstance(read, dict):
         raise Invalid(_("This is no rule. Open the page anew and choose one of those it shows."))
     return read
-
-
-def _number(value: str) -> int:
-    """An id or a place in a text; what is none names nothing."""
-    return int(value) if value.isdecimal() and len(value) < 19 else 0

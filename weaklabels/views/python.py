@@ -15,6 +15,7 @@ from annotate.models import Membership, Question
 from annotate.problems import Problem
 from annotate.roles import Role
 from weaklabels.models import LabelingFunction
+from weaklabels.numbers import number_in
 from weaklabels.services.functions import ASKED_BY_RULES, Wish, change_rule, make_rule
 from weaklabels.services.history import versions_of
 from weaklabels.services.judging import precision_of
@@ -84,14 +85,9 @@ def rule(request: HttpRequest, project_slug: str, python_function_id: int) -> Ht
         values = {"name": function.name, "guideline": function.guideline, **function.newest.definition}
         return _rule_page(request, membership, function, values)
     require_python(membership)
-    base = request.POST.get("base", "")
+    base = number_in(request.POST.get("base", "")) or None
     try:
-        change_rule(
-            function,
-            _wish(request.POST),
-            membership.user,
-            base=int(base) if base.isdecimal() else None,
-        )
+        change_rule(function, _wish(request.POST), membership.user, base=base)
     except Problem as problem:
         return _rule_page(request, membership, function, request.POST, problem)
     messages.success(request, _("Saved. Only this rule is applied anew."))
@@ -106,8 +102,8 @@ def preview_list(request: HttpRequest, project_slug: str) -> HttpResponse:
     require_python(membership)
     context: dict[str, Any] = {"project": membership.project}
     try:
-        if request.POST.get("function", "").isdecimal():
-            question = function_of(membership, int(request.POST["function"])).question
+        if number := number_in(request.POST.get("function", "")):
+            question = function_of(membership, number).question
         else:
             question = question_of(membership.project, request.POST)
         context["preview"] = python_preview_of(question, request.POST.get("source", ""))

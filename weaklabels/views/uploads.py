@@ -17,6 +17,7 @@ from annotate.models import Membership, StoredFile
 from annotate.problems import Problem
 from annotate.views.imports import check_size
 from weaklabels.models import LabelingFunction, VoteUpload
+from weaklabels.numbers import number_in
 from weaklabels.services.functions import ASKED_BY_RULES
 from weaklabels.services.questions import question_of
 from weaklabels.services.uploads.choosing import guessed_choices, labels_of
@@ -103,8 +104,8 @@ def _chosen(form: QueryDict) -> dict[str, Any]:
         for key in form
         if key.startswith("value-")
     }
-    labels = {value: int(label) if label.isdecimal() else None for value, label in values.items()}
-    return {"columns": names, "labels": labels}
+    labels = {value: number_in(label) or None for value, label in values.items()}
+    return {"columns": names, "labels": labels, "adding": "adding" in form}
 
 
 def _page(
@@ -119,7 +120,9 @@ def _page(
         "problem": problem,
         "is_under_way": bool(upload.job and not upload.job.is_over),
         "is_open": upload.state == VoteUpload.State.OPEN,
-        "columns": _columns(upload, chosen),
+        "columns": (columns := _columns(upload, chosen)),
+        "has_earlier": any(column["is_there"] for column in columns),
+        "is_adding": chosen.get("adding", True),
         "values": _values(upload, chosen),
         "labels": labels_of(upload.question),
     }

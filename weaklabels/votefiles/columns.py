@@ -57,10 +57,17 @@ class VoteFile:
     columns: dict[str, Column] = field(default_factory=dict)
     values: dict[str, int] = field(default_factory=dict)  # as written -> number
     lines: int = 0
-    documents: int = 0  # lines whose document is in the project
+    named: array = field(
+        default_factory=lambda: array("q")
+    )  # the document of each line that is in the project
     unknown_documents: int = 0
     problems: Problems = field(default_factory=Problems)
     counts_labels: bool = False  # values are Snorkel's numbers, 0 for the first label
+
+    @property
+    def documents(self) -> int:
+        """Lines whose document is in the project."""
+        return len(self.named)
 
     def column(self, name: str) -> Column:
         return self.columns.setdefault(name, Column(name))

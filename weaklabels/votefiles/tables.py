@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from annotate.formats.answers import WrittenSpan, label_name, read_answer, read_cell
 from annotate.formats.records import Record, Refused
 from annotate.problems import Invalid
+from weaklabels.numbers import LONGEST
 from weaklabels.votefiles.columns import MOST_VALUES, VoteFile, is_silent
 
 OWN_ID, OUR_ID = ("id", "external_id"), ("document", "document_id")
@@ -118,7 +119,8 @@ def _written_spans(fields: Mapping[str, Any]) -> Iterable[WrittenSpan]:
 
 
 def _whole(value: object) -> object:
-    return int(value) if isinstance(value, str) and value.strip().isdecimal() else value
+    written = value.strip() if isinstance(value, str) else ""
+    return int(written) if written.isdecimal() and len(written) <= LONGEST else value
 
 
 def _add_spans(
@@ -171,7 +173,7 @@ def _known(
                 row.line, _("The project has no document “%(name)s”.") % {"name": str(name)[:80]}
             )
             continue
-        found.documents += 1
+        found.named.append(place.id)
         yield row, place
 
 

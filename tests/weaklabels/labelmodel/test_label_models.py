@@ -286,7 +286,7 @@ def test_it_is_hardly_ever_worse_than_majority_vote(world, gold):
 
 
 @pytest.mark.parametrize("gold", [0, 50, 200])
-@pytest.mark.parametrize(("shares", "lost"), [((80, 20), 0.02), ((95, 5), 0.05)])
+@pytest.mark.parametrize(("shares", "lost"), [((80, 20), 0.01), ((95, 5), 0.02), ((97, 3), 0.02)])
 def test_rare_labels_are_found_about_as_well_as_by_majority_vote(shares, lost, gold):
     """Here a rule for the rarest label is wrong five times in six, against what is expected of rules, and 50 gold
     documents hold two or three of that label to learn it from.
@@ -315,13 +315,30 @@ def test_one_class_rules_do_not_make_one_label_win():
         assert 0.35 < said.mean() < 0.65
 
 
-def test_a_rule_worse_than_chance_speaks_against_its_label_only_when_gold_proves_it():
+def test_a_rule_of_one_label_speaks_against_it_only_when_gold_proves_it():
     world = independent(rules=10, coverage=(0.2, 0.3))
-    bad = np.where(world.votes[:, [0]] >= 0, 1 - world.truth[:, None], -1)
+    bad = np.where((world.votes[:, [0]] >= 0) & (world.truth[:, None] == 0), 1, -1)
     world = world.with_votes(bad, [0.0])
     weights = [CavityEM().fit(world.matrix, world.gold(number)).weights[-1] for number in (0, 500)]
     assert weights[0] > 0
     assert weights[1] < -1
+
+
+def test_a_rule_that_mixes_up_the_labels_is_found_without_gold():
+    world = independent(rules=10, coverage=(0.2, 0.3))
+    mixed_up = np.where(world.votes[:, [0]] >= 0, 1 - world.truth[:, None], -1)
+    both = world.with_votes(mixed_up, [0.0])
+    assert CavityEM().fit(both.matrix).weights[-1] < -1
+    assert right(CavityEM(), both) > right(CavityEM(), world)
+
+
+def test_of_two_rules_that_always_contradict_each_other_neither_is_turned():
+    votes = np.array([[0, 1], [1, 0]] * 200 + [[0, -1], [1, -1], [-1, 0], [-1, 1]] * 20)
+    model = CavityEM().fit(LabelMatrix.from_dense(votes))
+    assert (model.weights > 0).all()
+    soft = model.predict_proba(LabelMatrix.from_dense([[0, -1], [-1, 1], [0, 1]]))
+    assert np.allclose(soft.argmax(axis=1)[:2], [0, 1])
+    assert soft[2] == pytest.approx([0.5, 0.5])
 
 
 def test_gold_drawn_elsewhere_does_not_ruin_it():
@@ -345,7 +362,9 @@ def test_the_rarer_the_label_the_more_a_rule_for_it_is_expected_to_say():
     matrix = LabelMatrix.from_dense([[0, -1], [-1, 1]])
     gold = Gold.none()
     model = CavityEM().fit(matrix, gold, class_prior=np.array([0.9, 0.1]))
-    assert model.weights[1] > np.log(3) > model.weights[0] > 0
+    half_of_its_rarity = np.log(9) / 2
+    assert model.weights[1] == pytest.approx(np.log(3) + half_of_its_rarity)
+    assert model.weights[0] == pytest.approx(np.log(3)), "of a frequent label no less is expected than of any"
 
 
 def test_a_sample_of_a_large_matrix_trusts_the_same_and_forgets_no_rare_rule():

@@ -13,8 +13,9 @@ from annotate.services.documents import NewDocument, add_documents
 from weaklabels.languagemodel.endpoint import Endpoint
 from weaklabels.models import LabelingFunction, LabelModelFit, ModelAnswer
 from weaklabels.services.functions import Wish, change_rule, restore_version
+from weaklabels.services.languagemodel.answers import answered_sample
 from weaklabels.services.languagemodel.definitions import NotConfigured, definition_of
-from weaklabels.services.languagemodel.running import answered_sample, start_asking
+from weaklabels.services.languagemodel.running import start_asking
 from weaklabels.services.languagemodel.spending import estimate_of, spent_in, spent_on
 from weaklabels.services.votes import read_votes
 
@@ -33,7 +34,7 @@ def test_a_sample_is_asked_first_and_gives_no_votes(asked_rule, ask, texts, llm)
     assert not llm.asked
     job = ask(function, sample=True)
     assert (job.state, job.report["documents"]) == (Job.State.DONE, 5)
-    answers = {document.external_id: answer for document, answer in answered_sample(function.newest)}
+    answers = {document.external_id: answer.word for document, answer in answered_sample(function.newest)}
     assert answers == {"mail-0": "yes", "mail-1": "no", "mail-2": "yes", "mail-3": "no", "mail-4": "no"}
     assert said(function) == []
     body, headers = llm.asked[0]
@@ -141,7 +142,7 @@ def test_answers_that_are_none_of_those_allowed_are_silence(asked_rule, ask, tex
     ask(function, sample=True)
     ask(function, sample=False)
     assert said(function) == []
-    assert {answer for _document, answer in answered_sample(function.newest)} == {""}
+    assert {answer.word for _document, answer in answered_sample(function.newest)} == {""}
     assert not ModelAnswer.objects.exclude(answer="").exists(), "a stranger's words are not kept"
 
 
@@ -294,11 +295,6 @@ def test_it_is_off_unless_it_is_configured(llm, tone, sent, settings, client, ex
     assert "No language model is set up" in client.get(new).content.decode()
     with pytest.raises(NotConfigured):
         definition_of(tone, sent)
-
-
-def test_marked_words_are_not_asked_for(llm, project, sent):
-    with pytest.raises(Invalid, match="not for marked words"):
-        definition_of(project.questions.get(name="Names"), sent)
 
 
 def test_an_erasure_takes_the_answer_and_leaves_what_was_paid(asked_rule, ask, texts, owner, project):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.weaklabels.matching.strategies import leaves, rules, texts
 from weaklabels.matching import definitions as d
-from weaklabels.matching import sieves
+from weaklabels.matching import sieves, words
 from weaklabels.matching.applying import InMemory, Plan
 from weaklabels.matching.checking import check
 from weaklabels.matching.columns import Column
@@ -129,6 +129,21 @@ def test_long_lists_are_found_as_short_ones_are():
     assert short == [0, 1, last]
     assert middle == [*range(29), last]
     assert long == [*range(143), last]
+
+
+@given(st.lists(st.text("re fund_1.-\né", max_size=12), max_size=30), st.booleans())
+@settings(max_examples=100, deadline=None)
+def test_words_of_joined_texts_are_those_of_each(written, match_case):
+    """No word reaches over the border of two texts, however they are joined."""
+    wanted = ("re", "Fund", "1", "_", "re fund")
+    flags = 0 if match_case else re.IGNORECASE
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(words, "JOINED_BYTES", 20)
+        plan = Plan([d.Rule(1, d.Keywords((word,), match_case=match_case)) for word in wanted])
+        columns = plan.apply(InMemory([text.encode() for text in written]))
+    for word, column in zip(wanted, columns, strict=True):
+        pattern = re.compile(rf"(?<!\w){word.replace(' ', chr(92) + 's')}(?!\w)", flags)
+        assert column.positions.tolist() == [at for at, text in enumerate(written) if pattern.search(text)]
 
 
 def test_a_dictionary_of_many_entries_is_applied():

@@ -4,12 +4,13 @@ import itertools
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from annotate.documents.turns import Turn
 from tests.weaklabels.matching.strategies import keywords, texts
 from weaklabels.matching import definitions as d
 from weaklabels.matching.compiled import Compiled
-from weaklabels.matching.documents import Document, word_spans
+from weaklabels.matching.documents import FEW_PAIRS, Document, word_spans
 from weaklabels.matching.vocabulary import Entries
 
 TALK = "Ann: I want my money back\nBob: no refund, Ann\nAnn: then I call the bank"
@@ -174,6 +175,14 @@ def test_all_of_marks_its_first_words_where_the_rest_holds():
 def test_any_of_marks_what_any_part_does():
     either = d.AnyOf((words("money"), words("money back"), d.Pattern("b.nk")))
     assert said(either, "money back, bank") == ["money back", "bank"]
+
+
+@given(st.text("ab_ .\né", max_size=12))
+def test_words_between_two_places_are_counted_alike_however_many_pairs_ask(text):
+    document = Document(text)
+    few, many = (document.words_counted(pairs=pairs) for pairs in (1, FEW_PAIRS + 1))
+    for start, end in itertools.combinations_with_replacement(range(len(text) + 1), 2):
+        assert few(start, end) == many(start, end)
 
 
 def test_words_are_counted_in_any_script():

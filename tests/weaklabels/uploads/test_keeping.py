@@ -119,6 +119,48 @@ def test_the_same_file_again_knows_documents_that_came_since(upload, keep, said,
     assert said(functions()["model"]) == {"mail-0": "cross", "late": "glad"}
 
 
+def test_an_upload_may_add_to_what_is_there(upload, keep, said, texts, tone):
+    """Named documents get what the file says, silence too; the others keep what they had."""
+    keep(upload(tone, "votes.csv", "id,model\nmail-0,cross\nmail-1,glad\nmail-2,cross\n"))
+    keep(upload(tone, "later.csv", "id,model\nmail-3,glad\nmail-1,cross\nmail-2,\n"), adding=True)
+    function = functions()["model"]
+    assert function.newest.number == 2
+    assert said(function) == {"mail-0": "cross", "mail-1": "cross", "mail-3": "glad"}
+    assert function.newest.column.hits == 3
+
+
+def test_marked_words_are_added_too(upload, keep, texts, project):
+    names = project.questions.get(name="Names")
+    head = "id,start,end,label\n"
+    keep(
+        upload(names, "words.csv", f"{head}mail-4,12,18,place\nmail-0,0,1,person\n"),
+        columns={"words": "words"},
+    )
+    keep(
+        upload(names, "words.csv", f"{head}mail-0,2,6,person\nmail-0,7,9,person\n"),
+        columns={"words": "words"},
+        adding=True,
+    )
+    version = functions()["words"].newest
+    votes = read_votes([version.id])[version.id]
+    assert list(zip(votes.documents.tolist(), votes.starts.tolist(), votes.ends.tolist(), strict=True)) == [
+        (texts[0].id, 2, 6),
+        (texts[0].id, 7, 9),
+        (texts[4].id, 12, 18),
+    ]
+
+
+def test_the_pages_say_how_many_documents_came_later(go, upload, keep, texts, tone, project):
+    keep(upload(tone, "votes.csv", "id,model\nmail-0,cross\n"))
+    assert "came later" not in go("rules").content.decode()
+    batch = Batch.objects.create(project=project, name="late", created_by=project.created_by)
+    add_documents(batch, [NewDocument(f"Late {n}", external_id=f"late-{n}") for n in range(2)])
+    assert "2 documents came later" in go("rules").content.decode()
+    assert "2 documents came later" in go("rule", functions()["model"].id).content.decode()
+    page = go("vote-upload", upload(tone, "new.csv", "id,model\nlate-0,glad\n").id).content.decode()
+    assert "Add to what is there" in page
+
+
 def test_a_retired_rule_says_no_more(upload, keep, texts, tone, expert):
     keep(upload(tone, "votes.csv", TABLE))
     retire_rule(functions()["model"], expert)
@@ -224,7 +266,7 @@ def test_what_was_exported_comes_in_again(upload, keep, said, texts, tone):
         ("votes.csv", "", None, "no lines"),
         ("votes.xlsx", "PK", None, "ends otherwise"),
         ("L.npz", "PK not a zip", None, "no readable .npz"),
-        ("L.npz", npz(L=np.zeros((2, 1), int)), None, "Upload an order file"),
+        ("L.npz", npz(L=np.zeros((2, 1), int)), None, "upload an order file"),
         ("L.npz", npz(L=np.zeros((2, 1), int)), ("o.txt", "mail-0\n"), "2 rows"),
         ("L.npz", npz(L=np.zeros((2, 1), int)), ("o.txt", "mail-0\nmail-0\n"), "names 1 different"),
         ("L.npz", npz(L=np.zeros((2, 1), int)), ("o.jsonl", '{"row": 1}\n{"row": 2}'), "needs “id”"),

@@ -11,6 +11,7 @@ from annotate.models import Question
 from annotate.problems import Invalid, Problem
 from weaklabels.languagemodel.endpoint import Endpoint
 from weaklabels.languagemodel.prompts import PLACE, folded
+from weaklabels.numbers import number_in
 
 LONGEST_PROMPT = 8_000
 LONGEST_ANSWER = 100
@@ -40,13 +41,23 @@ def endpoint_or_refuse() -> Endpoint:
     return endpoint
 
 
+def first_prompt(question: Question) -> dict[str, str]:
+    """What the form begins with: each label is meant by its name; of words, how they are to be quoted."""
+    labels = list(question.labels.filter(retired_at=None).order_by("id"))
+    answers = {f"answer-{label.id}": label.name for label in labels}
+    if question.kind != Question.Kind.SPANS:
+        return answers
+    asked = _(
+        "Which words of the text are one of these: %(labels)s? Write a line for each: which it is, a colon, and the "
+        "words exactly as they stand in the text. If there are none, write: none"
+    )
+    names = ", ".join(label.name for label in labels)
+    return answers | {"prompt": f"{asked % {'labels': names}}\n\n{PLACE}", "silent": "none"}
+
+
 def definition_of(question: Question, sent: Mapping[str, Any]) -> dict[str, Any]:
     """What is kept of it. Raises Invalid or NotConfigured."""
     endpoint = endpoint_or_refuse()
-    if question.kind == Question.Kind.SPANS:
-        raise Invalid(
-            _("A language model is asked for labels here, not for marked words. Choose another question.")
-        )
     if sent.get("model") not in endpoint.models:
         raise Invalid(
             _("Choose one of the models %(models)s.") % {"models": ", ".join(endpoint.models)}, field="model"
@@ -57,6 +68,7 @@ def definition_of(question: Question, sent: Mapping[str, Any]) -> dict[str, Any]
         "answers": _answers(question, sent.get("answers", {})),
         "longest": _longest(sent.get("longest") or USUAL_CHARACTERS),
         "most_spent": _most_spent(sent.get("most_spent"), endpoint),
+        "marks_words": question.kind == Question.Kind.SPANS,
     }
 
 
@@ -94,19 +106,23 @@ def _answers(question: Question, sent: Any) -> dict[str, int | None]:
             _("An answer is a word or a few, at most %(most)s characters.") % {"most": LONGEST_ANSWER},
             field="answers",
         )
+    if question.kind == Question.Kind.SPANS and any(":" in answer for answer in answers):
+        raise Invalid(
+            _("An answer about marked words holds no colon: behind it stand the words."), field="answers"
+        )
     if len(set(map(folded, answers))) < len(answers):
         raise Invalid(_("Two of the answers would be read as the same."), field="answers")
     return answers
 
 
 def _longest(sent: Any) -> int:
-    written = str(sent)
-    if not written.isdecimal() or not 1 <= int(written) <= MOST_CHARACTERS:
+    characters = number_in(str(sent))
+    if not 1 <= characters <= MOST_CHARACTERS:
         raise Invalid(
             _("Of each text between 1 and %(most)s characters can be sent.") % {"most": MOST_CHARACTERS},
             field="longest",
         )
-    return int(written)
+    return characters
 
 
 def _most_spent(sent: Any, endpoint: Endpoint) -> str:

@@ -1,7 +1,6 @@
 """The job that asks: a few documents at a time, each answer kept as soon as it is paid for, never beyond the limit."""
 
-import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from decimal import Decimal
@@ -22,13 +21,19 @@ from weaklabels.languagemodel.prompts import Prompt
 from weaklabels.models import FunctionVersion, LabelingFunction, ModelAnswer, VoteColumn
 from weaklabels.services.documents import living_ids
 from weaklabels.services.functions import FIT
+from weaklabels.services.languagemodel.answers import (
+    SAMPLE,
+    Answer,
+    answered_sample,
+    known_answers,
+    sample_of,
+)
 from weaklabels.services.languagemodel.definitions import endpoint_or_refuse
 from weaklabels.services.languagemodel.spending import spent_by_rule, spent_in
-from weaklabels.services.previewing import shown_to_authors
+from weaklabels.services.python.reading import Vote, as_votes
 from weaklabels.services.votes import Votes, write_piece
 
 ASK = "ask_language_model"
-SAMPLE = 20
 AT_ONCE = 4  # questions under way
 STRETCH = 200  # documents a piece of votes
 
@@ -76,29 +81,6 @@ def ask_language_model(run: Run) -> None:
         if not run.job.arguments["sample"]:
             jobs.due(FIT, version.function.project_id)
     run.finish({"documents": asked, "cost": str(asking.spent)})
-
-
-def sample_of(version: FunctionVersion) -> list[int]:
-    """Twenty documents outside the audit share, always the same of a project."""
-    question = version.function.question
-    ids = living_ids(question.project)
-    places = shown_to_authors(question, ids)[0].tolist()
-    drawn = random.Random(question.project.seed).sample(places, min(SAMPLE, len(places)))  # noqa: S311 - a sample, no secret
-    return sorted(int(ids[place]) for place in drawn)
-
-
-def known_answers(version: FunctionVersion, keys: Iterable[bytes]) -> dict[bytes, str]:
-    rows = ModelAnswer.objects.filter(project=version.function.project_id, key__in=list(keys))
-    return {bytes(key): answer for key, answer in rows.values_list("key", "answer")}
-
-
-def answered_sample(version: FunctionVersion) -> list[tuple[Document, str]]:
-    """Those of the twenty that were asked about, with the answer; "" is none of the answers the rule allows."""
-    prompt = Prompt.read(version.definition)
-    documents = Document.objects.in_bulk(sample_of(version))
-    keys = {number: prompt.key(document.text) for number, document in documents.items()}
-    known = known_answers(version, keys.values())
-    return [(documents[number], known[key]) for number, key in keys.items() if key in known]
 
 
 def _sample(run: Run, asking: "Asking") -> int:
@@ -150,7 +132,7 @@ class Asking:
     def endpoint(self) -> Endpoint:
         return self.conversation.endpoint
 
-    def answers_to(self, run: Run, ids: Sequence[int]) -> dict[int, str]:
+    def answers_to(self, run: Run, ids: Sequence[int]) -> dict[int, Answer]:
         """The answer to each document, asked where it is not known. Raises Stopped or NoAnswer."""
         texts = dict(Document.objects.filter(id__in=ids, erased_at=None).values_list("id", "text"))
         keys = {number: self.prompt.key(text) for number, text in texts.items()}
@@ -166,7 +148,7 @@ class Asking:
     def _check_left(self, texts: Sequence[str]) -> None:
         """Raises Stopped before more would be spent than may be."""
         characters = sum(len(self.prompt.about(text)) for text in texts)
-        if self.spent + self.endpoint.estimate(characters, len(texts)) > self.left:
+        if self.spent + self.endpoint.estimate(characters, len(texts), self.prompt.most_tokens) > self.left:
             raise Stopped(
                 _(
                     "Asking stopped at the limit: this rule or this project has spent what it may. "
@@ -175,48 +157,56 @@ class Asking:
                 % {"cost": f"{self.spent:.4f}", "currency": self.endpoint.currency}
             )
 
-    def _asked(self, texts: dict[bytes, str], documents: dict[bytes, int]) -> dict[bytes, str]:
+    def _asked(self, texts: dict[bytes, str], documents: dict[bytes, int]) -> dict[bytes, Answer]:
         """Ask about these at once, and keep what was answered; what failed is asked once more. Raises NoAnswer."""
         with ThreadPoolExecutor(AT_ONCE) as pool:
             outcomes = dict(zip(texts, pool.map(self._ask, texts.values()), strict=True))
-        answers = self._keep(outcomes, documents)
+        answers = self._keep(outcomes, texts, documents)
         failed = [key for key in texts if key not in answers]
         for key in failed:
-            answers |= self._keep({key: self._ask(texts[key])}, documents)
+            answers |= self._keep({key: self._ask(texts[key])}, texts, documents)
             if key not in answers:
                 raise NoAnswer(str(outcomes[key]))
         return answers
 
     def _ask(self, text: str) -> Said | NoAnswer:
         try:
-            return self.conversation.ask(self.prompt.model, self.prompt.about(text))
+            return self.conversation.ask(self.prompt.model, self.prompt.about(text), self.prompt.most_tokens)
         except NoAnswer as why:
             return why
 
-    def _keep(self, outcomes: dict[bytes, Said | NoAnswer], documents: dict[bytes, int]) -> dict[bytes, str]:
+    def _keep(
+        self, outcomes: dict[bytes, Said | NoAnswer], texts: dict[bytes, str], documents: dict[bytes, int]
+    ) -> dict[bytes, Answer]:
         """Paid for is kept, whatever happens next."""
+        said = {key: outcome for key, outcome in outcomes.items() if isinstance(outcome, Said)}
+        answers = {key: Answer.read(self.prompt, one.text, texts[key]) for key, one in said.items()}
         rows = [
             ModelAnswer(
                 project_id=self.version.function.project_id,
                 version=self.version,
                 document_id=documents[key],
                 key=key,
-                answer=self.prompt.answer_in(said.text),
-                tokens_in=said.tokens_in,
-                tokens_out=said.tokens_out,
-                cost=self.endpoint.cost(said.tokens_in, said.tokens_out),
+                tokens_in=one.tokens_in,
+                tokens_out=one.tokens_out,
+                cost=self.endpoint.cost(one.tokens_in, one.tokens_out),
+                **answers[key].columns,
             )
-            for key, said in outcomes.items()
-            if isinstance(said, Said)
+            for key, one in said.items()
         ]
         ModelAnswer.objects.bulk_create(rows, ignore_conflicts=True)
         self.spent += sum((row.cost for row in rows), Decimal(0))
-        return {bytes(row.key): row.answer for row in rows}
+        return answers
 
-    def votes(self, answers: dict[int, str]) -> Votes:
-        labels = {number: self.prompt.answers.get(answer) for number, answer in answers.items()}
-        said = sorted((number, label) for number, label in labels.items() if label)
-        return Votes(
-            np.array([number for number, _label in said], dtype=np.int64),
-            np.array([label for _number, label in said], dtype=np.int32),
-        )
+    def votes(self, answers: dict[int, Answer]) -> Votes:
+        said = {vote for number, answer in answers.items() for vote in self._votes_on(number, answer)}
+        return as_votes(sorted(said), spans=self.prompt.marks_words)
+
+    def _votes_on(self, number: int, answer: Answer) -> Iterator[Vote]:
+        if answer.quoted is None:
+            label = self.prompt.label_of(answer.word)
+            yield from [Vote(number, label)] if label else []
+            return
+        for mark in answer.quoted.marks:
+            if label := self.prompt.label_of(mark.answer):
+                yield Vote(number, label, mark.start, mark.end)

@@ -14,9 +14,13 @@ from weaklabels.models import FunctionVersion, ModelAnswer
 
 @dataclass(frozen=True)
 class Spent:
+    """With what came of it that is of no use: quotes that stand in no text, and lines that are no quote."""
+
     answers: int
     tokens: int
     cost: Decimal
+    absent: int
+    unread: int
 
 
 def spent_on(version: FunctionVersion) -> Spent:
@@ -35,11 +39,14 @@ def spent_in(project: Project) -> Decimal:
 
 def _spent(answers: "QuerySet[ModelAnswer]") -> Spent:
     found = answers.aggregate(
-        answers=Count("id"), sent=Sum("tokens_in"), received=Sum("tokens_out"), cost=Sum("cost")
+        answers=Count("id"),
+        sent=Sum("tokens_in", default=0),
+        received=Sum("tokens_out", default=0),
+        cost=Sum("cost", default=Decimal(0)),
+        absent=Sum("absent", default=0),
+        unread=Sum("unread", default=0),
     )
-    return Spent(
-        found["answers"], (found["sent"] or 0) + (found["received"] or 0), found["cost"] or Decimal(0)
-    )
+    return Spent(tokens=found.pop("sent") + found.pop("received"), **found)
 
 
 @dataclass(frozen=True)
@@ -58,4 +65,5 @@ def estimate_of(version: FunctionVersion, endpoint: Endpoint) -> Estimate:
     )
     found = left.aggregate(count=Count("id"), characters=Sum(Least("length", prompt.longest)))
     characters = (found["characters"] or 0) + found["count"] * len(prompt.template)
-    return Estimate(found["count"], tokens_of(characters), endpoint.estimate(characters, found["count"]))
+    cost = endpoint.estimate(characters, found["count"], prompt.most_tokens)
+    return Estimate(found["count"], tokens_of(characters), cost)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from annotate.models import Label, Question
 from annotate.problems import Invalid
 from weaklabels.models import LabelingFunction
+from weaklabels.numbers import LONGEST, number_in
 from weaklabels.services.functions import LONGEST_NAME
 from weaklabels.services.votes import Votes
 from weaklabels.votefiles.columns import Column, VoteFile
@@ -59,15 +60,20 @@ def guess_labels(found: VoteFile, question: Question) -> dict[str, int]:
     named = {value: by_name[value.casefold()] for value in found.values if value.casefold() in by_name}
     if named or not all(value.isdecimal() for value in found.values):
         return named
-    return {value: labels[int(value)].id for value in found.values if int(value) < len(labels)}
+    numbers = {value: number_in(value) for value in found.values if len(value) <= LONGEST}
+    return {value: labels[number].id for value, number in numbers.items() if number < len(labels)}
 
 
 @dataclass(frozen=True)
 class Choices:
-    """Which columns are kept under which names, and what label each value is. A value without one is silence."""
+    """Which columns are kept under which names, and what label each value is. A value without one is silence.
+
+    Where they are `adding`, rules that are there go on saying what they said of documents the file does not name.
+    """
 
     names: Mapping[str, str]  # column -> the rule's name
     labels: Mapping[str, int]  # value -> label id
+    adding: bool = False
 
     @classmethod
     def read(cls, values: Mapping[str, Any], report: Mapping[str, Any], question: Question) -> "Choices":
@@ -88,10 +94,11 @@ class Choices:
         if not chosen:
             raise Invalid(_("Say of at least one value which label it is."), field="labels")
         _check_names(question, list(names.values()))
-        return cls({column: name.strip() for column, name in names.items()}, chosen)
+        stripped = {column: name.strip() for column, name in names.items()}
+        return cls(stripped, chosen, values.get("adding") is True)
 
     def as_json(self) -> dict[str, Any]:
-        return {"columns": dict(self.names), "labels": dict(self.labels)}
+        return {"columns": dict(self.names), "labels": dict(self.labels), "adding": self.adding}
 
 
 def guessed_choices(report: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,16 +8,17 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from numpy.typing import NDArray
 
 from annotate import jobs
 from annotate.jobs import Run, handler
 from annotate.models import Document, Job, Question, StoredFile, User
 from annotate.problems import Conflict, Invalid
-from weaklabels.models import FunctionVersion, LabelingFunction, VoteUpload
+from weaklabels.models import FunctionVersion, LabelingFunction, VoteColumn, VoteUpload
 from weaklabels.services.functions import ASKED_BY_RULES, Wish, change_rule, make_rule
 from weaklabels.services.uploads.choosing import Choices, guessed_choices, report_of, votes_of_column
 from weaklabels.services.uploads.reading import read_upload
-from weaklabels.services.votes import Votes, write_piece
+from weaklabels.services.votes import Votes, joined, read_votes, write_piece
 
 CHECK, KEEP = "check_votes", "keep_votes"
 STRETCH = 50_000  # votes a piece
@@ -94,13 +95,13 @@ def keep_votes(run: Run) -> None:
     newest = Document.objects.filter(project=upload.project).aggregate(newest=Max("id"))["newest"] or 0
     with run.commit():
         for done, (column, name) in enumerate(choices.names.items(), 1):
-            votes = votes_of_column(found.columns[column], found.values, choices.labels)
-            _write(
-                _version(upload, column, name, run.job.owner or upload.created_by),
-                votes,
-                newest,
+            votes, seen = (
+                votes_of_column(found.columns[column], found.values, choices.labels),
                 found.documents,
             )
+            if choices.adding and (there := _there(upload, name)):
+                votes, seen = _added(there.newest.column, votes, np.array(found.named, np.int64))
+            _write(_version(upload, column, name, run.job.owner or upload.created_by), votes, newest, seen)
             run.report_progress(done)
         VoteUpload.objects.filter(id=upload.id).update(state=State.KEPT)
         run.finish({"rules": len(choices.names)})
@@ -118,11 +119,22 @@ def _of(run: Run) -> VoteUpload:
 def _version(upload: VoteUpload, column: str, name: str, by: User) -> FunctionVersion:
     """The rule's first version, or its next."""
     definition = {"column": column, "upload": upload.id, "sha256": upload.file.sha256}
-    there = LabelingFunction.objects.living().filter(project=upload.project, name=name).first()
-    if there:
+    if there := _there(upload, name):
         return change_rule(there, Wish(name, definition, None, there.guideline), by)
     made = make_rule(upload.question, Wish(name, definition, None), by, LabelingFunction.Kind.UPLOADED)
     return made.newest
+
+
+def _there(upload: VoteUpload, name: str) -> LabelingFunction | None:
+    """The rule that gets a next version."""
+    return LabelingFunction.objects.living().filter(project=upload.project, name=name).first()
+
+
+def _added(before: VoteColumn, votes: Votes, named: NDArray[np.int64]) -> tuple[Votes, int]:
+    """With what it said of documents the file does not name, and how many documents it then has seen."""
+    kept = read_votes([before.version_id])[before.version_id].beside(named)
+    newer = np.unique(named[named > before.looked_until])
+    return joined([kept, votes]).in_order(), before.seen + len(newer)
 
 
 def _write(version: FunctionVersion, votes: Votes, newest: int, seen: int) -> None:

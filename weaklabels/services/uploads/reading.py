@@ -16,6 +16,7 @@ from annotate.formats.records import Record, Refused
 from annotate.models import Document, Project, Question, StoredFile
 from annotate.problems import Invalid
 from weaklabels.models import VoteUpload
+from weaklabels.numbers import number_in
 from weaklabels.votefiles.columns import VoteFile
 from weaklabels.votefiles.matrices import cells_of, read_arrays, texts_in, votes_in
 from weaklabels.votefiles.parquet import as_json_lines
@@ -35,7 +36,7 @@ class DocumentsOf:
         written = str(name).strip() if isinstance(name, str | int) else ""
         if not is_ours:
             return self._by_external_id.get(written)
-        return self._by_id.get(int(written)) if written.isascii() and written.isdecimal() else None
+        return self._by_id.get(number_in(written)) if written.isascii() else None
 
     def texts(self, ids: Iterable[int]) -> Mapping[int, str]:
         return dict(Document.objects.filter(id__in=list(ids)).values_list("id", "text"))
@@ -125,7 +126,7 @@ def _place(found: VoteFile, documents: DocumentsOf, row: int, name: str, is_ours
         found.unknown_documents += 1
         found.problems.add(row, _("The project has no document “%(name)s”.") % {"name": name[:80]})
     else:
-        found.documents += 1
+        found.named.append(place.id)
     return place
 
 
@@ -135,8 +136,8 @@ def _order(upload: VoteUpload, inside: list[str] | None, rows: int) -> tuple[lis
         if inside is None:
             raise Invalid(
                 _(
-                    "The matrix does not say which documents its rows are. Upload an order file with it: one id a "
-                    "line, or the documents.jsonl of an export."
+                    "The matrix does not say which documents its rows are. Put an array “documents” into it, or "
+                    "upload an order file with it: one id a line, or the documents.jsonl of an export."
                 )
             )
         return inside, False
