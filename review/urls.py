@@ -27,7 +27,9 @@ of_a_document = [
 
 of_an_acceptance = [
     path("", acceptance.acceptance_preview, name="acceptance-preview"),
+    path("documents/", acceptance.acceptance_documents, name="acceptance-documents"),
     path("gold/", acceptance.acceptance_list, name="acceptance-list"),
+    path("another-answers/", acceptance.another_answer_list, name="another-answers"),
 ]
 
 of_a_check = [

@@ -10,6 +10,7 @@ from review.models.counters import (
 )
 from review.models.measures import KeptMeasure
 from review.models.phases import PhaseBeginning
+from review.models.proposals import Proposal
 from review.models.sessions import Session, SessionItem
 from review.models.spot_checks import SampledAnswer, SpotCheck
 from review.models.suspicions import Referral, Suspicion, SuspicionRun
@@ -26,6 +27,7 @@ __all__ = [
     "Counting",
     "KeptMeasure",
     "PhaseBeginning",
+    "Proposal",
     "Referral",
     "SampledAnswer",
     "Session",
