@@ -27,6 +27,8 @@ ACCOUNTED_FOR = {
     "review_contest.reason": "erased with the document and with who contested",
     "review_countedpair.which": OUR_OWN_WORDS,
     "review_countedpattern.which": OUR_OWN_WORDS,
+    "review_countedslice.kind": OUR_OWN_WORDS,
+    "review_countedslice.which": OUR_OWN_WORDS,
     "review_keptmeasure.name": OUR_OWN_WORDS,
     "review_keptmeasure.why": OUR_OWN_WORDS,
     "review_phasebeginning.reason": "why an owner began a phase: about the project, not about a document",

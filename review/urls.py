@@ -7,6 +7,7 @@ from review.views import (
     annotators,
     checking,
     disagreements,
+    figure_files,
     gold_checks,
     home,
     phases,
@@ -53,6 +54,9 @@ of_a_session = [
 review = [
     path("", agreement.agreement, name="agreement"),
     path("documents/", agreement.document_list, name="agreement-documents"),
+    path("parts/", agreement.agreement_parts, name="agreement-parts"),
+    path("figures.csv", figure_files.figures_csv, name="figures-csv"),
+    path("report/", figure_files.figures_report, name="figures-report"),
     path("disagreements/", disagreements.disagreements, name="disagreements"),
     path("disagreements/names/", disagreements.adjudicator_settings, name="adjudicator-settings"),
     path("disagreements/<int:document_id>/", include(of_a_document)),

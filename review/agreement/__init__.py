@@ -2,7 +2,7 @@
 
 from review.agreement.coefficients import Coefficient, figure, figures, measure
 from review.agreement.continuum import Codes, Line, line_sums, token_alpha, unit_alpha
-from review.agreement.figures import ENOUGH, Figure, State
+from review.agreement.figures import ENOUGH, ENOUGH_GROUPS, Figure, State
 from review.agreement.ordinal import coincidences_of, ordinal_alpha
 from review.agreement.pairs import Pairs, cohen_of, table_sums
 from review.agreement.reading import Reading, Thresholds
@@ -13,6 +13,7 @@ from review.agreement.words import in_words, words_of
 
 __all__ = [
     "ENOUGH",
+    "ENOUGH_GROUPS",
     "Codes",
     "Coefficient",
     "Difference",

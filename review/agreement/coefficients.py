@@ -208,4 +208,4 @@ def figure(
 
 def only_compared(sums: Sums) -> Sums:
     kept = sums.rows[:, 1] > 0
-    return Sums(sums.rows[kept], sums.times[kept], sums.unseen)
+    return Sums(sums.rows[kept], sums.times[kept], sums.unseen, sums.members)

@@ -6,6 +6,7 @@ from review.models.counters import (
     CountedDocument,
     CountedPair,
     CountedPattern,
+    CountedSlice,
     Counting,
 )
 from review.models.measures import KeptMeasure
@@ -24,6 +25,7 @@ __all__ = [
     "CountedDocument",
     "CountedPair",
     "CountedPattern",
+    "CountedSlice",
     "Counting",
     "KeptMeasure",
     "PhaseBeginning",

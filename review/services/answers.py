@@ -1,18 +1,20 @@
 """The answers to a question as numbers: which document, who, what."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Hashable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 from numpy.typing import NDArray
 
-from annotate.models import Annotation, Choice, Question, Rating, Response, Span
+from annotate.models import Annotation, Choice, Document, Project, Question, Rating, Response, Span
 from review.agreement import Mark, Pairs, Units
+from review.services.counters.slicing import block_of
 
 WHERE = ("response__annotation__document_id", "response__annotation__author_id")
 ANSWER = ("annotation__document_id", "annotation__author_id")
@@ -27,10 +29,18 @@ class Given:
     annotators: NDArray[np.int64]
     said: NDArray[np.int64]
     answers: list[Hashable]
+    blocks: Mapping[int, int] | None = None  # by document, where documents belong to groups
 
     @cached_property
     def units(self) -> Units:
-        return Units.of(self.documents, self.said, max(len(self.answers), 1))
+        classes = max(len(self.answers), 1)
+        if self.blocks is None:
+            return Units.of(self.documents, self.said, classes)
+        names, times = np.unique(self.documents, return_counts=True)
+        compared = np.isin(self.documents, names[times > 1])  # others would only thin out the groups
+        documents = self.documents[compared]
+        blocks = np.array([self.blocks[document] for document in documents.tolist()], dtype=np.int64)
+        return Units.of(documents, self.said[compared], classes, blocks)
 
     @cached_property
     def pairs(self) -> Pairs:
@@ -59,6 +69,24 @@ def in_order(known: Iterable[Hashable], given: Iterable[Hashable]) -> list[Hasha
 
 
 Marked = dict[int, dict[Hashable, list[Mark]]]  # by document and annotator
+
+
+def in_blocks(given: Given, project: Project) -> Given:
+    """The same with the blocks its intervals draw, where documents of the project belong to groups."""
+    blocks = blocks_of(project, np.unique(given.documents).tolist())
+    return given if blocks is None else replace(given, blocks=blocks)
+
+
+def blocks_of(project: Project, documents: Collection[int]) -> dict[int, int] | None:
+    """By document; None where every document is a group of its own."""
+    if not has_groups(project):
+        return None
+    rows = Document.objects.filter(id__in=RawSQL("SELECT unnest(%s::bigint[])", [list(documents)]))
+    return {document: block_of(document, group) for document, group in rows.values_list("id", "group")}
+
+
+def has_groups(project: Project) -> bool:
+    return Document.objects.filter(project=project).exclude(group="").exists()
 
 
 def asked_as(question: Question) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """How far do annotators agree on a question? Coefficients, label by label, pair by pair, and who confuses what."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -22,7 +23,15 @@ from review.agreement import (
     ordinal_alpha,
 )
 from review.agreement.distances import Distances, between_sets, interval, nominal
-from review.services.answers import Given, asked_as, choices_given, in_order, ratings_given, sets_given
+from review.services.answers import (
+    Given,
+    asked_as,
+    choices_given,
+    in_blocks,
+    in_order,
+    ratings_given,
+    sets_given,
+)
 from review.services.comparing_spans import compare_spans
 from review.services.comparison import Answer, Cell, Comparison, Confusions, Measured, OfLabel, OfPair
 from review.services.counters.reading import Counted, counted
@@ -49,10 +58,49 @@ def compare(
     return KINDS[question.kind](question, which, labels_now(question.project) if instead is None else instead)
 
 
+@dataclass(frozen=True)
+class Shape:
+    """How the answers to a question are numbered for the arithmetic, and which figures come first."""
+
+    answers: list[Hashable]
+    distances: Distances
+    is_ordinal: bool = False
+
+    def figures(self, units: Units) -> list[Measured]:
+        """The headline, then percent agreement."""
+        percent = Measured(str(Coefficient.PERCENT), figure(Coefficient.PERCENT, units, self.distances))
+        if self.is_ordinal:
+            return [ordinal_of(units), percent]
+        return [Measured.corrected("alpha", figure(Coefficient.ALPHA, units, self.distances)), percent]
+
+
+def shape_of_choice(question: Question, said: Iterable[Hashable]) -> Shape:
+    answers = in_order([label["id"] for label in asked_as(question).get("labels", [])], said)
+    return Shape(answers, nominal(max(len(answers), 1)))
+
+
+def shape_of_choices(_question: Question, said: Iterable[Hashable]) -> Shape:
+    """Sets that are nearly the same disagree little: MASI."""
+    answers = in_order([], said)
+    return Shape(answers, between_sets(answers or [frozenset()]))
+
+
+def shape_of_rating(question: Question, said: Iterable[Hashable]) -> Shape:
+    answers = sorted({*steps_of(question), *said})
+    return Shape(answers, interval(answers), is_ordinal=True)
+
+
+SHAPES: dict[str, Callable[[Question, Iterable[Hashable]], Shape]] = {
+    Question.Kind.CHOICE: shape_of_choice,
+    Question.Kind.CHOICES: shape_of_choices,
+    Question.Kind.RATING: shape_of_rating,
+}
+
+
 def compare_choice(question: Question, which: Which, instead: Mapping[int, int]) -> Comparison:
     asked = [label["id"] for label in asked_as(question).get("labels", [])]
-    given = counted(question, which, partial(in_order, asked), instead) or choices_given(
-        answers_to(question, which), asked, instead
+    given = counted(question, which, partial(in_order, asked), instead) or in_blocks(
+        choices_given(answers_to(question, which), asked, instead), question.project
     )
     labels = Label.objects.in_bulk(given.answers)
     sets = [frozenset([answer]) for answer in given.answers]
@@ -70,8 +118,8 @@ def compare_choice(question: Question, which: Which, instead: Mapping[int, int])
 
 def compare_choices(question: Question, which: Which, instead: Mapping[int, int]) -> Comparison:
     """Sets that are nearly the same disagree little: MASI. Label by label it is asked who chose it and who did not."""
-    given = counted(question, which, partial(in_order, []), instead) or sets_given(
-        answers_to(question, which), instead
+    given = counted(question, which, partial(in_order, []), instead) or in_blocks(
+        sets_given(answers_to(question, which), instead), question.project
     )
     distances = between_sets(given.answers or [frozenset()])
     labels = Label.objects.in_bulk({label for said in given.answers for label in said})
@@ -88,22 +136,29 @@ def compare_choices(question: Question, which: Which, instead: Mapping[int, int]
 
 def compare_rating(question: Question, which: Which, _instead: Mapping[int, int]) -> Comparison:
     """Two steps apart is worse than one: ordinal alpha, and kappas with squared distances."""
-    scale = SCALE | asked_as(question).get("scale", {})
-    steps = range(scale["least"], scale["most"] + 1)
-    given = counted(question, which, lambda said: sorted({*steps, *said})) or ratings_given(
-        answers_to(question, which), steps
+    steps = steps_of(question)
+    given = counted(question, which, lambda said: sorted({*steps, *said})) or in_blocks(
+        ratings_given(answers_to(question, which), steps), question.project
     )
     distances = interval(given.answers)
-    ordinal = Measured.corrected("ordinal", Figure.of(coincidences_of(given.units), ordinal_alpha))
     return Comparison(
         question,
         which,
         *size_of(given),
-        [ordinal, *coefficients(given, distances)],
+        [ordinal_of(given.units), *coefficients(given, distances)],
         pairs=of_pairs(given.pairs, distances),
         confusions=confusions_of(given.pairs, given.answers),
         reached=reached_by(given, which),
     )
+
+
+def ordinal_of(units: Units) -> Measured:
+    return Measured.corrected("ordinal", Figure.of(coincidences_of(units), ordinal_alpha))
+
+
+def steps_of(question: Question) -> range:
+    scale = SCALE | asked_as(question).get("scale", {})
+    return range(scale["least"], scale["most"] + 1)
 
 
 KINDS: dict[str, Callable[[Question, Which, Mapping[int, int]], Comparison]] = {
