@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 from numpy.typing import NDArray
 
-from annotate.models import Annotation, Choice, Document, Project, Question, Rating, Response, Span
+from annotate.models import Annotation, Choice, Document, Label, Project, Question, Rating, Response, Span
 from review.agreement import Mark, Pairs, Units
 from review.services.counters.slicing import block_of
 
@@ -87,6 +87,26 @@ def blocks_of(project: Project, documents: Collection[int]) -> dict[int, int] | 
 
 def has_groups(project: Project) -> bool:
     return Document.objects.filter(project=project).exclude(group="").exists()
+
+
+def levels_of(question: Question) -> list[dict[int, int]]:
+    """For each level but the lowest, the top first: which label stands there for each. Empty without such levels."""
+    parents = dict(Label.objects.filter(question=question).values_list("id", "parent"))
+    if not any(parents.values()):
+        return []
+    ways = {label: _way_to(label, parents) for label in parents}
+    depth = max(len(way) for way in ways.values())
+    return [
+        {label: way[min(level, len(way) - 1)] for label, way in ways.items()} for level in range(depth - 1)
+    ]
+
+
+def _way_to(label: int, parents: Mapping[int, int | None]) -> list[int]:
+    """From the top down to this label."""
+    way = [label]
+    while (above := parents.get(way[0])) and above not in way:
+        way.insert(0, above)
+    return way
 
 
 def asked_as(question: Question) -> dict[str, Any]:

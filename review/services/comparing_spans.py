@@ -13,6 +13,7 @@ from review.agreement import (
     Difference,
     Figure,
     Line,
+    Mark,
     Match,
     Sums,
     differences,
@@ -25,7 +26,7 @@ from review.agreement import (
     words_of,
 )
 from review.agreement.units import grouped
-from review.services.answers import Marked, blocks_of, marks_given
+from review.services.answers import Marked, blocks_of, levels_of, marks_given
 from review.services.comparison import Comparison, Measured
 from review.services.overlap import Which, answers_to
 
@@ -46,7 +47,26 @@ def compare_spans(question: Question, which: Which, instead: Mapping[int, int]) 
             *on_places(marked, blocks),
         ],
         differences=mix_of(marked),
+        levels=level_by_level(question, marked, blocks),
     )
+
+
+def level_by_level(
+    question: Question, marked: Marked, blocks: Mapping[int, int] | None
+) -> list[tuple[int, Measured]]:
+    """Where labels have labels above them: exact F1 on each level but the lowest; 1 is the top."""
+    found = []
+    for level, above in enumerate(levels_of(question), 1):
+        read = [
+            {
+                person: list({Mark(one.start, one.end, above.get(one.label, one.label)) for one in marks})
+                for person, marks in answers.items()
+            }
+            for answers in marked.values()
+        ]
+        sums = drawn_by(blocks, list(marked), f1_sums(read))
+        found.append((level, Measured("f1-exact", Figure.of(sums, partial(f1, rule=Match.EXACT)))))
+    return found
 
 
 def mix_of(marked: Marked) -> dict[Difference, int]:

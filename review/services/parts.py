@@ -13,7 +13,7 @@ from annotate.models import Batch, Phase, Question
 from booklet.services.scheme.labels import labels_now
 from review.agreement import Figure, Match, State, Units, f1, f1_sums
 from review.services.answers import marks_given
-from review.services.comparing import SHAPES, Shape
+from review.services.comparing import KINDS, SHAPES, Shape
 from review.services.comparison import Measured
 from review.services.counters.reading import said_in, units_in, whole_counting
 from review.services.counters.slicing import (
@@ -78,6 +78,8 @@ Found = Mapping[str, Mapping[int, list[Measured]]]  # by kind and part
 
 
 def parts_of(question: Question, which: Which) -> Parts | None:
+    if question.kind not in KINDS:
+        return None
     found = _of_marks(question, which) if question.kind == Question.Kind.SPANS else _counted(question, which)
     if found is None:
         return None

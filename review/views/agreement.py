@@ -18,7 +18,7 @@ from review.agreement import ENOUGH, ENOUGH_GROUPS, State, Thresholds
 from review.intervals import IntervalChart, interval_chart
 from review.registration import READERS
 from review.services.answers import has_groups
-from review.services.comparing import KINDS, compare
+from review.services.comparing import EVERY_KIND, KINDS, compare
 from review.services.comparison import Measured
 from review.services.drilling import Asked, documents_behind
 from review.services.overlap import Which
@@ -73,6 +73,7 @@ def agreement_parts(request: HttpRequest, project_slug: str) -> HttpResponse:
             "question": question,
             "address": urlencode({"question": question.id}),
             "parts": parts_of(question, Which.INDEPENDENT),
+            "has_parts": question.kind in KINDS,
             "beside": [(which, compare(question, which)) for which in (Which.INDEPENDENT, Which.SUGGESTED)],
             "most": MOST_PARTS,
             "has_groups": has_groups(membership.project),
@@ -104,8 +105,8 @@ def page_of(membership: Membership) -> dict[str, object]:
 
 
 def comparable(project: Project) -> list[Question]:
-    """Questions whose answers have a coefficient, in the order they are asked."""
-    return project.questions.filter(retired_at=None, kind__in=list(KINDS)).order_by("id")
+    """Questions whose answers are compared, in the order they are asked."""
+    return project.questions.filter(retired_at=None, kind__in=list(EVERY_KIND)).order_by("id")
 
 
 def question_in(project: Project, form: Mapping[str, str]) -> Question:
@@ -151,7 +152,7 @@ def chart_of(measured: list[Measured]) -> IntervalChart | None:
             one.figure.high,
         )
         for one in measured
-        if one.figure.state is State.MEASURED
+        if one.figure.state is State.MEASURED and one.name != "steps"  # whose scale ends elsewhere
     ]
     limits = Thresholds()
     return interval_chart(rows, (limits.tentative, limits.reliable)) if rows else None

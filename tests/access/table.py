@@ -274,6 +274,7 @@ PROJECT_ROUTES: list[Route] = [
     *project("api:release-list", "POST", roles={SUPERVISOR, OWNER}),
     *project("api:return-list", "POST", roles={SUPERVISOR, OWNER}),
     *project("api:gold-list", "POST", roles={SUPERVISOR, OWNER}),
+    *project("api:contest-list", "POST", roles={ANNOTATOR}),
     *project("api:disagreement-list", "GET", roles={SUPERVISOR, OWNER}),
     *project("api:adjudication-list", "POST", roles={SUPERVISOR, OWNER}),
     *project("api:flag-list", "GET", roles={SUPERVISOR, OWNER}),

@@ -19,7 +19,13 @@ def tables_of_agreement(question: Question, which: Which) -> list[Table]:
         [_("Figure"), *figure_head()],
         [[name_of(one), *figure_cells(one)] for one in comparison.measured],
     )
-    others = (_confusions(comparison), _differences(comparison), _labels(comparison), _pairs(comparison))
+    others = (
+        _levels(comparison),
+        _confusions(comparison),
+        _differences(comparison),
+        _labels(comparison),
+        _pairs(comparison),
+    )
     return [figures, *(table for table in others if table.rows)]
 
 
@@ -57,6 +63,11 @@ def _confusions(comparison: Comparison) -> Table:
 def _differences(comparison: Comparison) -> Table:
     rows = [[str(DIFFERENCES[kind].name), count] for kind, count in comparison.differences.items()]
     return Table(_("How marks differ"), [_("Difference"), _("Marks")], rows)
+
+
+def _levels(comparison: Comparison) -> Table:
+    rows = [[level, name_of(one), *figure_cells(one)] for level, one in comparison.levels]
+    return Table(_("Level by level"), [_("Level"), _("Figure"), *figure_head()], rows)
 
 
 def _labels(comparison: Comparison) -> Table:
