@@ -12,7 +12,18 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 from numpy.typing import NDArray
 
-from annotate.models import Annotation, Choice, Document, Label, Project, Question, Rating, Response, Span
+from annotate.models import (
+    Annotation,
+    Choice,
+    Document,
+    Label,
+    Project,
+    Question,
+    Rating,
+    Response,
+    Schema,
+    Span,
+)
 from review.agreement import Mark, Pairs, Units
 from review.services.counters.slicing import block_of
 
@@ -113,6 +124,19 @@ def asked_as(question: Question) -> dict[str, Any]:
     """The question as the project's schema has it now; nothing if it is asked no more."""
     schema = question.project.schema
     return next((one for one in (schema.questions if schema else []) if one["id"] == question.id), {})
+
+
+def forms_of(question: Question) -> int:
+    """In how many forms was it asked since the first: with other labels, another scale, marks that may overlap?"""
+    schemas = Schema.objects.filter(project=question.project_id).order_by("number")
+    asked = [one for schema in schemas for one in schema.questions if one["id"] == question.id]
+    return len({_form(one) for one in asked})
+
+
+def _form(asked: Mapping[str, Any]) -> tuple[Hashable, ...]:
+    """What can be answered; other names, colours and keys are the same question."""
+    labels = tuple(sorted(label["id"] for label in asked.get("labels", [])))
+    return labels, tuple(sorted(asked.get("scale", {}).items())), bool(asked.get("overlapping"))
 
 
 def asked_then(annotation: Annotation, question_id: int) -> dict[str, Any]:

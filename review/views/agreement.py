@@ -17,7 +17,7 @@ from booklet.services.scheme.labels import labels_now
 from review.agreement import ENOUGH, ENOUGH_GROUPS, State, Thresholds
 from review.intervals import IntervalChart, interval_chart
 from review.registration import READERS
-from review.services.answers import has_groups
+from review.services.answers import forms_of, has_groups
 from review.services.comparing import EVERY_KIND, KINDS, compare
 from review.services.comparison import Measured
 from review.services.drilling import Asked, documents_behind
@@ -47,6 +47,7 @@ def agreement(request: HttpRequest, project_slug: str) -> HttpResponse:
         "as_then": as_then,
         "reached": comparison.reached or reached_by_reading(question, which),
         "comparison": comparison,
+        "forms": forms_of(question),
         "which": which,
         "other_which": [one for one in Which if one != which],
         "chart": chart_of(comparison.measured),

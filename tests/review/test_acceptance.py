@@ -208,7 +208,7 @@ def test_dawid_and_skene_can_be_what_is_accepted(told, page, count):
 
 def test_marks_are_put_together_mark_by_mark(told, people, answer, documents, count, page, project):
     """Three mark a name, one of them another word as well: two in three say exactly the same."""
-    for membership, spans in zip(people, ([(0, 3)], [(0, 3)], [(0, 3), (4, 6)]), strict=True):
+    for membership, spans in zip(people, ([(0, 3, 0)], [(0, 3, 0)], [(0, 3, 0), (4, 6, 1)]), strict=True):
         says(membership, answer, documents[0], tone_label=GLAD, spans=spans)
     preview = count(percent=51, name="Names")
     ways = {way: levels[0] for way, levels, _ties in preview.report["ways"]}
