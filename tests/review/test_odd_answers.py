@@ -56,7 +56,7 @@ def test_one_annotator_alone_is_told_that_it_takes_two(
     project, documents, annotator, answer, page, everybody_wanted
 ):
     says(of(project, annotator), answer, documents[0])
-    assert "Only one person has answered so far" in page()
+    assert "only one person has answered so far" in page()
 
 
 def test_two_who_met_no_document_in_common_have_nothing_to_compare(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -58,7 +59,10 @@ def contest_answer(membership: Membership, annotation_id: int, key: uuid.UUID, r
 
 @transaction.atomic
 def contest_return(membership: Membership, annotation_id: int, key: uuid.UUID, reason: str) -> Contest:
-    """Say that the answer is right as it is. The same key again is the same contest. Raises Invalid or Conflict."""
+    """Say that the answer is right as it is. The same key again is the same contest.
+
+    Raises Http404, Invalid or Conflict.
+    """
     lock_annotator(membership.project_id, membership.user_id)
     reason = checked_reason(reason)
     if known := Contest.objects.filter(annotation=annotation_id).first():
@@ -78,9 +82,7 @@ def contest_return(membership: Membership, annotation_id: int, key: uuid.UUID, r
         .first()
     )
     if standing is None:
-        raise Conflict(
-            _("This answer is not returned to you any more: you changed or confirmed it. Reload the page.")
-        )
+        raise Http404  # as of a check that was not told: by trying nobody finds out which document is one
     standing.state, standing.changed_at = Standing.State.ANSWERED, timezone.now()
     standing.save(update_fields=["state", "changed_at"])
     made = Contest.objects.create(
