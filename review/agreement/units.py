@@ -132,7 +132,8 @@ class Units:
         times = np.bincount(inverse, self.times, len(first)).astype(np.int64)
         if self.groups is None:
             return Units(self.counts[first], times)
-        places = sparse.csr_array((np.ones(len(inverse)), (np.arange(len(inverse)), inverse)))
+        shape = (len(inverse), len(first))
+        places = sparse.csr_array((np.ones(len(inverse)), (np.arange(len(inverse)), inverse)), shape=shape)
         return Units(self.counts[first], times, (self.groups @ places).tocsr())
 
 

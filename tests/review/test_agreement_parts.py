@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from annotate import jobs
 from annotate.models import Annotation, Document, Phase
-from review.models import Counting
+from review.models import CountedSlice, Counting
 from review.services.comparing import compare
 from review.services.counters import clock
 from review.services.counters.auditing import differences
@@ -96,6 +96,13 @@ def test_intervals_draw_groups_and_not_documents(project, tone):
     Document.objects.filter(project=project).update(group="")
     alone = compare(tone, Which.ALL).measured[0].figure
     assert (alone.value, alone.groups) == (counted.figure.value, None)
+
+
+def test_groups_without_anything_to_compare_are_no_error(project, tone, get):
+    topics = project.questions.get(name="Topics")
+    CountedSlice.objects.filter(which=Which.SUGGESTED).delete()
+    for question in (tone, topics):
+        assert "too few documents" in get(f"parts/?question={question.id}")
 
 
 def test_fewer_groups_than_a_figure_needs_are_said_to_be_too_few(project, tone, get):
