@@ -57,32 +57,18 @@ UNION ALL (SELECT 1, known.* FROM ({KNOWN.format(side="<", grades=GRADES)}) AS k
 ORDER BY place LIMIT 1
 """
 
-# For each of these people: how many documents are left that could be a gold check of theirs. All that are known less
-# those they have met, and those whose every gold row they had a part in: no row for each person and document.
+# For each of these people: how many documents are left that could be a gold check of theirs.
 COUNT_LEFT = f"""
 WITH known AS MATERIALIZED (
-    SELECT g.id, g.document_id, g.decided_by_id, g.answered_by
+    SELECT g.document_id, g.decided_by_id, g.answered_by
     FROM annotate_gold g JOIN annotate_queuerow q ON q.document_id = g.document_id
     WHERE g.project_id = %(project)s AND {IS_KNOWN}
-), documents AS MATERIALIZED (
-    SELECT document_id, count(*) AS times FROM known GROUP BY document_id
-), parts AS (
-    SELECT part.person, known.document_id, count(*) AS times
-    FROM known CROSS JOIN LATERAL (
-        SELECT DISTINCT person FROM unnest(known.answered_by || known.decided_by_id) AS one (person)
-        WHERE person = ANY(%(people)s)
-    ) AS part
-    GROUP BY part.person, known.document_id
-), gone AS (
-    SELECT s.annotator_id AS person, s.document_id
-    FROM annotate_standing s JOIN documents ON documents.document_id = s.document_id
-    WHERE s.annotator_id = ANY(%(people)s) AND s.project_id = %(project)s AND s.state <> 'lapsed'
-    UNION
-    SELECT parts.person, parts.document_id
-    FROM parts JOIN documents ON documents.document_id = parts.document_id AND documents.times = parts.times
 )
-SELECT person.id, (SELECT count(*) FROM documents) - count(gone.document_id)
-FROM unnest(%(people)s::bigint[]) AS person (id) LEFT JOIN gone ON gone.person = person.id
+SELECT person.id, count(DISTINCT known.document_id)
+FROM unnest(%(people)s::bigint[]) AS person (id) CROSS JOIN known
+LEFT JOIN annotate_standing s
+    ON s.document_id = known.document_id AND s.annotator_id = person.id AND s.state <> 'lapsed'
+WHERE s.id IS NULL AND known.decided_by_id <> person.id AND NOT (person.id = ANY(known.answered_by))
 GROUP BY person.id
 """
 
