@@ -39,6 +39,9 @@ inquiry_pages: list[NavigationEntry] = []
 # What else can be done about a project's questions and labels, beside writing and publishing them.
 question_pages: list[NavigationEntry] = []
 
+# What else can be done about an answer that was returned, beside changing or confirming it.
+returned_pages: list[NavigationEntry] = []
+
 # Where a project that keeps documents back from new annotators (Project.trains) trains them; whoever registers a page
 # here sets Membership.trained_at.
 training_pages: list[NavigationEntry] = []

@@ -6,6 +6,7 @@ from annotate import ports
 from annotate.models import Document, Membership
 from annotate.roles import Role
 from booklet.ports import share_sections
+from review.services.acceptance import erasing as proposals
 from review.services.adjudication import erasing as adjudications
 from review.services.gold_checks import erasing as gold_checks
 from review.services.measures import agreement_of
@@ -26,10 +27,13 @@ ACCOUNTED_FOR = {
     "review_contest.reason": "erased with the document and with who contested",
     "review_countedpair.which": OUR_OWN_WORDS,
     "review_countedpattern.which": OUR_OWN_WORDS,
+    "review_countedslice.kind": OUR_OWN_WORDS,
+    "review_countedslice.which": OUR_OWN_WORDS,
     "review_keptmeasure.name": OUR_OWN_WORDS,
     "review_keptmeasure.why": OUR_OWN_WORDS,
     "review_phasebeginning.reason": "why an owner began a phase: about the project, not about a document",
     "review_phasebeginning.tests": "words of ours and numbers",
+    "review_proposal.contents": "erased with the document; of texts it names annotations only",
     "review_sampledanswer.note": "erased with the document and with its checker",
     "review_sampledanswer.own": "erased with the document; the rest is ids and numbers",
     "review_sampledanswer.own_state": OUR_OWN_WORDS,
@@ -52,10 +56,13 @@ ACCOUNTED_FOR = {
 
 def register() -> None:
     ports.navigation.append(ports.NavigationEntry(_("Review"), "review:agreement", frozenset(READERS)))
+    ports.returned_pages.append(
+        ports.NavigationEntry(_("Contest it"), "review:my-figures", frozenset({Role.ANNOTATOR}))
+    )
     for ours in (adjudications, gold_checks, spot_checks):
         ports.text_erasers.append(ours.erase_text)
         ports.person_erasers.append(ours.erase_person)
-    ports.text_erasers += [sessions.erase_text, suspicions.erase_text]
+    ports.text_erasers += [proposals.erase_text, sessions.erase_text, suspicions.erase_text]
     ports.demo_parts += [add_spot_check, say_what_disagreement_means]
     ports.project_states.append(reviewed.states_of)
     ports.goal_measures["agreement"] = agreement_of

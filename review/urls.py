@@ -7,6 +7,7 @@ from review.views import (
     annotators,
     checking,
     disagreements,
+    figure_files,
     gold_checks,
     home,
     phases,
@@ -27,7 +28,9 @@ of_a_document = [
 
 of_an_acceptance = [
     path("", acceptance.acceptance_preview, name="acceptance-preview"),
+    path("documents/", acceptance.acceptance_documents, name="acceptance-documents"),
     path("gold/", acceptance.acceptance_list, name="acceptance-list"),
+    path("another-answers/", acceptance.another_answer_list, name="another-answers"),
 ]
 
 of_a_check = [
@@ -51,6 +54,9 @@ of_a_session = [
 review = [
     path("", agreement.agreement, name="agreement"),
     path("documents/", agreement.document_list, name="agreement-documents"),
+    path("parts/", agreement.agreement_parts, name="agreement-parts"),
+    path("figures.csv", figure_files.figures_csv, name="figures-csv"),
+    path("report/", figure_files.figures_report, name="figures-report"),
     path("disagreements/", disagreements.disagreements, name="disagreements"),
     path("disagreements/names/", disagreements.adjudicator_settings, name="adjudicator-settings"),
     path("disagreements/<int:document_id>/", include(of_a_document)),

@@ -66,6 +66,24 @@ COEFFICIENTS = {
         _("The same, with some text in common and the same label: do they see the same thing?"),
     ),
     "f1-overlap": Words(_("F1, overlap"), _("The same, with some text in common, whatever the label.")),
+    "f1-relations": Words(
+        _("F1 of relations"),
+        _("The share of relations that the other person made as well: the same two marks and label."),
+    ),
+    "f1-joined": Words(_("F1 of relations, without the label"), _("The same two marks, whatever the label.")),
+    "steps": Words(
+        _("Mean difference, in steps"),
+        _("How many steps two ratings of the same document are apart on average. 0 is always the same."),
+    ),
+    "same-text": Words(
+        _("The same text"), _("How often two people wrote the same, spaces and line ends aside.")
+    ),
+    "likeness": Words(
+        _("Likeness of texts"),
+        _(
+            "How much of the longer text stays as it is when one is changed into the other. 1 is the same text."
+        ),
+    ),
 }
 
 READINGS = {

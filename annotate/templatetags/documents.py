@@ -26,6 +26,8 @@ TOLD = {
     "question answered": _("answered a question"),
     "gold decided": _("made an answer gold"),
     "gold contested": _("contested what is gold"),
+    "return contested": _("contested that it was returned"),
+    "another answer wanted": _("asked for one more answer"),
     "example made": _("made it an example of the booklet"),
     "example changed": _("changed the example"),
     "example retired": _("took the example out of the booklet"),

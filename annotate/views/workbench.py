@@ -51,6 +51,7 @@ def workbench(request: HttpRequest, project_slug: str) -> HttpResponse:
             "boot": boot(membership),
             "has_booklet": "booklet" in ports.workbench_urls,
             "word_pages": word_pages_for(membership),
+            "returned_pages": ports.returned_pages,
             "training_pages": ports.training_pages if membership.project.trains else [],
         },
     )

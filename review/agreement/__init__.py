@@ -1,8 +1,8 @@
 """How far do annotators agree? Arithmetic only: arrays in, numbers out; nothing of Django."""
 
-from review.agreement.coefficients import Coefficient, figure, figures, measure
+from review.agreement.coefficients import Coefficient, figure, figures, mean_difference, measure
 from review.agreement.continuum import Codes, Line, line_sums, token_alpha, unit_alpha
-from review.agreement.figures import ENOUGH, Figure, State
+from review.agreement.figures import ENOUGH, ENOUGH_GROUPS, Figure, State
 from review.agreement.ordinal import coincidences_of, ordinal_alpha
 from review.agreement.pairs import Pairs, cohen_of, table_sums
 from review.agreement.reading import Reading, Thresholds
@@ -13,6 +13,7 @@ from review.agreement.words import in_words, words_of
 
 __all__ = [
     "ENOUGH",
+    "ENOUGH_GROUPS",
     "Codes",
     "Coefficient",
     "Difference",
@@ -35,6 +36,7 @@ __all__ = [
     "figures",
     "in_words",
     "line_sums",
+    "mean_difference",
     "measure",
     "ordinal_alpha",
     "table_sums",

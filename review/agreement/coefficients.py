@@ -206,6 +206,20 @@ def figure(
     return Figure.of(only_compared(sums_of(units, distances)), value_of(coefficient, distances), enough)
 
 
+def mean_difference(units: Units, distances: Distances, enough: int = ENOUGH) -> Figure:
+    """How far two answers are apart on average, in the steps of these distances; 0 is always the same.
+
+    Examples
+    --------
+    >>> steps = np.abs(np.subtract.outer(range(3), range(3))).astype(float)
+    >>> units = Units.of([1, 1, 2, 2], [0, 2, 1, 1], classes=3)
+    >>> mean_difference(units, steps, enough=1).value
+    1.0
+    """
+    sums = only_compared(sums_of(units, distances))
+    return Figure.of(sums, lambda totals: 1 - percent(totals, distances), enough, most=np.inf)
+
+
 def only_compared(sums: Sums) -> Sums:
     kept = sums.rows[:, 1] > 0
-    return Sums(sums.rows[kept], sums.times[kept], sums.unseen)
+    return Sums(sums.rows[kept], sums.times[kept], sums.unseen, sums.members)

@@ -20,6 +20,12 @@ def linear(values: ArrayLike) -> Distances:
     return apart / max(apart.max(initial=0), 1e-300)
 
 
+def in_steps(values: ArrayLike) -> Distances:
+    """Of ratings: the steps between them as they are, more than 1 for most."""
+    scale = np.asarray(values, dtype=np.float64)
+    return np.abs(scale[:, None] - scale)
+
+
 def interval(values: ArrayLike) -> Distances:
     """Of ratings: linear, squared. Two steps off is four times as bad as one."""
     return linear(values) ** 2

@@ -8,6 +8,7 @@ import numpy as np
 from review.agreement.resampling import Sums, Value
 
 ENOUGH = 50  # documents with two answers or more; docs/review.md says how often the interval held
+ENOUGH_GROUPS = 15  # where documents belong to groups
 
 
 class State(StrEnum):
@@ -25,15 +26,20 @@ class Figure:
     value: float | None = None
     low: float | None = None
     high: float | None = None
+    groups: int | None = None  # that were drawn instead of documents
 
     @classmethod
-    def of(cls, sums: Sums, value: Value, enough: int = ENOUGH) -> "Figure":
-        """ "Too few" below `enough`; "one label" where chance alone would agree always, in the data or a resample."""
-        if sums.count < enough:
-            return cls(State.TOO_FEW, sums.count)
+    def of(cls, sums: Sums, value: Value, enough: int = ENOUGH, most: float = 1.0) -> "Figure":
+        """ "Too few" below `enough`; "one label" where chance alone would agree always, in the data or a resample.
+
+        `most` is the most the figure can be: an interval made wider for few groups ends there.
+        """
+        if sums.count < enough or (sums.groups is not None and sums.groups < ENOUGH_GROUPS):
+            return cls(State.TOO_FEW, sums.count, groups=sums.groups)
         middle = float(value(sums.totals))
         interval = sums.interval(value) if np.isfinite(middle) else None
         if interval is None:
             state = State.TOO_FEW if np.isfinite(middle) else State.ONE_LABEL
-            return cls(state, sums.count)
-        return cls(State.MEASURED, sums.count, middle, *interval)
+            return cls(state, sums.count, groups=sums.groups)
+        low, high = interval
+        return cls(State.MEASURED, sums.count, middle, low, min(high, most), sums.groups)

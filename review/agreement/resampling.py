@@ -8,7 +8,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.special import ndtr, ndtri
+from scipy.special import ndtr, ndtri, stdtrit
 
 DRAWS = 1_000
 BLOCKS = 500  # more different rows than that are dealt into so many blocks; the width is then known to 3 %
@@ -37,6 +37,8 @@ class Sums:
         What a document adds, shape (different documents, columns), and how many documents add that.
     unseen
         What a document that agrees would add, and one that disagrees; shape (2, columns).
+    members
+        Where a row is a group of documents: how many documents there are in all groups.
 
     Examples
     --------
@@ -50,6 +52,7 @@ class Sums:
     rows: NDArray[np.float64]
     times: NDArray[np.int64]
     unseen: NDArray[np.float64] | None = None
+    members: int | None = None
 
     @classmethod
     def of_rows(cls, rows: NDArray[np.float64], unseen: NDArray[np.float64] | None = None) -> Self:
@@ -57,8 +60,13 @@ class Sums:
 
     @property
     def count(self) -> int:
-        """Of what is resampled."""
-        return int(self.times.sum())
+        """Of documents, in groups or not."""
+        return int(self.times.sum()) if self.members is None else self.members
+
+    @property
+    def groups(self) -> int | None:
+        """How many there are to draw from; None where documents are drawn."""
+        return None if self.members is None else len(self.rows)
 
     @property
     def totals(self) -> Totals:
@@ -67,9 +75,8 @@ class Sums:
     def by_group(self, groups: sparse.csr_array) -> "Sums":
         """A row for each group instead: `groups` says how often each row is in each of them."""
         rows = groups @ self.rows
-        return Sums.of_rows(
-            rows, None if self.unseen is None else self.unseen * self.count / max(len(rows), 1)
-        )
+        unseen = None if self.unseen is None else self.unseen * self.count / max(len(rows), 1)
+        return Sums(rows, np.ones(len(rows), dtype=np.int64), unseen, self.count)
 
     @cached_property
     def resampled(self) -> "Sums":
@@ -109,7 +116,8 @@ class Sums:
         shares = ndtr(bias + ends / (1 - self.resampled.acceleration(value) * ends))
         low, high = np.quantile(values, shares)
         seen = float(value(self.totals))
-        return min(float(low), seen), max(float(high), seen)
+        wider = 1.0 if self.groups is None else few_groups(self.groups)
+        return seen - wider * max(seen - float(low), 0), seen + wider * max(float(high) - seen, 0)
 
     def acceleration(self, value: Value) -> float:
         """From what the figure would be without each document in turn (the jackknife)."""
@@ -127,3 +135,21 @@ class Sums:
         shape = (BLOCKS, len(self.rows))
         dealt = sparse.csr_array((np.ones(len(places)), (blocks, places)), shape=shape)
         return Sums.of_rows(dealt @ self.rows)
+
+
+def few_groups(groups: int) -> float:
+    """How much wider an interval of so many groups must be: drawn from few, they spread too little.
+
+    By Student's t instead of the normal distribution, and by the groups less one; of 100 groups it is 2 %.
+
+    References
+    ----------
+    Cameron, Gelbach, Miller (2008). Bootstrap-based improvements for inference with clustered errors. Review of
+    Economics and Statistics 90.
+
+    Examples
+    --------
+    >>> [round(few_groups(groups), 2) for groups in (15, 24, 100, 1000)]
+    [1.13, 1.08, 1.02, 1.0]
+    """
+    return float(stdtrit(groups - 1, 0.975) / ndtri(0.975) * np.sqrt(groups / (groups - 1)))

@@ -79,7 +79,9 @@ class Units:
         return cls.of(table[:, 0], table[:, 1], classes)
 
     @classmethod
-    def of_kinds(cls, counts: NDArray[np.int64], times: NDArray[np.int64]) -> Self:
+    def of_kinds(
+        cls, counts: NDArray[np.int64], times: NDArray[np.int64], groups: sparse.csr_array | None = None
+    ) -> Self:
         """From documents counted beforehand, in any order: what `of` makes of the answers to them.
 
         Examples
@@ -89,7 +91,7 @@ class Units:
         ([[0, 2], [1, 1]], [3, 5])
         """
         by_count = in_order(counts)
-        return cls(counts[by_count], times[by_count])
+        return cls(counts[by_count], times[by_count], None if groups is None else groups[:, by_count])
 
     @property
     def classes(self) -> int:
@@ -130,7 +132,8 @@ class Units:
         times = np.bincount(inverse, self.times, len(first)).astype(np.int64)
         if self.groups is None:
             return Units(self.counts[first], times)
-        places = sparse.csr_array((np.ones(len(inverse)), (np.arange(len(inverse)), inverse)))
+        shape = (len(inverse), len(first))
+        places = sparse.csr_array((np.ones(len(inverse)), (np.arange(len(inverse)), inverse)), shape=shape)
         return Units(self.counts[first], times, (self.groups @ places).tocsr())
 
 

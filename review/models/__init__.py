@@ -6,10 +6,12 @@ from review.models.counters import (
     CountedDocument,
     CountedPair,
     CountedPattern,
+    CountedSlice,
     Counting,
 )
 from review.models.measures import KeptMeasure
 from review.models.phases import PhaseBeginning
+from review.models.proposals import Proposal
 from review.models.sessions import Session, SessionItem
 from review.models.spot_checks import SampledAnswer, SpotCheck
 from review.models.suspicions import Referral, Suspicion, SuspicionRun
@@ -23,9 +25,11 @@ __all__ = [
     "CountedDocument",
     "CountedPair",
     "CountedPattern",
+    "CountedSlice",
     "Counting",
     "KeptMeasure",
     "PhaseBeginning",
+    "Proposal",
     "Referral",
     "SampledAnswer",
     "Session",

@@ -54,6 +54,9 @@ class CountedDocument(models.Model):
     authors = ArrayField(models.BigIntegerField())
     answers = ArrayField(models.BigIntegerField())  # CountedAnswer, in the same order
     reasons = ArrayField(models.SmallIntegerField())  # review/services/overlap.py
+    slices = ArrayField(
+        models.BigIntegerField(), default=list
+    )  # which of each kind: services/counters/slicing.py
 
     class Meta:
         constraints = [
@@ -79,6 +82,27 @@ class CountedPattern(models.Model):
 
     def __str__(self) -> str:
         return f"{self.documents} documents with {self.pattern}"
+
+
+class CountedSlice(models.Model):
+    """The patterns of one week, phase, batch, or block of groups: over time, in parts, and for drawing groups."""
+
+    question = models.ForeignKey(Question, **BY_NAME)
+    which = models.CharField(max_length=12)
+    kind = models.CharField(max_length=8)
+    part = models.BigIntegerField()
+    pattern = ArrayField(models.BigIntegerField())
+    documents = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["question", "which", "kind", "part", "pattern"], name="a_slice_is_counted_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.documents} documents with {self.pattern} in {self.kind} {self.part}"
 
 
 class CountedPair(models.Model):

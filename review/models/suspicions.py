@@ -32,6 +32,9 @@ class Suspicion(models.Model):
     annotation = models.ForeignKey(Annotation, models.PROTECT, null=True, related_name="+", db_index=False)
     gold = models.ForeignKey(Gold, models.PROTECT, null=True, related_name="+", db_index=False)
     said = models.BigIntegerField()
+    is_missing = models.BooleanField(default=False)  # of sets and marks: others say that it belongs there
+    start = models.PositiveIntegerField(null=True)  # of a mark
+    end = models.PositiveIntegerField(null=True)
     sources = models.PositiveSmallIntegerField()  # how many of the three contradict
     margin = models.FloatField(null=True)  # of the model: from -1, certainly wrong
     model_says = models.BigIntegerField(null=True)

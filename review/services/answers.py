@@ -1,18 +1,31 @@
 """The answers to a question as numbers: which document, who, what."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Hashable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 from numpy.typing import NDArray
 
-from annotate.models import Annotation, Choice, Question, Rating, Response, Span
+from annotate.models import (
+    Annotation,
+    Choice,
+    Document,
+    Label,
+    Project,
+    Question,
+    Rating,
+    Response,
+    Schema,
+    Span,
+)
 from review.agreement import Mark, Pairs, Units
+from review.services.counters.slicing import block_of
 
 WHERE = ("response__annotation__document_id", "response__annotation__author_id")
 ANSWER = ("annotation__document_id", "annotation__author_id")
@@ -27,10 +40,18 @@ class Given:
     annotators: NDArray[np.int64]
     said: NDArray[np.int64]
     answers: list[Hashable]
+    blocks: Mapping[int, int] | None = None  # by document, where documents belong to groups
 
     @cached_property
     def units(self) -> Units:
-        return Units.of(self.documents, self.said, max(len(self.answers), 1))
+        classes = max(len(self.answers), 1)
+        if self.blocks is None:
+            return Units.of(self.documents, self.said, classes)
+        names, times = np.unique(self.documents, return_counts=True)
+        compared = np.isin(self.documents, names[times > 1])  # others would only thin out the groups
+        documents = self.documents[compared]
+        blocks = np.array([self.blocks[document] for document in documents.tolist()], dtype=np.int64)
+        return Units.of(documents, self.said[compared], classes, blocks)
 
     @cached_property
     def pairs(self) -> Pairs:
@@ -61,10 +82,61 @@ def in_order(known: Iterable[Hashable], given: Iterable[Hashable]) -> list[Hasha
 Marked = dict[int, dict[Hashable, list[Mark]]]  # by document and annotator
 
 
+def in_blocks(given: Given, project: Project) -> Given:
+    """The same with the blocks its intervals draw, where documents of the project belong to groups."""
+    blocks = blocks_of(project, np.unique(given.documents).tolist())
+    return given if blocks is None else replace(given, blocks=blocks)
+
+
+def blocks_of(project: Project, documents: Collection[int]) -> dict[int, int] | None:
+    """By document; None where every document is a group of its own."""
+    if not has_groups(project):
+        return None
+    rows = Document.objects.filter(id__in=RawSQL("SELECT unnest(%s::bigint[])", [list(documents)]))
+    return {document: block_of(document, group) for document, group in rows.values_list("id", "group")}
+
+
+def has_groups(project: Project) -> bool:
+    return Document.objects.filter(project=project).exclude(group="").exists()
+
+
+def levels_of(question: Question) -> list[dict[int, int]]:
+    """For each level but the lowest, the top first: which label stands there for each. Empty without such levels."""
+    parents = dict(Label.objects.filter(question=question).values_list("id", "parent"))
+    if not any(parents.values()):
+        return []
+    ways = {label: _way_to(label, parents) for label in parents}
+    depth = max(len(way) for way in ways.values())
+    return [
+        {label: way[min(level, len(way) - 1)] for label, way in ways.items()} for level in range(depth - 1)
+    ]
+
+
+def _way_to(label: int, parents: Mapping[int, int | None]) -> list[int]:
+    """From the top down to this label."""
+    way = [label]
+    while (above := parents.get(way[0])) and above not in way:
+        way.insert(0, above)
+    return way
+
+
 def asked_as(question: Question) -> dict[str, Any]:
     """The question as the project's schema has it now; nothing if it is asked no more."""
     schema = question.project.schema
     return next((one for one in (schema.questions if schema else []) if one["id"] == question.id), {})
+
+
+def forms_of(question: Question) -> int:
+    """In how many forms was it asked since the first: with other labels, another scale, marks that may overlap?"""
+    schemas = Schema.objects.filter(project=question.project_id).order_by("number")
+    asked = [one for schema in schemas for one in schema.questions if one["id"] == question.id]
+    return len({_form(one) for one in asked})
+
+
+def _form(asked: Mapping[str, Any]) -> tuple[Hashable, ...]:
+    """What can be answered; other names, colours and keys are the same question."""
+    labels = tuple(sorted(label["id"] for label in asked.get("labels", [])))
+    return labels, tuple(sorted(asked.get("scale", {}).items())), bool(asked.get("overlapping"))
 
 
 def asked_then(annotation: Annotation, question_id: int) -> dict[str, Any]:

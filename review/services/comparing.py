@@ -1,13 +1,12 @@
 """How far do annotators agree on a question? Coefficients, label by label, pair by pair, and who confuses what."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-from django.utils.translation import gettext as _
 
 from annotate.models import Label, Question, User
-from annotate.problems import Invalid
 from booklet.services.scheme.labels import labels_now
 from review.agreement import (
     ENOUGH,
@@ -19,11 +18,22 @@ from review.agreement import (
     coincidences_of,
     figure,
     figures,
+    mean_difference,
     ordinal_alpha,
 )
-from review.agreement.distances import Distances, between_sets, interval, nominal
-from review.services.answers import Given, asked_as, choices_given, in_order, ratings_given, sets_given
+from review.agreement.distances import Distances, between_sets, in_steps, interval, nominal
+from review.services.answers import (
+    Given,
+    asked_as,
+    choices_given,
+    in_blocks,
+    in_order,
+    levels_of,
+    ratings_given,
+    sets_given,
+)
 from review.services.comparing_spans import compare_spans
+from review.services.comparing_texts import compare_relations, compare_texts
 from review.services.comparison import Answer, Cell, Comparison, Confusions, Measured, OfLabel, OfPair
 from review.services.counters.reading import Counted, counted
 from review.services.overlap import Which, answers_to
@@ -38,21 +48,54 @@ SCALE = {"least": 1, "most": 5}
 def compare(
     question: Question, which: Which = Which.INDEPENDENT, instead: Mapping[int, int] | None = None
 ) -> Comparison:
-    """Labels that were merged are read as what they are called now, unless `instead` says otherwise.
+    """Labels that were merged are read as what they are called now, unless `instead` says otherwise."""
+    of_kind = EVERY_KIND[question.kind]
+    return of_kind(question, which, labels_now(question.project) if instead is None else instead)
 
-    Raises Invalid for a kind of question that has no coefficient.
-    """
-    if question.kind not in KINDS:
-        raise Invalid(
-            _("Answers to “%(name)s” are texts or relations: they have no coefficient.") % {"name": question}
-        )
-    return KINDS[question.kind](question, which, labels_now(question.project) if instead is None else instead)
+
+@dataclass(frozen=True)
+class Shape:
+    """How the answers to a question are numbered for the arithmetic, and which figures come first."""
+
+    answers: list[Hashable]
+    distances: Distances
+    is_ordinal: bool = False
+
+    def figures(self, units: Units) -> list[Measured]:
+        """The headline, then percent agreement."""
+        percent = Measured(str(Coefficient.PERCENT), figure(Coefficient.PERCENT, units, self.distances))
+        if self.is_ordinal:
+            return [ordinal_of(units), percent]
+        return [Measured.corrected("alpha", figure(Coefficient.ALPHA, units, self.distances)), percent]
+
+
+def shape_of_choice(question: Question, said: Iterable[Hashable]) -> Shape:
+    answers = in_order([label["id"] for label in asked_as(question).get("labels", [])], said)
+    return Shape(answers, nominal(max(len(answers), 1)))
+
+
+def shape_of_choices(_question: Question, said: Iterable[Hashable]) -> Shape:
+    """Sets that are nearly the same disagree little: MASI."""
+    answers = in_order([], said)
+    return Shape(answers, between_sets(answers or [frozenset()]))
+
+
+def shape_of_rating(question: Question, said: Iterable[Hashable]) -> Shape:
+    answers = sorted({*steps_of(question), *said})
+    return Shape(answers, interval(answers), is_ordinal=True)
+
+
+SHAPES: dict[str, Callable[[Question, Iterable[Hashable]], Shape]] = {
+    Question.Kind.CHOICE: shape_of_choice,
+    Question.Kind.CHOICES: shape_of_choices,
+    Question.Kind.RATING: shape_of_rating,
+}
 
 
 def compare_choice(question: Question, which: Which, instead: Mapping[int, int]) -> Comparison:
     asked = [label["id"] for label in asked_as(question).get("labels", [])]
-    given = counted(question, which, partial(in_order, asked), instead) or choices_given(
-        answers_to(question, which), asked, instead
+    given = counted(question, which, partial(in_order, asked), instead) or in_blocks(
+        choices_given(answers_to(question, which), asked, instead), question.project
     )
     labels = Label.objects.in_bulk(given.answers)
     sets = [frozenset([answer]) for answer in given.answers]
@@ -62,6 +105,7 @@ def compare_choice(question: Question, which: Which, instead: Mapping[int, int])
         *size_of(given),
         coefficients(given, nominal(max(len(given.answers), 1))),
         labels=label_by_label(given, sets, labels) if len(labels) > 2 else [],  # of two, both say the same
+        levels=level_by_level(question, given, sets),
         pairs=of_pairs(given.pairs),
         confusions=confusions_of(given.pairs, [labels[answer] for answer in given.answers]),
         reached=reached_by(given, which),
@@ -70,8 +114,8 @@ def compare_choice(question: Question, which: Which, instead: Mapping[int, int])
 
 def compare_choices(question: Question, which: Which, instead: Mapping[int, int]) -> Comparison:
     """Sets that are nearly the same disagree little: MASI. Label by label it is asked who chose it and who did not."""
-    given = counted(question, which, partial(in_order, []), instead) or sets_given(
-        answers_to(question, which), instead
+    given = counted(question, which, partial(in_order, []), instead) or in_blocks(
+        sets_given(answers_to(question, which), instead), question.project
     )
     distances = between_sets(given.answers or [frozenset()])
     labels = Label.objects.in_bulk({label for said in given.answers for label in said})
@@ -81,6 +125,7 @@ def compare_choices(question: Question, which: Which, instead: Mapping[int, int]
         *size_of(given),
         coefficients(given, distances),
         labels=label_by_label(given, given.answers, labels),
+        levels=level_by_level(question, given, given.answers),
         pairs=of_pairs(given.pairs, distances),
         reached=reached_by(given, which),
     )
@@ -88,22 +133,33 @@ def compare_choices(question: Question, which: Which, instead: Mapping[int, int]
 
 def compare_rating(question: Question, which: Which, _instead: Mapping[int, int]) -> Comparison:
     """Two steps apart is worse than one: ordinal alpha, and kappas with squared distances."""
-    scale = SCALE | asked_as(question).get("scale", {})
-    steps = range(scale["least"], scale["most"] + 1)
-    given = counted(question, which, lambda said: sorted({*steps, *said})) or ratings_given(
-        answers_to(question, which), steps
+    steps = steps_of(question)
+    given = counted(question, which, lambda said: sorted({*steps, *said})) or in_blocks(
+        ratings_given(answers_to(question, which), steps), question.project
     )
     distances = interval(given.answers)
-    ordinal = Measured.corrected("ordinal", Figure.of(coincidences_of(given.units), ordinal_alpha))
     return Comparison(
         question,
         which,
         *size_of(given),
-        [ordinal, *coefficients(given, distances)],
+        [
+            ordinal_of(given.units),
+            *coefficients(given, distances),
+            Measured("steps", mean_difference(given.units, in_steps(given.answers))),
+        ],
         pairs=of_pairs(given.pairs, distances),
         confusions=confusions_of(given.pairs, given.answers),
         reached=reached_by(given, which),
     )
+
+
+def ordinal_of(units: Units) -> Measured:
+    return Measured.corrected("ordinal", Figure.of(coincidences_of(units), ordinal_alpha))
+
+
+def steps_of(question: Question) -> range:
+    scale = SCALE | asked_as(question).get("scale", {})
+    return range(scale["least"], scale["most"] + 1)
 
 
 KINDS: dict[str, Callable[[Question, Which, Mapping[int, int]], Comparison]] = {
@@ -111,7 +167,8 @@ KINDS: dict[str, Callable[[Question, Which, Mapping[int, int]], Comparison]] = {
     Question.Kind.CHOICES: compare_choices,
     Question.Kind.RATING: compare_rating,
     Question.Kind.SPANS: compare_spans,
-}
+}  # those that have a coefficient
+EVERY_KIND = KINDS | {Question.Kind.TEXT: compare_texts, Question.Kind.RELATIONS: compare_relations}
 
 
 def size_of(given: Answers) -> tuple[int, int]:
@@ -151,6 +208,22 @@ def of_label(units: Units) -> Figure:
     """Alpha of the second label; of a rare one few documents decide, however many there are."""
     having = int(units.times[(units.counts[:, 1] > 0) & (units.answers > 1)].sum())
     return figure(Coefficient.ALPHA, units) if having >= ENOUGH_OF_A_LABEL else Figure(State.TOO_FEW, having)
+
+
+def level_by_level(
+    question: Question, given: Answers, said: Sequence[frozenset[int]]
+) -> list[tuple[int, Measured]]:
+    """Where labels have labels above them: alpha on each level but the lowest, the headline; 1 is the top."""
+    found = []
+    for level, above in enumerate(levels_of(question), 1):
+        sets = [frozenset(above.get(label, label) for label in one) for one in said]
+        kinds = list(dict.fromkeys(sets))
+        units = (
+            given.units.relabelled([kinds.index(one) for one in sets], len(kinds)) if kinds else given.units
+        )
+        measured = figure(Coefficient.ALPHA, units, between_sets(kinds or [frozenset()]))
+        found.append((level, Measured.corrected("alpha", measured)))
+    return found
 
 
 def in_doubt(of: OfLabel) -> tuple[bool, float, float]:

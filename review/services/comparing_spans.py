@@ -1,9 +1,11 @@
 """How far do annotators mark the same words?"""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import combinations
+
+import numpy as np
 
 from annotate.models import Document, Question
 from review.agreement import (
@@ -11,7 +13,9 @@ from review.agreement import (
     Difference,
     Figure,
     Line,
+    Mark,
     Match,
+    Sums,
     differences,
     f1,
     f1_sums,
@@ -21,7 +25,8 @@ from review.agreement import (
     unit_alpha,
     words_of,
 )
-from review.services.answers import Marked, marks_given
+from review.agreement.units import grouped
+from review.services.answers import Marked, blocks_of, levels_of, marks_given
 from review.services.comparison import Comparison, Measured
 from review.services.overlap import Which, answers_to
 
@@ -30,7 +35,8 @@ MOST_READ = 2_000  # documents whose text is read for figures on words: the newe
 
 def compare_spans(question: Question, which: Which, instead: Mapping[int, int]) -> Comparison:
     marked = marks_given(answers_to(question, which), instead)
-    sums = f1_sums(list(marked.values()))
+    blocks = blocks_of(question.project, list(marked))
+    sums = drawn_by(blocks, list(marked), f1_sums(list(marked.values())))
     return Comparison(
         question,
         which,
@@ -38,10 +44,29 @@ def compare_spans(question: Question, which: Which, instead: Mapping[int, int]) 
         len({person for answers in marked.values() for person in answers}),
         [
             *(Measured(f"f1-{rule}", Figure.of(sums, partial(f1, rule=rule))) for rule in Match),
-            *on_places(marked),
+            *on_places(marked, blocks),
         ],
         differences=mix_of(marked),
+        levels=level_by_level(question, marked, blocks),
     )
+
+
+def level_by_level(
+    question: Question, marked: Marked, blocks: Mapping[int, int] | None
+) -> list[tuple[int, Measured]]:
+    """Where labels have labels above them: exact F1 on each level but the lowest; 1 is the top."""
+    found = []
+    for level, above in enumerate(levels_of(question), 1):
+        read = [
+            {
+                person: list({Mark(one.start, one.end, above.get(one.label, one.label)) for one in marks})
+                for person, marks in answers.items()
+            }
+            for answers in marked.values()
+        ]
+        sums = drawn_by(blocks, list(marked), f1_sums(read))
+        found.append((level, Measured("f1-exact", Figure.of(sums, partial(f1, rule=Match.EXACT)))))
+    return found
 
 
 def mix_of(marked: Marked) -> dict[Difference, int]:
@@ -53,7 +78,15 @@ def mix_of(marked: Marked) -> dict[Difference, int]:
     return {kind: mixed[kind] for kind in Difference}
 
 
-def on_places(marked: Marked) -> list[Measured]:
+def drawn_by(blocks: Mapping[int, int] | None, documents: Sequence[int], sums: Sums) -> Sums:
+    """Rows are these documents; with blocks, groups are drawn and not documents."""
+    if blocks is None or not documents:
+        return sums
+    groups = grouped(np.array([blocks[one] for one in documents]), np.arange(len(documents)), len(documents))
+    return sums.by_group(groups)
+
+
+def on_places(marked: Marked, blocks: Mapping[int, int] | None) -> list[Measured]:
     """Alpha of whole units, and of words with and without those that everybody leaves outside."""
     ids = sorted(marked)[-MOST_READ:]
     texts = dict(Document.objects.filter(id__in=ids).values_list("id", "text"))
@@ -68,4 +101,6 @@ def on_places(marked: Marked) -> list[Measured]:
         ("words", line_sums(lines, by_word), token_alpha),
         ("marked-words", line_sums(lines, by_word, outside=False), token_alpha),
     ]
-    return [Measured.corrected(name, Figure.of(sums, value)) for name, sums, value in found]
+    return [
+        Measured.corrected(name, Figure.of(drawn_by(blocks, ids, sums), value)) for name, sums, value in found
+    ]

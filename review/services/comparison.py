@@ -66,6 +66,9 @@ class Comparison:
     annotators: int
     measured: list[Measured]
     labels: list[OfLabel] = field(default_factory=list)
+    levels: list[tuple[int, Measured]] = field(
+        default_factory=list
+    )  # of labels with labels above them; 1 is the top
     pairs: list[OfPair] = field(default_factory=list)
     confusions: Confusions | None = None
     differences: dict[Difference, int] = field(default_factory=dict)

@@ -20,6 +20,7 @@ class Which(TextChoices):
 
     INDEPENDENT = "independent", _("Independent first answers")
     ALL = "all", _("All first answers")
+    SUGGESTED = "suggested", _("First answers beside a suggestion")
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,11 @@ class LeftOut:
 # For which a first answer does not count, in this order.
 REASONS = ("imported", "suggested", "returned", "undrawn")
 COUNTS = -1  # none of them
-IMPORTED = REASONS.index("imported")
+OTHERWISE = {
+    COUNTS: [Which.INDEPENDENT, Which.ALL],
+    REASONS.index("imported"): [],
+    REASONS.index("suggested"): [Which.ALL, Which.SUGGESTED],
+}
 
 FOREIGN = Q(annotation__author__is_source=True) & ~Q(annotation__author__source__counts=True)
 SUGGESTED = ~Q(annotation__suggestions_shown=[])
@@ -69,6 +74,8 @@ def answers_to(
     keys = int(drawn_keys(question.project, which) * share)
     if which == Which.INDEPENDENT or keys < KEYS:
         answers = answers.filter(annotation__document__queue_row__overlap_key__lt=keys)
+    if which == Which.SUGGESTED:
+        return answers.filter(SUGGESTED)
     return answers if which == Which.ALL else answers.exclude(SUGGESTED).exclude(RETURNED)
 
 
@@ -77,7 +84,7 @@ def drawn_keys(project: Project, which: Which = Which.INDEPENDENT) -> int:
 
     One that got a second answer because somebody assigned it or doubted the first is no random one.
     """
-    everything = project.wants > 1 or which == Which.ALL
+    everything = project.wants > 1 or which != Which.INDEPENDENT
     return KEYS if everything else int(project.overlap_percent * KEYS / 100)
 
 
@@ -115,4 +122,4 @@ def with_reasons(question: Question) -> QuerySet[Response]:
 
 def counts_as(why: int) -> list[Which]:
     """In which figures a first answer with this reason counts: as `answers_to` has it, without its share."""
-    return [Which.INDEPENDENT, Which.ALL] if why == COUNTS else [Which.ALL] if why != IMPORTED else []
+    return OTHERWISE.get(why, [Which.ALL])

@@ -14,13 +14,15 @@ from annotate.access import require_role
 from annotate.models import Membership, Project, Question
 from annotate.problems import Invalid
 from booklet.services.scheme.labels import labels_now
-from review.agreement import ENOUGH, State, Thresholds
+from review.agreement import ENOUGH, ENOUGH_GROUPS, State, Thresholds
 from review.intervals import IntervalChart, interval_chart
 from review.registration import READERS
-from review.services.comparing import KINDS, compare
+from review.services.answers import forms_of, has_groups
+from review.services.comparing import EVERY_KIND, KINDS, compare
 from review.services.comparison import Measured
 from review.services.drilling import Asked, documents_behind
 from review.services.overlap import Which
+from review.services.parts import MOST_PARTS, parts_of
 from review.services.reached import reached_by_reading
 from review.wording import COEFFICIENTS
 
@@ -45,16 +47,39 @@ def agreement(request: HttpRequest, project_slug: str) -> HttpResponse:
         "as_then": as_then,
         "reached": comparison.reached or reached_by_reading(question, which),
         "comparison": comparison,
+        "forms": forms_of(question),
         "which": which,
         "other_which": [one for one in Which if one != which],
         "chart": chart_of(comparison.measured),
         "enough": ENOUGH,
+        "enough_groups": ENOUGH_GROUPS,
         "thresholds": Thresholds(),
         "behind": urlencode(
             {"question": question.id, "which": which} | ({"labels": THEN} if as_then else {})
         ),
     }
     return render(request, "review/agreement.html", context)
+
+
+@require_GET
+@never_cache
+def agreement_parts(request: HttpRequest, project_slug: str) -> HttpResponse:
+    """Over time, in phases and batches, and beside suggestions."""
+    membership = require_role(request, project_slug, *READERS)
+    questions = list(comparable(membership.project))
+    context = page_of(membership) | {"questions": questions}
+    if questions:
+        question = question_in(membership.project, request.GET)
+        context |= {
+            "question": question,
+            "address": urlencode({"question": question.id}),
+            "parts": parts_of(question, Which.INDEPENDENT),
+            "has_parts": question.kind in KINDS,
+            "beside": [(which, compare(question, which)) for which in (Which.INDEPENDENT, Which.SUGGESTED)],
+            "most": MOST_PARTS,
+            "has_groups": has_groups(membership.project),
+        }
+    return render(request, "review/agreement_parts.html", context)
 
 
 @require_GET
@@ -81,8 +106,8 @@ def page_of(membership: Membership) -> dict[str, object]:
 
 
 def comparable(project: Project) -> list[Question]:
-    """Questions whose answers have a coefficient, in the order they are asked."""
-    return project.questions.filter(retired_at=None, kind__in=list(KINDS)).order_by("id")
+    """Questions whose answers are compared, in the order they are asked."""
+    return project.questions.filter(retired_at=None, kind__in=list(EVERY_KIND)).order_by("id")
 
 
 def question_in(project: Project, form: Mapping[str, str]) -> Question:
@@ -128,7 +153,7 @@ def chart_of(measured: list[Measured]) -> IntervalChart | None:
             one.figure.high,
         )
         for one in measured
-        if one.figure.state is State.MEASURED
+        if one.figure.state is State.MEASURED and one.name != "steps"  # whose scale ends elsewhere
     ]
     limits = Thresholds()
     return interval_chart(rows, (limits.tentative, limits.reliable)) if rows else None

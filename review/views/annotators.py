@@ -13,6 +13,7 @@ from annotate.roles import Role
 from review.registration import READERS
 from review.services.annotators import ENOUGH, doings
 from review.services.drift import ENOUGH_A_WEEK
+from review.services.gold_checks.returned import returned_to
 from review.services.gold_checks.telling import AT_ONCE, told_to
 from review.views.agreement import page_of
 
@@ -47,10 +48,11 @@ def my_figures(request: HttpRequest, project_slug: str) -> HttpResponse:
         "enough_a_week": ENOUGH_A_WEEK,
         "is_own": True,
     }
-    told = told_to(membership)
+    told, returned = told_to(membership), returned_to(membership)
     context |= {
         "told": [(one, uuid.uuid4()) for one in told],
+        "returned": [(one, uuid.uuid4()) for one in returned],
         "at_once": AT_ONCE,
-        "next": next((one for one in told if not one.contest), None),
+        "next": next((one for one in (*returned, *told) if not one.contest), None),
     }
     return render(request, "review/my_figures.html", context)

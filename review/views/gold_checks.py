@@ -14,8 +14,9 @@ from annotate.roles import Role
 from annotate.services.annotations import parse_key
 from review.registration import READERS
 from review.services.adjudication.parts import number_named
-from review.services.gold_checks.contesting import contest, waiting
+from review.services.gold_checks.contesting import waiting
 from review.services.gold_checks.pool import SOON, stock_of
+from review.services.gold_checks.returned import contest_answer
 from review.views.agreement import page_of
 
 
@@ -41,10 +42,10 @@ def annotators_at_work(membership: Membership) -> list[User]:
 
 @require_POST
 def contest_list(request: HttpRequest, project_slug: str) -> HttpResponse:
-    """Say that what holds on a document one was checked with is wrong."""
+    """Say that an answer is right: one that was returned, or that a gold check held to be wrong."""
     membership = require_role(request, project_slug, Role.ANNOTATOR)
     annotation = number_named(request.POST.get("annotation", ""))
     key = parse_key(request.POST.get("key"), "key")
-    contest(membership, annotation, key, request.POST.get("reason", ""))
+    contest_answer(membership, annotation, key, request.POST.get("reason", ""))
     messages.success(request, _("Contested. Somebody else decides, and you read here what holds then."))
     return redirect("review:my-figures", project_slug)

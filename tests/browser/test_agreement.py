@@ -1,11 +1,14 @@
 """Agreement in a real browser: from the figures to a cell of the matrix, and on to a document."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
+from annotate import jobs
 from annotate.models import User
+from review.services.counters.clock import count_what_waits
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -24,6 +27,18 @@ def test_a_supervisor_follows_a_confusion_to_its_documents(page, supervisor, loo
     look("agreement-documents")
     page.get_by_role("link", name="call-").first.click()
     expect(page).to_have_url(re.compile(r"/documents/\d+/$"))
+
+
+def test_agreement_is_told_over_time_and_taken_along(page, supervisor, look):
+    count_what_waits()
+    jobs.run_due("recount_agreement")
+    page.goto("/projects/demo/review/")
+    page.get_by_role("link", name="Over time").click()
+    expect(page.get_by_role("heading", name="Week by week")).to_be_visible()
+    look("agreement-parts")
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="report (HTML").click()
+    assert "With suggestions hidden and shown" in Path(taken.value.path()).read_text("utf-8")
 
 
 def test_marks_are_compared_by_their_borders_and_labels(page, supervisor, look):

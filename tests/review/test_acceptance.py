@@ -4,10 +4,10 @@ import pytest
 
 from annotate import jobs
 from annotate.jobs import run_job
-from annotate.models import Event, Gold, Job, Membership
+from annotate.models import Event, Gold, Job, Membership, QueueRow
 from annotate.roles import Role
 from annotate.services.gold import make_gold
-from review.services.acceptance import accepting, proposing
+from review.services.acceptance import accepting, collecting
 from tests.annotate.answering import says
 from tests.conftest import member
 
@@ -134,7 +134,7 @@ def test_an_answer_that_came_after_the_count_stops_it(told, count, accept, peopl
 def test_a_killed_job_neither_loses_nor_doubles(told, count, page, monkeypatch):
     """It dies between its parts, and once more in the middle of one."""
     documents = told(*[(GLAD, GLAD, GLAD)] * 4)
-    monkeypatch.setattr(proposing, "A_STRETCH", 1)
+    monkeypatch.setattr(collecting, "A_STRETCH", 1)
     preview = count()
     page(f"{preview.id}/gold/", status=302, sent="yes")
     job = Job.objects.filter(kind=accepting.ACCEPT).latest("id")
@@ -176,3 +176,69 @@ def test_nothing_is_accepted_before_it_is_counted(told, page, project, superviso
     preview = jobs.start(accepting.PREVIEW, project=project, owner=supervisor, arguments=arguments)
     assert "It is not counted yet" in page(f"{preview.id}/gold/", status=409, sent="yes")
     assert "waiting to begin" in page(f"{preview.id}/")
+
+
+def disagreeing(told):
+    """Cy always says the contrary, as three documents show; on the fourth only Ada and Cy spoke."""
+    return told((GLAD, GLAD, CROSS), (CROSS, CROSS, GLAD), (GLAD, GLAD, CROSS), (GLAD, None, CROSS))
+
+
+def test_every_way_is_counted_side_by_side_and_leads_to_where_two_differ(told, page, count):
+    disagreeing(told)
+    preview = count(percent=66)
+    ways = {way: (levels[0], ties) for way, levels, ties in preview.report["ways"]}
+    assert ways["majority"] == (3, 1)
+    assert ways["weighted"] == (4, 0)  # Ada is mostly with the others, Cy never
+    assert ["majority", "weighted", 1] in preview.report["apart"]
+    shown = page(f"{preview.id}/documents/?way=majority&other=weighted")
+    assert shown.count("passage small") == 1
+    assert "undecided" in shown
+    assert page(f"{preview.id}/documents/?way=majority&ties=yes").count("passage small") == 1
+
+
+def test_dawid_and_skene_can_be_what_is_accepted(told, page, count):
+    *_others, last = disagreeing(told)
+    preview = count(percent=66)
+    page(f"{preview.id}/gold/", status=302, way="dawid-skene", percent=51)
+    job = Job.objects.filter(kind=accepting.ACCEPT).latest("id")
+    run_job(job.id)
+    assert Gold.objects.filter(document=last).exists()  # a tie for the majority
+    assert {event.detail["way"] for event in Event.objects.filter(kind="gold decided")} == {"dawid-skene"}
+
+
+def test_marks_are_put_together_mark_by_mark(told, people, answer, documents, count, page, project):
+    """Three mark a name, one of them another word as well: two in three say exactly the same."""
+    for membership, spans in zip(people, ([(0, 3, 0)], [(0, 3, 0)], [(0, 3, 0), (4, 6, 1)]), strict=True):
+        says(membership, answer, documents[0], tone_label=GLAD, spans=spans)
+    preview = count(percent=51, name="Names")
+    ways = {way: levels[0] for way, levels, _ties in preview.report["ways"]}
+    assert ways == {"majority": 1, "weighted": 1}
+
+
+def test_one_more_answer_is_asked_for_where_it_is_worth_most(told, page, count, project):
+    documents = told((GLAD, GLAD, None), (GLAD, CROSS, None), (CROSS, CROSS, None), (GLAD, GLAD, None))
+    QueueRow.objects.filter(project=project).update(pool=0, wants=2, claimed=2)
+    preview = count(percent=66)
+    [[ranked, worth]] = preview.report["worth"]  # two who contradict each other, and somebody left to ask
+    assert (ranked, worth > 0.1) == (documents[1].id, True)
+    assert f"+{round(100 * worth)}" in page(f"{preview.id}/")
+    page(f"{preview.id}/another-answers/", status=302, budget=5)
+    row = QueueRow.objects.get(document=documents[1])
+    assert (row.wants, row.claimed) == (3, 2)
+    assert Event.objects.filter(kind="another answer wanted").count() == 1
+    page(f"{preview.id}/another-answers/", status=302, budget=5)  # it wants one already: nothing doubles
+    assert QueueRow.objects.get(document=documents[1]).wants == 3
+
+
+@pytest.mark.parametrize(
+    ("address", "form", "sentence"),
+    [
+        ("documents/?way=nonsense", {}, "no way to put these answers together"),
+        ("documents/?way=majority&other=majority", {}, "does not differ from itself"),
+        ("another-answers/", {"budget": 0}, "from 1 to 1000"),
+        ("gold/", {"way": "median"}, "no way to put these answers together"),
+    ],
+)
+def test_what_cannot_be_asked_of_a_count_is_refused_in_words(told, page, count, address, form, sentence):
+    told((GLAD, GLAD, GLAD))
+    assert sentence in page(f"{count().id}/{address}", status=422, **form)

@@ -1,7 +1,6 @@
 """Making gold in bulk: counted first, then accepted by a job, a stretch of documents at a time."""
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -12,15 +11,23 @@ from annotate.models import Document, Event, Gold, Job, Membership, Question, Re
 from annotate.problems import Invalid
 from annotate.services.contents import content_of, with_contents
 from annotate.services.gold import Accepted, Basis, accept, lock_gold
-from review.services.acceptance.proposing import KINDS, Proposed, Rule, edges_of, stretch_of
+from review.models import Proposal
+from review.services.acceptance.collecting import all_told, by_document, current_answers, edges_of
+from review.services.acceptance.proposing import (
+    Rule,
+    asked_question,
+    forget_older,
+    proposals_of,
+    report_of,
+    rule_of,
+)
+from review.services.acceptance.ways import WAYS
+from review.services.acceptance.worth import most_worth
 from review.services.adjudication.checking import checked_contents
+from review.services.disagreements.ranking import settled
 
 PREVIEW, ACCEPT = "preview_acceptance", "accept_answers"
-SHOWN = 20
-
-
-def rule_of(job: Job) -> Rule:
-    return Rule(**{name: job.arguments[name] for name in ("question", "percent", "people", "with_audit")})
+AT_ONCE = 5_000  # proposals of a transaction
 
 
 def start_preview(membership: Membership, rule: Rule) -> Job:
@@ -30,43 +37,32 @@ def start_preview(membership: Membership, rule: Rule) -> Job:
     )
 
 
-def start_acceptance(membership: Membership, preview: Job) -> Job:
-    """Make gold what the preview counted, as far as it still is so. Raises TooMany."""
-    return jobs.start(
-        ACCEPT, project=membership.project, owner=membership.user, arguments=rule_of(preview).as_arguments()
-    )
+def start_acceptance(membership: Membership, preview: Job, rule: Rule) -> Job:
+    """Make gold what the count proposed, as far as it still is so. Raises TooMany."""
+    arguments = rule.as_arguments() | {"preview": preview.id}
+    return jobs.start(ACCEPT, project=membership.project, owner=membership.user, arguments=arguments)
 
 
 @handler(PREVIEW, lane=Job.Lane.BULK, name=_("counting answers to accept"))
 def count_acceptable(run: Run) -> None:
+    """Each way once, over all answers: what one annotator says counts by what they say elsewhere."""
     rule = rule_of(run.job)
-    question = _question(run.job, rule)
-    percents: Counter[int] = Counter()
-    shown: list[list[int]] = []
-    divided = 0
-    edges = edges_of(run.job.project)
-    for number, (after, until) in enumerate(edges, 1):
-        stretch = stretch_of(question, rule, after, until)
-        percents.update(one.percent for one in stretch.proposed)
-        shown += [
-            [one.document, one.annotation, one.percent] for one in stretch.proposed[: SHOWN - len(shown)]
-        ]
-        divided += stretch.divided
-        run.report_progress(number, len(edges))
-    report = {
-        "count": percents.total(),
-        "percents": [[percent, percents[percent]] for percent in sorted(percents, reverse=True)],
-        "shown": shown,
-        "divided": divided,
-    }
-    run.finish(report)
+    question = asked_question(run.job.project, rule.question)
+    told = all_told(question, with_audit=rule.with_audit, progress=run.report_progress)
+    found = proposals_of(run.job, question, told, rule.people)
+    with run.commit():
+        forget_older(run.job, question)
+    for first in range(0, len(found), AT_ONCE):
+        with run.commit():
+            Proposal.objects.bulk_create(found[first : first + AT_ONCE])
+    run.finish(report_of(rule, question, found) | {"worth": most_worth(told, question)})
 
 
 @handler(ACCEPT, lane=Job.Lane.BULK, name=_("accepting answers as gold"))
 def accept_answers(run: Run) -> None:
     """A stretch of documents and its "done" are one transaction: killed, the job neither loses nor doubles any."""
     rule = rule_of(run.job)
-    question = _question(run.job, rule)
+    question = asked_question(run.job.project, rule.question)
     run.chunks(edges_of(run.job.project))
     total = run.job.chunks.count()
     for chunk in run.open_chunks():
@@ -77,36 +73,45 @@ def accept_answers(run: Run) -> None:
     run.finish({"count": made.count()})
 
 
-def _question(job: Job, rule: Rule) -> Question:
-    """Raises Invalid where the project asks it no more."""
-    schema = job.project.schema
-    asked = [question["id"] for question in (schema.questions if schema else [])]
-    question = Question.objects.filter(id=rule.question, project=job.project, kind__in=KINDS).first()
-    if question is None or question.id not in asked:
-        raise Invalid(_("This question is not asked any more, so nothing can be accepted for it."))
-    question.project = job.project
-    return question
-
-
 def _accept_stretch(job: Job, question: Question, rule: Rule, after: int, until: int) -> None:
     """What still holds once nobody else can decide on these documents."""
-    lock_gold(one.document for one in stretch_of(question, rule, after, until).proposed)
-    proposed = stretch_of(question, rule, after, until).proposed
-    contents = contents_of(question, proposed)
-    documents = Document.objects.in_bulk([one.document for one in proposed])
+    place = list(WAYS[question.kind]).index(rule.way)
+    wanted = Proposal.objects.filter(
+        preview=job.arguments["preview"], document__gt=after, document__lte=until
+    ).filter(**{f"percents__{place}__gte": rule.percent})
+    rows = list(wanted.order_by("document"))
+    lock_gold(one.document_id for one in rows)
+    rows = _still_so(question, rule, rows, after, until)
+    said = contents_of(question, [one.contents[place].get("annotation", 0) for one in rows])
+    documents = Document.objects.in_bulk([one.document_id for one in rows])
     accepted = []
-    for one in proposed:
-        documents[one.document].project = job.project
-        content = _checked(documents[one.document], question, contents[one.annotation])
+    for one in rows:
+        documents[one.document_id].project = job.project
+        proposed = one.contents[place]
+        content = _checked(
+            documents[one.document_id], question, said.get(proposed.get("annotation"), proposed)
+        )
         if content is not None:
-            accepted.append(Accepted(one.document, content, Basis(tuple(one.answers), tuple(one.people))))
+            basis = Basis(tuple(one.answers), tuple(one.people))
+            accepted.append(Accepted(one.document_id, content, basis))
     if accepted:
-        accept(accepted, job.project.schema, job.owner, origin=Gold.Origin.AGGREGATED, detail={"job": job.id})
+        detail = {"job": job.id, "way": rule.way}
+        accept(accepted, job.project.schema, job.owner, origin=Gold.Origin.AGGREGATED, detail=detail)
 
 
-def contents_of(question: Question, proposed: list[Proposed]) -> dict[int, dict[str, Any]]:
+def _still_so(
+    question: Question, rule: Rule, rows: Sequence[Proposal], after: int, until: int
+) -> list[Proposal]:
+    """Those whose document has the same answers as when they were counted, and that nobody has decided on since."""
+    now = by_document(current_answers(question, after, until, with_audit=rule.with_audit))
+    same = [one for one in rows if [said for said, _who in now.get(one.document_id, [])] == one.answers]
+    decided = settled(question, {one.document_id: one.answers for one in same})
+    return [one for one in same if one.document_id not in decided]
+
+
+def contents_of(question: Question, annotations: Sequence[int]) -> dict[int, dict[str, Any]]:
     """What these annotations say to the question."""
-    rows = Response.objects.filter(annotation__in=[one.annotation for one in proposed], question=question)
+    rows = Response.objects.filter(annotation__in=annotations, question=question)
     return {row.annotation_id: content_of(row) for row in with_contents(rows.select_related("question"))}
 
 

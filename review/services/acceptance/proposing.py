@@ -1,57 +1,37 @@
-"""Which answers could be gold without anybody looking? Those that all, or enough of a document's people give."""
+"""Which answers could be gold without anybody looking, by which way of putting them together, and how sure is each?"""
 
-from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import Any
 
-from django.db import connection
+import numpy as np
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotate.models import Project, Question
-from annotate.models.queueing import Pool
+from annotate.models import Job, Project, Question
 from annotate.problems import Invalid
-from review.services.disagreements.looking import Given, parts_of
+from review.agreement import Mark
+from review.models import Proposal
+from review.services.acceptance.collecting import Told
+from review.services.acceptance.ways import WAYS, Column, Parts, columns_of, pairs_of
 from review.services.disagreements.ranking import settled
 
-A_STRETCH = 1_000  # documents of one chunk: a transaction's worth
-KINDS = (
-    Question.Kind.CHOICE,
-    Question.Kind.CHOICES,
-    Question.Kind.RATING,
-    Question.Kind.SPANS,
-    Question.Kind.TEXT,
-)  # relations join marks: they are decided with these
-
-EDGES = """
-SELECT document_id FROM (
-    SELECT document_id, row_number() OVER (ORDER BY document_id) AS place, count(*) OVER () AS of
-    FROM annotate_queuerow WHERE project_id = %s
-) places WHERE place %% %s = 0 OR place = of ORDER BY document_id
-"""
-
-ANSWERS = """
-SELECT q.document_id, s.annotator_id, s.current_id
-FROM annotate_queuerow q
-JOIN annotate_document d ON d.id = q.document_id AND d.withdrawn_at IS NULL AND d.erased_at IS NULL
-CROSS JOIN LATERAL (
-    SELECT annotator_id, current_id FROM annotate_standing
-    WHERE document_id = q.document_id AND occasion = 'work' AND state IN ('answered', 'returned')
-        AND current_id IS NOT NULL
-    ORDER BY current_id
-) s
-WHERE q.project_id = %s AND q.document_id > %s AND q.document_id <= %s AND q.pool = ANY(%s)
-"""
+KINDS = tuple(WAYS)
+KEPT = timedelta(days=1)  # proposals of an earlier count: somebody may be looking at them
+MAJORITY = "majority"
 
 
 @dataclass(frozen=True)
 class Rule:
-    """Gold is what at least `percent` of a document's people say, where at least `people` answered the question."""
+    """Gold is what this way proposes and is at least `percent` sure of, where at least `people` answered."""
 
     question: int
     percent: int
     people: int
     with_audit: bool = True
+    way: str = MAJORITY
 
     def __post_init__(self) -> None:
         """Raises Invalid."""
@@ -69,60 +49,138 @@ class Rule:
         return asdict(self)
 
 
-@dataclass(frozen=True)
-class Proposed:
-    """An answer that could be gold: as this annotation says it, which `percent` of the people do."""
-
-    document: int
-    annotation: int
-    percent: int
-    given: list[Given]
-    answers: list[int]  # everybody's current ones, with who gave them
-    people: list[int]
+def rule_of(job: Job) -> Rule:
+    """That of a count or an acceptance; counts from before there were several ways are of the majority."""
+    names = ("question", "percent", "people", "with_audit", "way")
+    return Rule(**{name: job.arguments[name] for name in names if name in job.arguments})
 
 
-@dataclass(frozen=True)
-class Stretch:
-    """What was found on some documents: what could be gold, and on how many people are too divided."""
-
-    proposed: list[Proposed] = field(default_factory=list)
-    divided: int = 0
-
-
-def edges_of(project: Project) -> list[tuple[int, int]]:
-    """The project's documents in stretches: after one id, up to another."""
-    with connection.cursor() as cursor:
-        cursor.execute(EDGES, [project.id, A_STRETCH])
-        ends = [row[0] for row in cursor.fetchall()]
-    return list(zip([0, *ends[:-1]], ends, strict=True)) if ends else []
+def asked_question(project: Project, question_id: int) -> Question:
+    """Raises Invalid where the project asks it no more."""
+    schema = project.schema
+    asked = [question["id"] for question in (schema.questions if schema else [])]
+    question = Question.objects.filter(id=question_id, project=project, kind__in=KINDS).first()
+    if question is None or question.id not in asked:
+        raise Invalid(_("This question is not asked any more, so nothing can be accepted for it."))
+    question.project = project
+    return question
 
 
-def stretch_of(question: Question, rule: Rule, after: int, until: int) -> Stretch:
-    """Documents nobody has decided on since they were answered, in the order of their ids."""
-    pools = [Pool.OPEN, Pool.AUDIT] if rule.with_audit else [Pool.OPEN]
-    with connection.cursor() as cursor:
-        cursor.execute(ANSWERS, [question.project_id, after, until, [int(pool) for pool in pools]])
-        rows = cursor.fetchall()
-    parts = parts_of(question, [annotation for _document, _person, annotation in rows])
-    current: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
-    given: defaultdict[int, list[Given]] = defaultdict(list)
-    for document, person, annotation in rows:
-        current[document].append((annotation, person))
-        if annotation in parts:
-            given[document].append(Given(annotation, person, frozenset(parts[annotation])))
-    enough = {document: said for document, said in given.items() if len(said) >= rule.people}
-    decided = settled(
-        question, {document: [answer for answer, _person in current[document]] for document in enough}
+def proposals_of(preview: Job, question: Question, told: Told, people: int) -> list[Proposal]:
+    """On documents nobody has decided on since they were answered, in the order of their ids.
+
+    Every answer says how good its annotator is, those on decided documents too.
+    """
+    enough = told.of_enough_people(people)
+    columns = columns_of(enough, question)
+    current = _current(told, set(enough.documents.tolist()))
+    decided = settled(question, {document: answers for document, (answers, _people) in current.items()})
+    first = _first_who_said(enough) if question.kind == Question.Kind.TEXT else {}
+    found = []
+    for place, document in enumerate(np.unique(enough.documents).tolist()):
+        if document in decided:
+            continue
+        answers, authors = current[document]
+        found.append(
+            Proposal(
+                preview=preview.id,
+                project_id=question.project_id,
+                question=question,
+                document_id=document,
+                answers=answers,
+                people=authors,
+                contents=[content_of(question, column.parts[place], first, document) for column in columns],
+                percents=[column.percents[place] for column in columns],
+                apart=_apart(columns, place),
+            )
+        )
+    return found
+
+
+def forget_older(preview: Job, question: Question) -> None:
+    """What this job proposed in an earlier attempt, and what counts before the last day did."""
+    old = Job.objects.filter(
+        project=question.project_id, kind=preview.kind, created_at__lt=timezone.now() - KEPT
     )
-    waiting = sorted(set(enough) - decided)
-    found = [_proposed(document, enough[document], current[document]) for document in waiting]
-    proposed = [one for one in found if one.percent >= rule.percent]
-    return Stretch(proposed, len(found) - len(proposed))
+    mine = Proposal.objects.filter(question=question)
+    mine.filter(preview__in=[preview.id, *old.values_list("id", flat=True)]).delete()
 
 
-def _proposed(document: int, given: Sequence[Given], current: Sequence[tuple[int, int]]) -> Proposed:
-    """The most frequent answer, as the first who gave it put it."""
-    [(parts, count)] = Counter(one.parts for one in given).most_common(1)
-    first = next(one.annotation for one in given if one.parts == parts)
-    answers, people = [one for one, _person in current], [person for _one, person in current]
-    return Proposed(document, first, 100 * count // len(given), list(given), answers, people)
+def report_of(rule: Rule, question: Question, found: Sequence[Proposal]) -> dict[str, Any]:
+    """Numbers only: what each way would make gold at which percent, and where two of them differ."""
+    ways = list(WAYS[question.kind])
+    place = ways.index(rule.way)
+    percents = [one.percents[place] for one in found]
+    sure = Counter(percent for percent in percents if percent >= rule.percent)
+    return {
+        "count": sure.total(),
+        "divided": len(found) - sure.total(),
+        "percents": [[percent, sure[percent]] for percent in sorted(sure, reverse=True)],
+        "documents": len(found),
+        "ways": [
+            [way, *_in_short([one.percents[number] for one in found])] for number, way in enumerate(ways)
+        ],
+        "apart": [
+            [ways[one], ways[other], sum(bool(row.apart & 1 << bit) for row in found)]
+            for bit, (one, other) in enumerate(pairs_of(ways))
+        ],
+    }
+
+
+LEVELS = (51, 67, 80, 90, 95, 99, 100)
+
+
+def _in_short(percents: Sequence[int]) -> list[Any]:
+    """On how many it is sure to each of the LEVELS, and how many ties."""
+    levels = [sum(percent >= level for percent in percents) for level in LEVELS]
+    return [levels, sum(percent < 0 for percent in percents)]
+
+
+def content_of(
+    question: Question, parts: Parts, first: dict[tuple[int, Any], int], document: int
+) -> dict[str, Any] | None:
+    """In the form of gold; of a text, who said it: its words stay where they are."""
+    if parts is None:
+        return None
+    if question.kind == Question.Kind.TEXT:
+        return {"annotation": first[document, parts]}
+    if question.kind == Question.Kind.SPANS:
+        marks = sorted(part for part in parts if isinstance(part, Mark))
+        return {"spans": [{"start": one.start, "end": one.end, "label": one.label} for one in marks]}
+    if question.kind == Question.Kind.RATING:
+        return {"rating": next(iter(parts))}
+    return {"labels": sorted(parts)}
+
+
+def _current(told: Told, documents: Iterable[int]) -> dict[int, tuple[list[int], list[int]]]:
+    """By document everybody's current answers, also those that leave the question open, and who gave them."""
+    found: dict[int, tuple[list[int], list[int]]] = {document: ([], []) for document in documents}
+    for document, annotation, person in _in_order(told):
+        if document in found:
+            found[document][0].append(annotation)
+            found[document][1].append(person)
+    return found
+
+
+def _in_order(told: Told) -> Iterator[tuple[int, int, int]]:
+    order = np.lexsort((told.annotations, told.documents))
+    columns = (told.documents, told.annotations, told.people)
+    return zip(*(column[order].tolist() for column in columns), strict=True)
+
+
+def _first_who_said(told: Told) -> dict[tuple[int, Any], int]:
+    found: dict[tuple[int, Any], int] = {}
+    rows = zip(told.annotations.tolist(), told.documents.tolist(), told.said.tolist(), strict=True)
+    for annotation, document, said in sorted(rows):
+        found.setdefault((document, told.sets[said]), annotation)
+    return found
+
+
+def _apart(columns: Sequence[Column], place: int) -> int:
+    """A tie is no other answer than one that is proposed: it is none, and that is what differs."""
+    pairs = pairs_of([column.way for column in columns])
+    return sum(
+        1 << bit
+        for bit, (one, other) in enumerate(pairs)
+        if columns[one].parts[place] != columns[other].parts[place]
+    )

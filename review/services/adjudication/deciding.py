@@ -20,6 +20,7 @@ from review.services.adjudication.checking import checked_contents
 from review.services.adjudication.seen import Seen, check_nothing_came_between
 from review.services.disagreements.naming import hides_names
 from review.services.gold_checks.contesting import waiting_on
+from review.services.gold_checks.returned import returners, somebody_else_decides
 
 Outcome = Adjudication.Outcome
 
@@ -120,8 +121,16 @@ def _check_own(membership: Membership, basis: Basis, form: Form) -> None:
 
 
 def _check_contests(membership: Membership, document: Document) -> None:
-    if any(one.contested_by_id == membership.user_id for one in waiting_on(document)):
+    """Neither who contested nor, where there is anybody else, who returned the answer that is contested."""
+    contests = waiting_on(document)
+    if any(one.contested_by_id == membership.user_id for one in contests):
         raise Invalid(_("You contested what holds here, so somebody else decides."))
+    returned_by = returners(contests) if contests else set()
+    parties = returned_by | {one.contested_by_id for one in contests}
+    if membership.user_id in returned_by and somebody_else_decides(document.project, parties):
+        raise Invalid(
+            _("You returned this answer, and its annotator contests that: somebody else decides on it.")
+        )
 
 
 def _checked(comment: str) -> str:

@@ -11,20 +11,20 @@ from django.db import connection
 
 from annotate.models import Project, Question
 from review.models import CountedDocument, Counting
-from review.services.counters.changes import Changes, Said
+from review.services.counters.changes import NOTHING, Changes, Said
 from review.services.counters.contents import COUNTED_KINDS, as_array, contents_of, numbers_of
+from review.services.counters.slicing import FIRST, First, slices_of
 from review.services.overlap import drawn_keys, with_reasons
 
-VERSION = 1  # raise it when what is counted changes: every project is then counted anew
-
-Document = dict[int, tuple[int, int]]
+VERSION = 2  # raise it when what is counted changes: every project is then counted anew
 
 WRITE = """
-INSERT INTO review_counteddocument (question_id, document_id, authors, answers, reasons)
-SELECT %s, document, authors::bigint[], answers::bigint[], reasons::smallint[]
-FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[]) AS said (document, authors, answers, reasons)
-ON CONFLICT (question_id, document_id)
-DO UPDATE SET authors = excluded.authors, answers = excluded.answers, reasons = excluded.reasons
+INSERT INTO review_counteddocument (question_id, document_id, authors, answers, reasons, slices)
+SELECT %s, document, authors::bigint[], answers::bigint[], reasons::smallint[], slices::bigint[]
+FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[])
+    AS said (document, authors, answers, reasons, slices)
+ON CONFLICT (question_id, document_id) DO UPDATE SET authors = excluded.authors, answers = excluded.answers,
+    reasons = excluded.reasons, slices = excluded.slices
 """
 
 
@@ -48,42 +48,41 @@ def count_documents(
     """
     before = _counted(question, documents)
     rows = _first_answers(question, documents, before, new)
-    contents = contents_of(question, [response for response, *_where in rows])
+    contents = contents_of(question, [row.response for row in rows])
     numbers = numbers_of(question, set(contents.values()))
-    after: defaultdict[int, Document] = defaultdict(dict)
-    for response, document, author, reason in rows:
-        if response in contents:
-            after[document][author] = (numbers[contents[response]], reason)
+    said: defaultdict[int, dict[int, tuple[int, int]]] = defaultdict(dict)
+    for row in rows:
+        if row.response in contents:
+            said[row.document][row.author] = (numbers[contents[row.response]], row.reason)
+    slices = slices_of([row for row in rows if row.response in contents])
+    after = {document: Said(answers, slices[document]) for document, answers in said.items()}
     changes = Changes()
-    changed = [document for document, said in after.items() if said != before.get(document)]
+    changed = [document for document, found in after.items() if found != before.get(document)]
     for document in changed:
-        changes.replace(before.get(document, {}), after[document])
+        changes.replace(before.get(document, NOTHING), after[document])
     changes.write(question.id)
     _write(question, {document: after[document] for document in sorted(changed)})
 
 
 def _first_answers(
-    question: Question, documents: Collection[int], known: dict[int, Document], new: Collection[int] | None
-) -> Sequence[tuple[int, int, int, int]]:
-    """Response, document, author, and why it does not count."""
-    rows = (
-        with_reasons(question)
-        .filter(annotation__document__in=documents)
-        .values_list("annotation_id", "id", "annotation__document_id", "annotation__author_id", "why")
-    )
+    question: Question, documents: Collection[int], known: dict[int, Said], new: Collection[int] | None
+) -> Sequence[First]:
+    rows = with_reasons(question).filter(annotation__document__in=documents).values_list(*FIRST)
     return [
-        (response, document, author, reason)
-        for annotation, response, document, author, reason in rows
-        if new is None or annotation in new or author in known.get(document, ())
+        first
+        for first in (First(*row) for row in rows)
+        if new is None
+        or first.annotation in new
+        or first.author in known.get(first.document, NOTHING).answers
     ]
 
 
-def _counted(question: Question, documents: Collection[int]) -> dict[int, Document]:
+def _counted(question: Question, documents: Collection[int]) -> dict[int, Said]:
     rows = CountedDocument.objects.filter(question=question, document__in=documents)
     return {
-        document: dict(zip(authors, zip(answers, reasons, strict=True), strict=True))
-        for document, authors, answers, reasons in rows.values_list(
-            "document_id", "authors", "answers", "reasons"
+        document: Said(dict(zip(authors, zip(answers, reasons, strict=True), strict=True)), tuple(slices))
+        for document, authors, answers, reasons, slices in rows.values_list(
+            "document_id", "authors", "answers", "reasons", "slices"
         )
     }
 
@@ -96,7 +95,7 @@ def _write(question: Question, documents: dict[int, Said]) -> None:
         cursor.execute(WRITE, [question.id, list(documents), *map(list, columns)])
 
 
-def _arrays(said: Said) -> tuple[str, str, str]:
-    told = sorted((author, answer, reason) for author, (answer, reason) in said.items())
+def _arrays(said: Said) -> tuple[str, str, str, str]:
+    told = sorted((author, answer, reason) for author, (answer, reason) in said.answers.items())
     authors, answers, reasons = (as_array(column) for column in zip(*told, strict=True))
-    return authors, answers, reasons
+    return authors, answers, reasons, as_array(said.slices)

@@ -8,18 +8,22 @@ import numpy as np
 import orjson
 from django.db import connection
 from numpy.typing import NDArray
+from scipy import sparse
 
 from annotate.models import Project, Question
 from review.agreement import Pairs, Units
 from review.models import Counting
-from review.services.answers import AS_SAID
+from review.services.answers import AS_SAID, has_groups
 from review.services.counters.changes import WHICH
 from review.services.counters.contents import COUNTED_KINDS
 from review.services.counters.counting import is_right
+from review.services.counters.slicing import BLOCK
 from review.services.overlap import LeftOut, Which, left_out_of
 from review.services.reached import UpTo
 
 MOST_CELLS = 20_000_000  # of a table; with more different answers a random part of them is read instead
+
+MOST_BLOCKED = 100_000  # kinds of documents in blocks: the same
 
 # In one statement, so that all of it is of one moment.
 READ = """
@@ -31,7 +35,9 @@ SELECT c.newest, c.counted_at,
     (SELECT json_agg(json_build_array(author_id, reason, answers)) FROM review_countedauthor
         WHERE question_id = %(question)s AND answers > 0)::text,
     (SELECT json_agg(json_build_array(id, content)) FROM review_countedanswer
-        WHERE question_id = %(question)s)::text
+        WHERE question_id = %(question)s)::text,
+    (SELECT json_agg(json_build_array(part, pattern, documents) ORDER BY part) FROM review_countedslice
+        WHERE question_id = %(question)s AND which = %(which)s AND kind = %(kind)s AND documents > 0)::text
 FROM review_counting c WHERE c.project_id = %(project)s
 """
 Order = Callable[[set[Hashable]], list[Hashable]]
@@ -60,20 +66,28 @@ def counted(
     """
     if question.kind not in COUNTED_KINDS or not whole_counting(question.project):
         return None
-    values = {"question": question.id, "which": which.value, "project": question.project_id}
+    is_grouped = has_groups(question.project)
+    values = {
+        "question": question.id,
+        "which": which.value,
+        "project": question.project_id,
+        "kind": BLOCK if is_grouped else "",
+    }
     with connection.cursor() as cursor:
         cursor.execute(READ, values)
         newest, at, *lists = cursor.fetchone()
-    patterns, pairs, authors, numbers = ([] if told is None else orjson.loads(told) for told in lists)
+    patterns, pairs, authors, numbers, blocks = ([] if told is None else orjson.loads(told) for told in lists)
     said = {number: said_in(question, content, instead) for number, content in numbers}
     given = {number for pattern, _documents in patterns for number in pattern[::2]}
     answers = order({said[number] for number in given})
-    if max(len(patterns), len(answers) ** 2) * len(answers) > MOST_CELLS:
+    if max(len(patterns), len(answers) ** 2) * len(answers) > MOST_CELLS or len(blocks) > MOST_BLOCKED:
         return None
     by_answer = {answer: place for place, answer in enumerate(answers)}
     places = {number: by_answer[said[number]] for number in given}
     return Counted(
-        _units(patterns, places, max(len(answers), 1)),
+        units_in(blocks, places, max(len(answers), 1))
+        if is_grouped
+        else _units(patterns, places, max(len(answers), 1)),
         _pairs(pairs, places, max(len(answers), 1)),
         len({author for author, reason, _answers in authors if which in WHICH[reason]}),
         answers,
@@ -99,13 +113,31 @@ def said_in(question: Question, content: Row, instead: Mapping[int, int] = AS_SA
     return frozenset(labels) if question.kind == Question.Kind.CHOICES else labels[0]
 
 
+def units_in(rows: Sequence[tuple[int, Row, int]], places: dict[int, int], classes: int) -> Units:
+    """Compared documents, in blocks of groups: part, pattern, how many documents."""
+    kinds = {pattern: number for number, pattern in enumerate(dict.fromkeys(tuple(row[1]) for row in rows))}
+    where = [kinds[tuple(pattern)] for _part, pattern, _documents in rows]
+    documents = np.array([row[2] for row in rows], dtype=np.int64)
+    blocks, which = np.unique(np.array([row[0] for row in rows], dtype=np.int64), return_inverse=True)
+    groups = sparse.csr_array(
+        (documents.astype(np.float64), (which.ravel(), where)), shape=(len(blocks), len(kinds))
+    )
+    times = np.bincount(np.array(where, dtype=np.int64), documents, len(kinds)).astype(np.int64)
+    return Units.of_kinds(_counts(list(kinds), places, classes), times, groups)
+
+
 def _units(patterns: Sequence[tuple[Row, int]], places: dict[int, int], classes: int) -> Units:
-    counts = np.zeros((len(patterns), classes), dtype=np.int64)
-    rows = np.repeat(np.arange(len(patterns)), [len(pattern) // 2 for pattern, _documents in patterns])
-    flat = [number for pattern, _documents in patterns for number in pattern]
-    np.add.at(counts, (rows, [places[number] for number in flat[::2]]), flat[1::2])  # two may have become one
     times = np.array([documents for _pattern, documents in patterns], dtype=np.int64)
-    return Units.of_kinds(counts, times)
+    return Units.of_kinds(_counts([pattern for pattern, _documents in patterns], places, classes), times)
+
+
+def _counts(patterns: Sequence[Sequence[int]], places: dict[int, int], classes: int) -> NDArray[np.int64]:
+    """How often each label was given to documents of each kind."""
+    counts = np.zeros((len(patterns), classes), dtype=np.int64)
+    rows = np.repeat(np.arange(len(patterns)), [len(pattern) // 2 for pattern in patterns])
+    flat = [number for pattern in patterns for number in pattern]
+    np.add.at(counts, (rows, [places[number] for number in flat[::2]]), flat[1::2])  # two may have become one
+    return counts
 
 
 def _pairs(rows: Sequence[Row], places: dict[int, int], classes: int) -> Pairs:

@@ -10,7 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from annotate import jobs
 from annotate.jobs import Run, handler
 from annotate.models import Annotation, Document, Job, Project
-from review.models import CountedAnswer, CountedAuthor, CountedDocument, CountedPair, CountedPattern, Counting
+from review.models import (
+    CountedAnswer,
+    CountedAuthor,
+    CountedDocument,
+    CountedPair,
+    CountedPattern,
+    CountedSlice,
+    Counting,
+)
 from review.services.counters.counting import VERSION, count_documents, counted_questions, is_right
 from review.services.counters.following import has_settled, newest_event, note_newest, transactions
 from review.services.overlap import drawn_keys
@@ -19,7 +27,7 @@ RECOUNT = "recount_agreement"
 STRETCH = 5_000  # documents of one transaction
 PATIENCE_SECONDS = 20.0  # for transactions that were writing when it began; then the job tries again later
 AFTER_AN_END = timedelta(minutes=10)
-COUNTERS = (CountedDocument, CountedPattern, CountedPair, CountedAuthor, CountedAnswer)
+COUNTERS = (CountedDocument, CountedPattern, CountedSlice, CountedPair, CountedAuthor, CountedAnswer)
 
 
 class StillWriting(Exception):

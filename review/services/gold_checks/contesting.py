@@ -26,12 +26,7 @@ def contest(membership: Membership, annotation_id: int, key: uuid.UUID, reason: 
     told = next((one for one in told_to(membership) if one.annotation.id == annotation_id), None)
     if told is None:
         raise Http404
-    reason = reason.strip()
-    if not reason or len(reason) > LONGEST_NOTE:
-        raise Invalid(
-            _("Say in 1 to %(most)s characters why your answer is right.") % {"most": LONGEST_NOTE},
-            field="reason",
-        )
+    reason = checked_reason(reason)
     if told.contest:
         if (told.contest.key, told.contest.reason) == (key, reason):
             return told.contest
@@ -52,6 +47,17 @@ def contest(membership: Membership, annotation_id: int, key: uuid.UUID, reason: 
         detail={"annotation": annotation_id},
     )
     return made
+
+
+def checked_reason(reason: str) -> str:
+    """Raises Invalid."""
+    reason = reason.strip()
+    if not reason or len(reason) > LONGEST_NOTE:
+        raise Invalid(
+            _("Say in 1 to %(most)s characters why your answer is right.") % {"most": LONGEST_NOTE},
+            field="reason",
+        )
+    return reason
 
 
 def waiting(project: Project) -> QuerySet[Contest]:

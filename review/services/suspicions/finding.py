@@ -1,5 +1,6 @@
 """Searching for suspicious labels, as a job: a model fitted without each document, the rules, the other annotators."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from annotate.models.queueing import Pool
 from annotate.problems import Invalid
 from review.models import Suspicion, SuspicionRun
 from review.services.suspicions.collecting import Case, Tally, cases_of, people_on, rules_on, without
+from review.services.suspicions.sets import Whole, suspicions_of_marks, suspicions_of_sets, wholes_of
 from review.services.suspicions.weighing import Opposed, opposed
 from weaklabels.active.confident import (
     NONE,
@@ -31,7 +33,8 @@ from weaklabels.services.learning.unseen import FITS, FOLDS, chances_unseen
 from weaklabels.services.learning.vectors import background_of, vectors_of
 
 SEARCH = "suspect_labels"
-KINDS = (Question.Kind.CHOICE, Question.Kind.RATING)
+KINDS = (Question.Kind.CHOICE, Question.Kind.CHOICES, Question.Kind.RATING, Question.Kind.SPANS)
+Found = tuple[list[Suspicion], dict[str, Any]]
 FEWEST = 30  # open documents with an answer: with fewer a model that leaves some out knows too little
 MOST_KEPT = 2_000
 
@@ -62,24 +65,50 @@ def search(run: Run) -> None:
     if subject is None:
         raise Invalid(_("This question is not asked any more."))
     said = said_about(subject)
+    of_kind = SEARCHES.get(question.kind, _one_label)
+    found, about = of_kind(run, subject, said)
+    found.sort(key=lambda one: (-one.sources, one.margin if one.margin is not None else 1.0))
+    about |= {"found": len(found)} | counts_of(said)
+    with run.commit():
+        keep(run.job, question, about, found[:MOST_KEPT])
+        run.finish({"count": len(found)})
+
+
+def _one_label(run: Run, subject: Subject, said: Said) -> Found:
+    """Of labels and ratings: the model, the rules and the others may say another one."""
     cases = cases_of(said)
     chances = chances_of(run, subject, said, cases)
     doubts, about = model_doubts(subject, cases, chances)
-    rules, count = rules_on(question, {case.document for case in cases})
+    rules, count = rules_on(subject.question, {case.document for case in cases})
     people = people_on(said)
     found = [
         row
         for place, case in enumerate(cases)
         if (row := suspicion_of(case, doubts.get(place, {}), rules, people))
     ]
-    found.sort(key=lambda one: (-one.sources, one.margin if one.margin is not None else 1.0))
-    about |= {"rules": count, "cases": len(cases), "found": len(found)} | counts_of(said)
-    with run.commit():
-        keep(run.job, question, about, found[:MOST_KEPT])
-        run.finish({"count": len(found)})
+    return found, about | {"rules": count, "cases": len(cases)}
 
 
-def chances_of(run: Run, subject: Subject, said: Said, cases: list[Case]) -> NDArray[np.float64]:
+def _sets(run: Run, subject: Subject, said: Said) -> Found:
+    """Label by label, by the model and the others; what rules say of sets is not asked."""
+    wholes = wholes_of(said)
+    found, about = suspicions_of_sets(subject, said, wholes, chances_of(run, subject, said, wholes))
+    return found, about | {"rules": 0, "cases": len(wholes), "folds": FOLDS}
+
+
+def _marks(_run: Run, _subject: Subject, said: Said) -> Found:
+    """Mark by mark, by the others alone."""
+    wholes = wholes_of(said)
+    return suspicions_of_marks(said, wholes), {"rules": 0, "cases": len(wholes), "folds": 0, "wrong": 0}
+
+
+SEARCHES: dict[str, Callable[[Run, Subject, Said], Found]] = {
+    Question.Kind.CHOICES: _sets,
+    Question.Kind.SPANS: _marks,
+}
+
+
+def chances_of(run: Run, subject: Subject, said: Said, cases: Sequence[Case | Whole]) -> NDArray[np.float64]:
     """A row for each case: several answers to a document have the same."""
     store = vectors_of(subject.project, lambda done: run.report_progress(done))
     documents = np.unique([case.document for case in cases])

@@ -1,6 +1,6 @@
 """The suspicious labels of a question that still stand, with the reasons in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -16,6 +16,7 @@ from review.services.disagreements.naming import names_for
 from review.services.disagreements.queue import sees_audit
 
 A_PAGE = 50
+PARTED = (Question.Kind.CHOICES, Question.Kind.SPANS)  # an answer says several things
 EXCERPT = 240
 
 
@@ -36,6 +37,7 @@ class Row:
     by: str  # whose answer; "" of gold
     label: Label | None
     step: int
+    quote: str  # of a mark
     reasons: list[str]
 
 
@@ -80,6 +82,7 @@ def rows_of(membership: Membership, question: Question, suspicions: QuerySet[Sus
     )
     names = names_for(membership, {one.annotation.author_id for one in shown if one.annotation})
     labels = Label.objects.filter(question=question).in_bulk()
+    quotes = _quotes(shown)
     rows = []
     for one in shown:
         document = documents[one.document_id]
@@ -93,10 +96,50 @@ def rows_of(membership: Membership, question: Question, suspicions: QuerySet[Sus
                 names.of(document.id, [author])[author] if author else "",
                 labels.get(one.said) if question.kind != Question.Kind.RATING else None,
                 one.said,
-                reasons_of(one, labels if question.kind != Question.Kind.RATING else {}),
+                quotes.get(one.id, ""),
+                reasons_of_part(one)
+                if question.kind in PARTED
+                else reasons_of(one, labels if question.kind != Question.Kind.RATING else {}),
             )
         )
     return rows
+
+
+def _quotes(shown: Sequence[Suspicion]) -> dict[int, str]:
+    """What the marks among them mark."""
+    marked = [one for one in shown if one.end is not None]
+    texts = dict(
+        Document.objects.filter(id__in=[one.document_id for one in marked]).values_list("id", "text")
+    )
+    return {one.id: texts[one.document_id][one.start : one.end] for one in marked}
+
+
+def reasons_of_part(one: Suspicion) -> list[str]:
+    """The same of a label of a set, or of a mark: it does not belong there, or it does."""
+    reasons = []
+    if one.model_says is not None:
+        told = (
+            _("The model, trained without it, finds with %(chance)s that it belongs there.")
+            if one.is_missing
+            else _("The model, trained without it, finds with %(chance)s that it does not belong there.")
+        )
+        reasons.append(told % {"chance": number_format(one.model_chance, 2)})
+    if one.people_say is not None:
+        told = (
+            ngettext(
+                "%(count)s other person has it, and %(agreeing)s not.",
+                "%(count)s other people have it, and %(agreeing)s not.",
+                one.people_against,
+            )
+            if one.is_missing
+            else ngettext(
+                "%(count)s other person does not have it, and %(agreeing)s do.",
+                "%(count)s other people do not have it, and %(agreeing)s do.",
+                one.people_against,
+            )
+        )
+        reasons.append(told % {"count": one.people_against, "agreeing": one.people_agreeing or _("none")})
+    return reasons
 
 
 def reasons_of(one: Suspicion, labels: Mapping[int, Label]) -> list[str]:
