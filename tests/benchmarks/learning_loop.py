@@ -12,6 +12,7 @@ import django
 django.setup()
 
 from annotate import jobs  # noqa: E402 - Django must be set up first
+from annotate.models import Job  # noqa: E402
 from weaklabels.services.learning.due import LEARN  # noqa: E402
 
 
@@ -20,7 +21,9 @@ def trainings(project: int, seconds: float) -> list[tuple[float, float]]:
     while not found or time.monotonic() < ends:
         begun = time.monotonic()
         jobs.due(LEARN, project)
-        assert jobs.run_due(LEARN) == 1
+        # One at a time: while people answer, the next is due before this one is done
+        waiting = Job.objects.filter(project=project, kind=LEARN, state=Job.State.NEW).order_by("id")
+        jobs.run_job(waiting.values_list("id", flat=True)[0])
         found.append((begun, time.monotonic()))
     return found
 
