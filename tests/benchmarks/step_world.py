@@ -1,6 +1,7 @@
 """Makes the project of the step benchmark inside a site: `python -m tests.benchmarks.step_world`, a world out.
 
-Documents of about 1 kB with two suggestions each; half of them are answered by the very people who will work.
+Documents of about 1 kB with two suggestions each; half of them, unless told otherwise, are answered by the very people
+who will work.
 """
 
 import json
@@ -65,7 +66,7 @@ ANSWERED = """
 CREATE TEMP TABLE answered AS
 SELECT row_number() OVER (ORDER BY document_id) AS id, document_id,
     (%(people)s::bigint[])[1 + document_id %% cardinality(%(people)s::bigint[])] AS author
-FROM annotate_queuerow WHERE project_id = %(project)s ORDER BY random_key LIMIT %(documents)s / 2;
+FROM annotate_queuerow WHERE project_id = %(project)s ORDER BY random_key LIMIT %(answered)s;
 
 INSERT INTO annotate_annotation (id, key, body_hash, project_id, document_id, author_id, occasion, kind, schema_id,
     saved_at, active_ms, guideline_version, is_extra, stream, reason, suggestions_shown)
@@ -81,7 +82,8 @@ FROM answered ORDER BY id;
 INSERT INTO annotate_response (id, annotation_id, question_id, state)
 SELECT 2 * id - k, id, CASE k WHEN 1 THEN %(tone)s ELSE %(names)s END, 'answered'
 FROM answered CROSS JOIN generate_series(0, 1) AS k;
-INSERT INTO annotate_choice (response_id, label_id) SELECT 2 * id - 1, %(glad)s FROM answered;
+INSERT INTO annotate_choice (response_id, label_id)
+SELECT 2 * id - 1, (%(tones)s::bigint[])[1 + id %% cardinality(%(tones)s::bigint[])] FROM answered;
 INSERT INTO annotate_span (response_id, label_id, start, "end")
 SELECT 2 * id, %(person)s, 20 * k, 20 * k + 9 FROM answered CROSS JOIN generate_series(0, 2) AS k;
 INSERT INTO annotate_event (project_id, document_id, actor_id, kind, detail, at)
@@ -103,7 +105,7 @@ FROM annotate_queuerow GROUP BY project_id
 """
 
 
-def build(people: int, documents: int) -> dict:
+def build(people: int, documents: int, answered: int | None = None) -> dict:
     """The project, as the clients need to know it. Triggers rest while rows are made in bulk."""
     owner = User.objects.create_user("olga", PASSWORD, name="Olga")
     project = create_project(owner, "Calls")
@@ -126,10 +128,12 @@ def build(people: int, documents: int) -> dict:
         "source": source.id,
         "schema": project.schema_id,
         "documents": documents,
+        "answered": documents // 2 if answered is None else answered,
         "people": [user.id for user in annotators],
         "tone": tone["id"],
         "names": names["id"],
         "glad": tone["labels"][0]["id"],
+        "tones": [label["id"] for label in tone["labels"]],
         "person": names["labels"][0]["id"],
     }
     with connection.cursor() as cursor:

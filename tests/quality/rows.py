@@ -24,7 +24,7 @@ class VerdictRow:
 
     @property
     def key(self):
-        return self.kind, self.corpus, self.seed
+        return self.queue, self.kind, self.corpus, self.seed
 
 
 @dataclass(frozen=True)

@@ -16,31 +16,35 @@ BUDGET = 400  # answers of a verdict run, of all streams
 LONGEST, LOOKED_AT = 500, (100, 200, 300, 500)
 LAST_LOOKS = 3
 
+PRODUCT, SIMULATED = "product", "simulated"
 AB_SEEDS = range(20)
-AA_SEEDS = range(34)
-AA_KINDS = ("AA-random", "AA-margin")
+AA_SEEDS = {PRODUCT: range(34), SIMULATED: range(8)}
 AA_CORPORA = ("sms", "trec", "clinc150")
 CURVE_CORPORA = ("sms", "trec", "clinc150", "misleading")
 CURVE_SEEDS = range(5)
 
 
-def verdict_keys():
-    """In the order in which they are run: each set has some rows long before all are there."""
-    yield from (("AB", "sms", seed) for seed in AB_SEEDS)
-    yield from ((kind, name, seed) for seed in AA_SEEDS for name in AA_CORPORA for kind in AA_KINDS)
+def verdict_keys(queue):
+    """In the order in which they are run: each kind has some rows long before all are there."""
+    same = [
+        ("AA" + kind, name, seed)
+        for seed in AA_SEEDS[queue]
+        for name in AA_CORPORA
+        for kind in ("-random", "-margin")
+    ]
+    better = [("AB", "sms", seed) for seed in AB_SEEDS]
+    while same or better:
+        yield from ((queue, *key) for key in [*same[:2], *better[:1]])
+        same, better = same[2:], better[1:]
 
 
 def curve_keys():
     yield from ((name, seed) for seed in CURVE_SEEDS for name in CURVE_CORPORA)
 
 
-def verdict_row(kind, name, seed):
+def verdict_row(_queue, kind, name, seed):
     world = World(corpus(name), kind, seed).run(BUDGET)
     found = judge(world.duels, world.answers)
-    told = [
-        f"{duel.score}:{duel.disagreement:.4g}:{at}"
-        for duel, at in zip(world.duels, world.duels_at, strict=True)
-    ]
     return VerdictRow(
         kind,
         name,
@@ -51,14 +55,20 @@ def verdict_row(kind, name, seed):
         str(found.verdict),
         world.duels_at[found.fell_after - 1] if found.fell_after else 0,
         round(world.true_gap(), 4),
-        " ".join(told),
+        told(world.duels, world.duels_at),
     )
+
+
+def told(duels, at):
+    """Each duel in a few characters: who was right, the share of documents in dispute, after how many answers."""
+    pairs = zip(duels, at, strict=True)
+    return " ".join(f"{duel.score}:{duel.disagreement:.4g}:{answers}" for duel, answers in pairs)
 
 
 def judged_again(row):
     """The verdict that the row's duels give now."""
-    told = [one.split(":") for one in row.duels.split()]
-    return str(judge([Duel(int(points), float(rate)) for points, rate, _at in told], row.answers).verdict)
+    duels = [one.split(":") for one in row.duels.split()]
+    return str(judge([Duel(int(points), float(rate)) for points, rate, _at in duels], row.answers).verdict)
 
 
 def is_false(row):

@@ -29,13 +29,14 @@ def verdict_lines(rows):
     yield ""
     yield "| runs | set | queue | number | helps | hurts | none yet | median answers to a verdict | true gap, points |"
     yield "| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |"
-    for kind, name, queue in sorted({(row.kind, row.corpus, row.queue) for row in rows}):
-        yield verdict_line([r for r in rows if (r.kind, r.corpus, r.queue) == (kind, name, queue)])
-    same = [row for row in rows if row.kind != "AB"]
-    better = [row for row in rows if row.kind == "AB"]
-    yield ""
-    yield f"False verdicts, all runs of the same against the same: {share([is_false(row) for row in same])}."
-    yield f"Right verdicts, sms, default against random: {share([row.verdict == Verdict.HELPS for row in better])}."
+    for queue, kind, name in sorted({(row.queue, row.kind, row.corpus) for row in rows}):
+        yield verdict_line([r for r in rows if (r.queue, r.kind, r.corpus) == (queue, kind, name)])
+    for queue in sorted({row.queue for row in rows}):
+        same = [is_false(row) for row in rows if row.queue == queue and row.kind != "AB"]
+        right = [row.verdict == Verdict.HELPS for row in rows if row.queue == queue and row.kind == "AB"]
+        yield ""
+        yield f"Queue *{queue}*, both arms the same: {share(same)} false verdicts."
+        yield f"Queue *{queue}*, sms, default against random: {share(right)} right verdicts."
 
 
 def verdict_line(rows):

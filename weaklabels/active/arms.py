@@ -77,25 +77,34 @@ def equal_parts(
     return Parts(from_ranked, size - from_ranked, int(np.searchsorted(control, spent, "right")) - 1)
 
 
+Sides = tuple[
+    NDArray[np.int64], NDArray[np.int64]
+]  # what the ranked arm says of each document, and the control arm
+Says = Sequence[NDArray[np.integer]]  # the label that the model of each replicate gives to each document
+
+
 @dataclass(frozen=True)
 class Grounds:
     """Where the arms differ, in a uniform sample of the open documents: both models of an arm say one thing.
 
     `disagreement` is the share of the sample; `rows`, in random order, may be lent as duels with what both arms said of
-    them, which is stored with the draw: production may have learned the document by the time it is answered.
+    them, which is stored with the draw: production may have learned the document by the time it is answered. Of a row
+    that only arms of equal seconds dispute, those of equal numbers are told as one, and the other way round.
     """
 
     rows: NDArray[np.int64]
     ranked_said: NDArray[np.int64]
     control_said: NDArray[np.int64]
     disagreement: float
+    timed: Sides | None = None
 
 
 def duelling_grounds(
     sample: NDArray[np.integer],
-    ranked_says: Sequence[NDArray[np.integer]],
-    control_says: Sequence[NDArray[np.integer]],
+    ranked_says: Says,
+    control_says: Says,
     rng: np.random.Generator,
+    timed: tuple[Says, Says] | None = None,
 ) -> Grounds:
     """The duels to be had, in random order.
 
@@ -104,10 +113,23 @@ def duelling_grounds(
     sample
         Rows drawn uniformly from the open documents, or all of them.
     ranked_says, control_says
-        For each replicate, the label its model gives to each of these.
+        Of models that learned from equal numbers of answers.
+    timed
+        The same of models that learned from equal seconds, where these are others.
     """
+    ours, theirs = _sides(ranked_says, control_says)
+    in_time = _sides(*timed) if timed else None
+    disputed = ours != theirs
+    if in_time:
+        disputed |= in_time[0] != in_time[1]
+    differ = rng.permutation(np.nonzero(disputed)[0])
+    share = len(differ) / len(sample) if len(sample) else 0.0
+    lent = in_time and (in_time[0][differ], in_time[1][differ])
+    return Grounds(sample[differ], ours[differ], theirs[differ], share, lent)
+
+
+def _sides(ranked_says: Says, control_says: Says) -> Sides:
+    """Both arms' words; where an arm is of two minds there is no dispute, and both are given the same."""
     ranked, control = np.asarray(ranked_says), np.asarray(control_says)
     one_voice = (ranked == ranked[0]).all(axis=0) & (control == control[0]).all(axis=0)
-    differ = rng.permutation(np.nonzero(one_voice & (ranked[0] != control[0]))[0])
-    share = len(differ) / len(sample) if len(sample) else 0.0
-    return Grounds(sample[differ], ranked[0, differ], control[0, differ], share)
+    return ranked[0], np.where(one_voice, control[0], ranked[0])

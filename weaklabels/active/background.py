@@ -82,7 +82,8 @@ class Background:
         places = np.flatnonzero(self.frequencies).astype(np.int32)
         arrays = {"places": places, "frequencies": self.frequencies[places]}
         arrays |= {"columns": self.columns, "components": self.components}
-        return pack("background", arrays, {"documents": self.documents, "size": self.size})
+        # Of a host's cache, read at every training: noise hardly shrinks
+        return pack("background", arrays, {"documents": self.documents, "size": self.size}, small=False)
 
     @classmethod
     def from_files(cls, files: Files) -> Self:

@@ -6,7 +6,8 @@ arm learns from it. A uniform test set says almost nothing at this size: on most
 
 The trap: two models of one and the same strategy differ as well, one had more luck with its first answers of a rare
 label and keeps it. So each arm is two replicates, and a duel is a document on which both models of the one arm say one
-thing and both of the other say another; and the gap has to be larger than a practical threshold.
+thing and both of the other say another; of the latest duels the one arm has to win three in four, and the gap has to be
+larger than a practical threshold.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,8 +19,11 @@ from numpy.typing import NDArray
 
 from weaklabels.active.eprocess import e_process, interval_of_gap
 
-ENOUGH_EVIDENCE = 20.0
-LEAST_GAP = 0.02  # of accuracy, in the mean of the latest duels; less is not worth an order
+ENOUGH_EVIDENCE = 100.0
+# Of accuracy, in the mean of the latest duels. It counts only where both halves of both arms are of one voice: on sms
+# the arms' models differed by three times as much.
+LEAST_GAP = 0.004
+LEAST_LEAD = 0.5  # duels won less duels lost, of the latest
 LATEST = 30  # duels; the first are fought by models that hardly differ yet
 LEAST_DUELS = 10
 HORIZON = 600  # answers without a verdict; then the arms are so alike that none is to be expected
@@ -107,7 +111,11 @@ def _falls(scores: NDArray[np.float64], rates: NDArray[np.float64]) -> int | Non
     """After how many duels there is evidence enough, and of a gap that matters; None: never."""
     if not len(scores):
         return None
-    holds = (e_process(scores, rates) >= ENOUGH_EVIDENCE) & (_latest_mean(scores * rates) >= LEAST_GAP)
+    holds = (
+        (e_process(scores, rates) >= ENOUGH_EVIDENCE)
+        & (_latest_mean(scores * rates) >= LEAST_GAP)
+        & (_latest_mean(scores) >= LEAST_LEAD)
+    )
     holds[: LEAST_DUELS - 1] = False
     return int(holds.argmax()) + 1 if holds.any() else None
 

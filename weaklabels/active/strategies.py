@@ -21,6 +21,7 @@ ENOUGH_IN_ALL = 50
 MISLED_RANDOM = 0.5
 COPIES = 4  # of one group among the most uncertain
 LEAST_LOOKED_AT = 50  # of the most uncertain, when it is asked whether they are copies
+MOST_LOOKED_AT = 5_000
 MOST_SPREAD = 1_000  # candidates of k-centre
 RESERVE = 4  # so many times the list are looked at, so that others can take the places of copies
 
@@ -116,10 +117,54 @@ def is_cold(pool: Pool) -> bool:
 
 def copies_lead(rows: NDArray[np.int64], pool: Pool) -> bool:
     """Are most of the most uncertain tenth copies, four or more to a group? Then doubt leads to one place only."""
-    looked_at = pool.alike[rows[: max(LEAST_LOOKED_AT, len(pool) // 10)]]
+    looked_at = pool.alike[rows[: most_uncertain(len(pool))]]
     _groups, places, sizes = np.unique(looked_at, return_inverse=True, return_counts=True)
     copies = (sizes[places] >= COPIES) & (looked_at != ALONE)
     return bool(len(rows)) and bool(copies.mean() > 0.5)
+
+
+def most_uncertain(documents: int) -> int:
+    """How many of the first of a list are asked whether they are copies."""
+    return min(max(LEAST_LOOKED_AT, documents // 10), MOST_LOOKED_AT)
+
+
+def laid_out(ranked: Ranked, documents: int, evenly: int, rng: np.random.Generator) -> Ranked:
+    """The list for a queue that draws evenly from its first few, so that its draw rule comes out all the same.
+
+    A head larger than what is drawn from is shuffled; where the model is misled, every other place is chance's.
+
+    Parameters
+    ----------
+    documents
+        In the pool.
+    evenly
+        So many of the first free documents of the list are drawn from.
+    """
+    order = np.arange(len(ranked))
+    if ranked.draw.head > evenly:
+        order[: ranked.draw.head] = rng.permutation(order[: ranked.draw.head])
+    rows, scores, reasons, labels = (
+        part[order] for part in (ranked.rows, ranked.scores, ranked.reasons, ranked.labels)
+    )
+    if ranked.because != Because.MISLED:
+        return replace(ranked, rows=rows, scores=scores, reasons=reasons, labels=labels)
+    half = len(rows) // 2
+    others = rng.permutation(np.setdiff1d(np.arange(documents), rows[:half]))[:half]
+    return replace(
+        ranked,
+        rows=_by_turns(rows[:half], others),
+        scores=_by_turns(scores[:half], np.zeros(len(others))),
+        reasons=_by_turns(reasons[:half], np.full(len(others), Reason.RANDOM)),
+        labels=_by_turns(labels[:half], np.full((len(others), 2), NOBODY)),
+    )
+
+
+def _by_turns(ours: NDArray, theirs: NDArray) -> NDArray:
+    """One of ours, one of theirs; what is left of the longer stands behind."""
+    places = np.argsort(
+        np.concatenate([2 * np.arange(len(ours)), 2 * np.arange(len(theirs)) + 1]), kind="stable"
+    )
+    return np.concatenate([ours, theirs.astype(ours.dtype)])[places]
 
 
 def _decided(pool: Pool, plan: Plan, rng: np.random.Generator) -> tuple[Strategy, Because, Scores]:

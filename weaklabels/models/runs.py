@@ -122,13 +122,16 @@ class PredictedPiece(models.Model):
 class Duel(models.Model):
     """A document on which the two arms disagree, with what both said before either could learn it.
 
-    A duel that is drawn by a generation is the one of the newest run before it.
+    A duel that is drawn by a generation is the one of the newest run before it. The timed arms learned from equal
+    seconds, the others from equal numbers of answers; without them both are the same.
     """
 
     run = models.ForeignKey(ModelRun, models.CASCADE, related_name="duels", db_index=False)
     document = models.BigIntegerField()
     ranked_said = models.BigIntegerField()
     control_said = models.BigIntegerField()
+    timed_ranked_said = models.BigIntegerField(null=True)
+    timed_control_said = models.BigIntegerField(null=True)
     disagreement = models.FloatField()  # share of the open documents on which the models disagreed
 
     class Meta:

@@ -40,6 +40,15 @@ def test_duels_are_where_both_models_of_each_arm_say_one_thing_and_the_arms_diff
     assert grounds.disagreement == pytest.approx(2 / 5)
 
 
+def test_what_only_arms_of_equal_seconds_dispute_is_a_duel_that_those_of_equal_numbers_draw():
+    no, yes, late = ([np.array(said)] * 2 for said in ([0, 0, 0], [1, 0, 0], [1, 1, 0]))
+    grounds = duelling_grounds(np.arange(3), yes, no, np.random.default_rng(0), timed=(late, no))
+    ours, theirs = grounds.timed
+    columns = zip(grounds.rows, grounds.ranked_said - grounds.control_said, ours - theirs, strict=True)
+    assert {row: gaps for row, *gaps in columns} == {0: [1, 1], 1: [0, 1]}
+    assert grounds.disagreement == pytest.approx(2 / 3)
+
+
 def test_duels_come_in_random_order():
     rng = np.random.default_rng(0)
     no, yes = [np.zeros(4)] * 2, [np.ones(4)] * 2

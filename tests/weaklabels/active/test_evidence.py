@@ -4,7 +4,16 @@ import numpy as np
 import pytest
 
 from weaklabels.active.eprocess import e_process, interval_of_gap
-from weaklabels.active.evidence import HORIZON, LEAST_SHARE, Duel, Verdict, judge, mix_after
+from weaklabels.active.evidence import (
+    ENOUGH_EVIDENCE,
+    HORIZON,
+    LEAST_GAP,
+    LEAST_SHARE,
+    Duel,
+    Verdict,
+    judge,
+    mix_after,
+)
 
 
 def duels(scores, disagreement=0.2):
@@ -78,15 +87,22 @@ def test_the_other_way_round_it_hurts():
 
 
 def test_a_gap_that_was_there_once_is_no_verdict_now():
-    """The first forty duels are lost by models that hardly differ; then the gap is 20 points, and the evidence 20."""
+    """The first forty duels are lost by models that hardly differ; then the gap is 20 points."""
     found = judge([*duels([1] * 40, 0.001), *duels([1] * 4)], 200)
     assert found.verdict == Verdict.HELPS
-    assert found.fell_after == 43
+    assert found.fell_after == 41
+
+
+def test_three_duels_in_four_have_to_be_won_however_many_there_are():
+    found = judge(duels([1, 1, 1, 1, 1, 1, -1, 0, -1, -1] * 20), 300)
+    assert found.evidence > ENOUGH_EVIDENCE
+    assert found.gap > LEAST_GAP
+    assert found.verdict == Verdict.TOO_EARLY
 
 
 def test_a_gap_too_small_to_matter_is_no_verdict_however_sure():
-    found = judge(duels([1] * 100, disagreement=0.01), 300)
-    assert found.evidence > 20
+    found = judge(duels([1] * 100, disagreement=0.003), 300)
+    assert found.evidence > ENOUGH_EVIDENCE
     assert found.verdict == Verdict.TOO_EARLY
 
 

@@ -9,7 +9,7 @@ from scipy import sparse
 from weaklabels.active.pools import Pool, RulesSay
 from weaklabels.active.reasons import Reason
 from weaklabels.active.scoring import Strategy
-from weaklabels.active.strategies import Because, Plan, rank
+from weaklabels.active.strategies import Because, Plan, laid_out, rank
 from weaklabels.active.uncertainty import TokenMarginals
 
 KNOWN = np.array([30, 30, 30])
@@ -183,6 +183,31 @@ def test_it_falls_back_where_doubt_leads_to_copies_only():
 def test_if_nothing_but_copies_is_left_three_are_listed():
     listed = ranked(Pool(KNOWN, doubts(20), groups=np.full(20, 4)))
     assert len(listed) == 3
+
+
+# For a queue that draws evenly from the first of the list
+
+
+def test_where_the_model_is_misled_every_other_place_is_that_of_chance():
+    probabilities = doubts()
+    probabilities[:200] = [0.5, 0.5, 0]
+    groups = np.where(np.arange(400) < 200, np.arange(400) % 10, -1)
+    listed = ranked(Pool(KNOWN, probabilities, groups=groups))
+    laid = laid_out(listed, 400, 20, rng(1))
+    assert (laid.reasons[:20] == Reason.RANDOM).tolist() == [False, True] * 10
+    assert laid.rows[:20:2].tolist() == listed.rows[:10].tolist()
+    assert len(set(laid.rows.tolist())) == len(laid)
+
+
+def test_a_head_larger_than_what_is_drawn_from_is_shuffled_and_a_small_one_is_not():
+    few, many = (
+        rank(Pool(KNOWN, doubts(2_000)), Plan(answers_a_ranking=answers), rng(1)) for answers in (10, 50)
+    )
+    assert laid_out(few, 2_000, 20, rng(2)).rows.tolist() == few.rows.tolist()
+    laid = laid_out(many, 2_000, 20, rng(2)).rows
+    assert set(laid[:200].tolist()) == set(many.rows[:200].tolist())
+    assert laid[:20].tolist() != many.rows[:20].tolist()
+    assert laid[200:].tolist() == many.rows[200:].tolist()
 
 
 # Rare labels

@@ -6,12 +6,13 @@ from annotate.models import Event, Project, Stream
 from annotate.queue.streams import DEFAULT_MIX
 from annotate.services.mixing import mix_of
 from annotate.services.rankings import Listed
-from tests.weaklabels.learning.conftest import mood_of
-from weaklabels.active.arms import REPLICATES
+from tests.weaklabels.learning.conftest import answered_next, mood_of
+from weaklabels.active.arms import replicate_of
 from weaklabels.active.evidence import MIXES, Verdict
+from weaklabels.active.strategies import ENOUGH_IN_ALL
 from weaklabels.models import Duel, ModelRun
 from weaklabels.services.learning.answers import said_about
-from weaklabels.services.learning.duelling import arms_of
+from weaklabels.services.learning.duelling import halves_of
 from weaklabels.services.learning.recording import newest_run
 from weaklabels.services.learning.subjects import subjects_of
 from weaklabels.services.learning.verdicts import duels_of, follow_verdict, judged
@@ -42,14 +43,13 @@ def test_both_arms_have_as_many_answers_and_share_those_from_before_there_was_an
     project, letters, answers, learn, mix
 ):
     letters(300)
-    answers(20)
+    answers(ENOUGH_IN_ALL)
     learn()
     mix(ranked=50, control=50)
     answers(80)
-    halves = [arms_of(said(project), replicate) for replicate in range(REPLICATES)]
+    halves = halves_of(said(project))
     for half in halves:
-        assert len(half.shared) == 20
-        assert {one.stream for one in half.random} == {"control"}
+        assert len(half.shared) == ENOUGH_IN_ALL
         assert abs(len(half.ordered) - len(half.random)) <= 1
         ranked = sum(one.stream == "ranked" for one in half.ordered)
         assert ranked > len(half.ordered) / 2
@@ -57,11 +57,43 @@ def test_both_arms_have_as_many_answers_and_share_those_from_before_there_was_an
     assert not own[0] & own[1], "the halves share no document of their own"
 
 
+def test_answers_to_an_order_that_was_chance_itself_are_those_of_both_arms(
+    project, membership, letters, learn
+):
+    letters(100)
+    for _run in range(2):
+        for _answer in range(20):
+            answered_next(membership, lambda _document: "glad")
+        learn()
+    told = said(project)
+    assert {"ranked", "control"} == {one.stream for one in told.answers if one.generation}
+    for half in halves_of(told):
+        assert half.shared == told.answers
+        assert half.ordered == half.random == []
+
+
+def test_what_the_order_took_out_of_the_way_of_the_walk_joins_the_random_arm_once_it_is_passed(
+    project, letters, answers, learn, mix
+):
+    letters(120)
+    answers(ENOUGH_IN_ALL)
+    learn()
+    mix(ranked=50, control=50)
+    answers(60)
+    late = said(project).answers[ENOUGH_IN_ALL:]
+    halves = halves_of(said(project))
+    for number, half in enumerate(halves):
+        mine = [one for one in late if replicate_of(one.document, project.seed) == number]
+        in_random_order = sorted(mine, key=lambda one: one.random_key)
+        assert half.random == in_random_order[: len(half.random)], "hard documents are not missing"
+    assert {one.stream for half in halves for one in half.random} == {"ranked", "control"}
+
+
 def test_where_the_arms_disagree_there_are_duels_kept_with_what_both_said(
     project, letters, answers, learn, mix, tone
 ):
     letters(500)
-    answers(12)
+    answers(ENOUGH_IN_ALL)
     learn()
     mix(ranked=50, control=50)
     answers(70)
@@ -132,6 +164,17 @@ def test_a_duel_is_scored_once_by_what_was_said_at_its_draw(project, fought, ton
             disagreement=0.9,
         )
     assert [duel.score for duel in duels_of(said(project))] == truth, "what a later run says changes nothing"
+
+
+def test_at_equal_seconds_a_duel_is_scored_by_the_models_that_learned_for_as_long(project, fought, labels):
+    fought(6, "glad", "cross")
+    plain = [duel.score for duel in duels_of(said(project))]
+    assert [duel.score for duel in duels_of(said(project), timed=True)] == plain, (
+        "the same models, if no others"
+    )
+    Duel.objects.update(timed_ranked_said=labels["cross"], timed_control_said=labels["glad"])
+    assert [duel.score for duel in duels_of(said(project))] == plain
+    assert [duel.score for duel in duels_of(said(project), timed=True)] == [-points for points in plain]
 
 
 def test_a_verdict_changes_the_mix_unless_a_person_has_set_it(project, fought):

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from annotate import jobs
 from annotate.erasure.documents import erase_document
-from annotate.models import Document, Job, Project, QueueRow, Standing, Stream, User
+from annotate.models import Annotation, Document, Job, Project, QueueRow, Standing, Stream, User
 from annotate.queue.chances import HEAD
 from annotate.services.gold import make_gold
 from annotate.services.projects import close_project
@@ -71,7 +71,9 @@ def test_the_order_follows_the_model_and_says_why(project, letters, answers, lea
     project.refresh_from_db()
     listed = project.ranking.stretches.filter(stream=Stream.RANKED)
     order = [document for stretch in listed for document in stretch.documents]
-    assert len(order) == 240, "every document that nobody has answered"
+    answered = set(Annotation.objects.filter(project=project).values_list("document", flat=True))
+    assert not answered.intersection(order)
+    assert 200 <= len(set(order)) == len(order), "all others, but for near-duplicates in a row at the end"
     assert any(reason.startswith("torn\t") for reason in project.ranking.reasons)
     store, run = vectors_of(project), ModelRun.objects.get()
     chances = open_model(run).predict(store.rows(Places(store).of(np.array(order, np.int64))))

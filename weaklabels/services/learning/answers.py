@@ -19,7 +19,7 @@ from weaklabels.services.learning.subjects import Subject
 
 ANSWERS = """
 SELECT a.id, a.document_id, a.author_id, a.stream, a.generation, a.draw_probability, a.active_ms, a.is_extra,
-    q.pool, coalesce(nullif(d.group, ''), ''), cardinality(a.suggestions_shown) > 0, {content}
+    q.pool, q.random_key, coalesce(nullif(d.group, ''), ''), cardinality(a.suggestions_shown) > 0, {content}
 FROM annotate_standing s
 JOIN annotate_annotation a ON a.id = s.current_id
 JOIN annotate_response r ON r.annotation_id = a.id AND r.question_id = %(question)s AND r.state = 'answered'
@@ -62,6 +62,7 @@ class Answer:
     active_ms: int
     is_extra: bool
     pool: int
+    random_key: int  # the document's place in the random order
     group: str
     saw_suggestions: bool
     labels: Content

@@ -18,13 +18,13 @@ from weaklabels.services.learning.answers import Said, said_about
 from weaklabels.services.learning.charts import Curve, learning_curve
 from weaklabels.services.learning.crosschecking import crosscheck
 from weaklabels.services.learning.due import LEARN
-from weaklabels.services.learning.measuring import all_figures_of, forecast_of, measured
+from weaklabels.services.learning.measuring import Outlook, all_figures_of, measured, outlook_of
 from weaklabels.services.learning.people import Agreement, agreement_of
 from weaklabels.services.learning.quality import Figures, Truth, steadiness_of, truth_of
 from weaklabels.services.learning.rivals.comparing import Contender, contenders_of
 from weaklabels.services.learning.spans.quality import SpanFigures
 from weaklabels.services.learning.subjects import Subject, all_subjects_of
-from weaklabels.services.learning.verdicts import judged
+from weaklabels.services.learning.verdicts import judged, pace_of_orders
 from weaklabels.services.learning.wording import (
     far_to_goal,
     judged_on,
@@ -34,7 +34,9 @@ from weaklabels.services.learning.wording import (
     too_early,
     verdict_of,
     when_next,
+    where_it_goes,
     why_order,
+    worth_of_more,
 )
 
 MOST_RUNS = 20
@@ -94,7 +96,12 @@ class ModelBoard:
             for one in found
             if one.figure is not None and one.between is not None
         ]
-        return learning_curve(points, self.subject.settings.goal, self.agreement.figure)
+        return learning_curve(points, self.subject.settings.goal, self.agreement.figure, self.outlook.ahead())
+
+    @cached_property
+    def outlook(self) -> Outlook:
+        """Where the curve will go."""
+        return outlook_of(self.subject, self.curve_runs, self.truth, self.subject.settings.goal)
 
     @cached_property
     def agreement(self) -> Agreement:
@@ -126,13 +133,14 @@ class ModelBoard:
         return judged_on(self.truth)
 
     @cached_property
-    def goal_in_words(self) -> str:
+    def what_is_to_come(self) -> list[str]:
+        """How far the goal is, and what more answers would bring for their time."""
+        if not self.run:
+            return []
+        seconds = pace_of(self.subject.project).seconds
         goal = self.subject.settings.goal
-        if goal is None or not self.run:
-            return ""
-        pace = pace_of(self.subject.project)
-        found = forecast_of(self.subject, self.curve_runs, self.truth, goal)
-        return far_to_goal(found, pace.seconds)
+        said = [far_to_goal(self.outlook.forecast, seconds) if goal else where_it_goes(self.outlook.forecast)]
+        return [one for one in (*said, worth_of_more(self.outlook.curve, seconds)) if one]
 
     @property
     def steady(self) -> str:
@@ -157,7 +165,8 @@ class ModelBoard:
 
     @property
     def verdict_rests_on(self) -> list[str]:
-        return reasons_of(self.judgement, mix_is_set=self.subject.project.mix_is_set)
+        in_time, pace = judged(self.said, timed=True), pace_of_orders(self.said)
+        return reasons_of(self.judgement, in_time, pace, mix_is_set=self.subject.project.mix_is_set)
 
     @property
     def when_next(self) -> str:

@@ -34,38 +34,58 @@ class Curve:
     answers: list[tuple[float, int]]  # x, value
     goal: float | None
     ceiling: float | None
+    to_come: str  # the fitted curve from the last point on, "" where it is withheld
+    to_come_band: str
+
+
+Figure = tuple[int, float, tuple[float, float]]  # answers, figure, interval
 
 
 def learning_curve(
-    runs: Sequence[tuple[int, float, tuple[float, float]]],
+    runs: Sequence[Figure],
     goal: float | None = None,
     ceiling: float | None = None,
+    ahead: Sequence[Figure] = (),
 ) -> Curve | None:
-    """Of runs as (answers, figure, interval); None while there are fewer than two points to draw."""
+    """Of runs, and of what is foretold; None while there are fewer than two points to draw."""
     if len({answers for answers, _figure, _between in runs}) < 2:
         return None
-    most = max(answers for answers, _figure, _between in runs)
+    most = max(answers for answers, _figure, _between in (*runs, *ahead))
 
     def across(answers: float) -> float:
         return round(LEFT + (WIDTH - LEFT - RIGHT) * answers / most, 2)
 
-    points = [
-        Point(across(answers), up(figure), up(between[0]), up(between[1]), answers, figure, between)
-        for answers, figure, between in sorted(runs)
-    ]
-    there = " ".join(f"{point.x},{point.high}" for point in points)
-    back = " ".join(f"{point.x},{point.low}" for point in reversed(points))
+    def placed(figures: Sequence[Figure]) -> list[Point]:
+        return [
+            Point(across(answers), up(figure), up(between[0]), up(between[1]), answers, figure, between)
+            for answers, figure, between in sorted(figures)
+        ]
+
+    points, foretold = placed(runs), placed(ahead)
     return Curve(
         WIDTH,
         HEIGHT,
         points,
-        " ".join(f"{point.x},{point.y}" for point in points),
-        f"{there} {back}",
+        _line(points),
+        _band(points),
         [(up(value), value) for value in STEPS],
         [(across(value), value) for value in (0, round(most / 2), most)],
         None if goal is None else up(goal),
         None if ceiling is None else up(ceiling),
+        _line(foretold),
+        _band(foretold),
     )
+
+
+def _line(points: Sequence[Point]) -> str:
+    return " ".join(f"{point.x},{point.y}" for point in points)
+
+
+def _band(points: Sequence[Point]) -> str:
+    """There along the upper ends, and back along the lower ones."""
+    there = " ".join(f"{point.x},{point.high}" for point in points)
+    back = " ".join(f"{point.x},{point.low}" for point in reversed(points))
+    return f"{there} {back}".strip()
 
 
 def up(value: float) -> float:

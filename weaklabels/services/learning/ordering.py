@@ -1,21 +1,25 @@
 """What the model wants answered next, with a reason that an annotator can read in their own language."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from annotate.queue.chances import HEAD
 from annotate.services.rankings import Listed
+from weaklabels.active.alike import near_duplicates
 from weaklabels.active.pools import Pool, RulesSay
 from weaklabels.active.reasons import NOBODY, Reason
 from weaklabels.active.scoring import Strategy
-from weaklabels.active.strategies import Plan, Ranked, rank
+from weaklabels.active.spreading import ALONE
+from weaklabels.active.strategies import Plan, Ranked, laid_out, most_uncertain, rank
 from weaklabels.active.vectors import VectorStore
 from weaklabels.services.learning.answers import Lesson
 from weaklabels.services.learning.softly import RulesWord
 from weaklabels.services.learning.subjects import Subject
 from weaklabels.services.learning.vectors import Places
 
+MOST_COMPARED = 5_000  # answered documents, with which the first of the list are compared
 LONGEST_NAME = 40  # of a label in a reason; a reason has at most 200 characters
 
 
@@ -44,7 +48,27 @@ def order(
     )
     plan = Plan(strategy, answers_a_ranking=subject.settings.answers_a_run)
     ranked = rank(pool, plan, np.random.default_rng(seed))
+    if ranked.strategy not in (Strategy.RANDOM, Strategy.RULES_FIRST):
+        pool = with_likeness(pool, ranked, lesson, asked, store)
+        ranked = rank(pool, plan, np.random.default_rng(seed))
+    ranked = laid_out(ranked, len(asked.documents), HEAD, np.random.default_rng(seed))
     return ranked, listed_of(subject, asked.documents, ranked)
+
+
+def with_likeness(pool: Pool, ranked: Ranked, lesson: Lesson, asked: Asked, store: VectorStore) -> Pool:
+    """The same, knowing which of the first are near-duplicates, of one another and of answered documents."""
+    first = ranked.rows[: most_uncertain(len(asked.documents))]
+    answered = lesson.documents[: lesson.answered][-MOST_COMPARED:]
+    positions = Places(store).of(np.concatenate([asked.documents[first], answered]))
+    groups = np.full(len(positions), ALONE)
+    groups[positions >= 0] = near_duplicates(store.rows(positions[positions >= 0]))
+    ours, theirs = groups[: len(first)], groups[len(first) :]
+    alike = np.full(len(asked.documents), ALONE)
+    answered_alike = np.zeros(len(asked.documents), np.int64)
+    alike[first] = ours
+    times = np.bincount(theirs[theirs != ALONE], minlength=groups.max(initial=0) + 1)
+    answered_alike[first] = np.where(ours == ALONE, 0, times[ours])
+    return replace(pool, groups=alike, answered_alike=answered_alike)
 
 
 def listed_of(subject: Subject, documents: NDArray[np.int64], ranked: Ranked) -> Listed:

@@ -23,6 +23,10 @@ COPY (
     WHERE q.project_id = {project:d} AND q.pool = {pool:d} ORDER BY q.random_key LIMIT {most:d}
 ) TO STDOUT
 """
+WALKED = """
+SELECT min(random_key) FROM annotate_queuerow
+WHERE project_id = %s AND pool = %s AND claimed < wants AND NOT is_held
+"""
 MOST_AUDITED = 20_000  # the first in random order: a uniform part, and the part that is answered first
 CELLS = 20_000_000  # probabilities that are held at once, of all labels; beyond, a uniform part of the documents is
 
@@ -35,6 +39,14 @@ def unanswered(project: Project, labels: int) -> NDArray[np.int64]:
 def audited(project: Project) -> NDArray[np.int64]:
     """The documents every run is asked about: uniform over the audit share, and the same from run to run."""
     return _ids(AUDITED.format(project=project.id, pool=Pool.AUDIT, most=MOST_AUDITED))
+
+
+def walked(project: Project) -> float:
+    """The place in the random order before which no open document is free any more."""
+    with connection.cursor() as cursor:
+        cursor.execute(WALKED, [project.id, Pool.OPEN])
+        first_free = cursor.fetchone()[0]
+    return float("inf") if first_free is None else first_free
 
 
 def _ids(statement: str) -> NDArray[np.int64]:

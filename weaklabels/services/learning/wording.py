@@ -4,7 +4,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from weaklabels.active.curve import Forecast, Withheld
+from weaklabels.active.curve import Curve, Forecast, Withheld, gain
 from weaklabels.active.evidence import HORIZON, LEAST_DUELS, Judgement, Verdict
 from weaklabels.active.metrics import ENOUGH
 from weaklabels.active.stopping import Steadiness
@@ -13,7 +13,9 @@ from weaklabels.models import LearningSettings, ModelRun
 from weaklabels.services.learning.duelling import FEWEST
 from weaklabels.services.learning.people import Agreement
 from weaklabels.services.learning.quality import Truth
+from weaklabels.services.learning.verdicts import Pace
 
+MORE = 100  # answers, of which it is told what they would bring
 WISHED_AUDIT = 100  # documents over a project, from which on figures are worth steering by
 
 
@@ -57,8 +59,8 @@ def verdict_of(judgement: Judgement) -> str:
     }[judgement.verdict]
 
 
-def reasons_of(judgement: Judgement, mix_is_set: bool) -> list[str]:
-    """On what the verdict rests, and what follows from it."""
+def reasons_of(judgement: Judgement, in_time: Judgement, pace: Pace | None, *, mix_is_set: bool) -> list[str]:
+    """On what the verdict rests, what it is at equal seconds, and what follows from it."""
     said = [_rests_on(judgement)]
     if judgement.gap is not None:
         low, high = judgement.interval
@@ -69,6 +71,8 @@ def reasons_of(judgement: Judgement, mix_is_set: bool) -> list[str]:
             )
             % {"gap": points(judgement.gap), "low": points(low), "high": points(high)}
         )
+        if pace and in_time.gap is not None:
+            said.append(at_equal_seconds(in_time.gap, in_time.interval, pace))
     if judgement.verdict == Verdict.TOO_EARLY:
         said.append(
             _(
@@ -80,6 +84,20 @@ def reasons_of(judgement: Judgement, mix_is_set: bool) -> list[str]:
     if mix_is_set:
         said.append(_("The shares of the queue were set by a person, and stay as they are."))
     return said
+
+
+def at_equal_seconds(gap: float, interval: tuple[float, float], pace: Pace) -> str:
+    """What the annotators' time is worth in either order: hard documents may take longer."""
+    return _(
+        "A ranked answer takes %(ranked)s s, a random one %(random)s s, each in the middle. Of models that had equally "
+        "many seconds of both, it is %(gap)s points, from %(low)s to %(high)s."
+    ) % {
+        "ranked": number_format(pace.ranked, 1),
+        "random": number_format(pace.control, 1),
+        "gap": points(gap),
+        "low": points(interval[0]),
+        "high": points(interval[1]),
+    }
 
 
 def _rests_on(judgement: Judgement) -> str:
@@ -153,10 +171,8 @@ def people_agree(found: Agreement) -> str:
     }
 
 
-def far_to_goal(found: Forecast | None, seconds_per_answer: float) -> str:
+def far_to_goal(found: Forecast, seconds_per_answer: float) -> str:
     """How far the goal is, or why that cannot be said."""
-    if found is None:
-        return ""
     goal = number_format(found.goal, 2)
     if found.more == 0:
         return _("The goal, F1 %(goal)s, is reached.") % {"goal": goal}
@@ -181,6 +197,33 @@ def far_to_goal(found: Forecast | None, seconds_per_answer: float) -> str:
         Withheld.FLAT: _("The curve does not rise to F1 %(goal)s, as far as can be seen."),
         Withheld.WIDE: _("How far F1 %(goal)s is cannot be said yet: more audit answers make it narrower."),
     }[found.withheld or Withheld.FEW_RUNS] % {"goal": goal}
+
+
+def where_it_goes(found: Forecast) -> str:
+    """What is missing until the curve can be drawn on; "" where it is."""
+    return {
+        Withheld.FEW_RUNS: _("Where it will go can be said after five runs with enough audit documents."),
+        Withheld.NEARBY_RUNS: _(
+            "Where it will go can be said once a run has learned from twice the answers of the first."
+        ),
+        Withheld.WIDE: _("Where it will go cannot be said yet: more audit answers make it narrower."),
+    }.get(found.withheld or "", "")
+
+
+def worth_of_more(curve: Curve | None, seconds_per_answer: float) -> str:
+    """What the next hundred answers bring, beside what they cost: when to stop is the reader's to say."""
+    if curve is None:
+        return ""
+    middle, low, high = gain(curve, MORE)
+    return _(
+        "%(count)s more answers would add %(gain)s points of F1 (%(low)s to %(high)s) for %(hours)s hours at your pace."
+    ) % {
+        "count": MORE,
+        "gain": points(middle),
+        "low": points(low),
+        "high": points(high),
+        "hours": number_format(MORE * seconds_per_answer / 3600, 1),
+    }
 
 
 def steady_in_words(found: Steadiness) -> str:
