@@ -113,7 +113,9 @@ def met_in(band: Signatures) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     >>> met_in(np.array([[1, 2], [3, 4], [1, 2], [1, 2]], np.uint32))
     (array([2, 3]), array([0, 0]))
     """
-    joined = np.ascontiguousarray(band).view(np.dtype((np.void, band.dtype.itemsize * band.shape[1]))).ravel()
+    joined = np.zeros(len(band), np.uint64)
+    for place in range(band.shape[1]):
+        joined = joined * STEP + band[:, place]
     _values, first, which = np.unique(joined, return_index=True, return_inverse=True)
     leaders = first[which]
     rows = np.flatnonzero(leaders != np.arange(len(band)))
