@@ -52,7 +52,7 @@ def choose(page, words):
 
 
 def test_an_interview_is_walked_by_keys_to_findings_and_nodes(
-    page, sign_in, look, project, documents, expert, supervisor
+    page, sign_in, look, problems, project, documents, expert, supervisor
 ):
     sign_in(expert)
     page.goto("/projects/postcards/booklet/interviews/")
@@ -100,6 +100,8 @@ def test_an_interview_is_walked_by_keys_to_findings_and_nodes(
     expect(page.get_by_text("Sam saved this document meanwhile.")).to_be_visible()
     expect(page.get_by_text("usable · Theirs")).to_be_visible()
     look("interview-conflict")
+    assert [one for one in problems if "409" in one], "the browser reports the refusal"
+    problems.clear()
     page.get_by_role("button", name="Keep mine").click()
     saved(page)
     assert answer_of(second).verdict == "not"
