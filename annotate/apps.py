@@ -17,3 +17,4 @@ class AnnotateConfig(AppConfig):
         import_module("annotate.exports.running")
         import_module("annotate.imports.checking")
         import_module("annotate.imports.publishing")
+        import_module("annotate.profile.making")

@@ -2,10 +2,21 @@
 
 from django.urls import path
 
-from annotate.views import asked, assignment_previews, assignments, document, documents, sharing_rules
+from annotate.views import (
+    asked,
+    assignment_previews,
+    assignments,
+    document,
+    documents,
+    profile,
+    sharing_rules,
+)
 
 urlpatterns = [
     path("", documents.document_list, name="documents"),
+    path("profile/", profile.profile, name="profile"),
+    path("profile/documents/", profile.document_list, name="profile-documents"),
+    path("profile/figures/", profile.figures, name="profile-figures"),
     path("counts/", documents.count_list, name="document-count-list"),
     path("counts/<int:count_id>/", documents.count, name="document-count"),
     path("assignments/", assignments.assignment_list, name="assignment-list"),

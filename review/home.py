@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import pgettext
 
+from annotate.charts import BarChart, bar_chart
 from annotate.models import Flag, Hold, Job, Membership, Project, Standing
 from annotate.roles import Role
 from annotate.services.estimates import Pace, pace_of
 from annotate.services.holds import WAITS_FOR_A_DECISION
 from annotate.services.tallies import Progress, Share, progress_of, shares_of
-from review.charts import BarChart, bar_chart
 
 DAYS = 30
 FAILURES_FOR = timedelta(days=7)

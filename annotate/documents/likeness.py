@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 WORD = re.compile(r"\w\w+")
@@ -41,12 +41,41 @@ def likeness(text: str, others: Sequence[str]) -> list[float]:
     return [_cosine(asked, _weighted(words, weights)) for words in counts]
 
 
+def typicality(texts: Sequence[str]) -> list[float]:
+    """How near each text stands to the centre of all: the cosine of its tf-idf vector and the mean of all of them.
+
+    Examples
+    --------
+    >>> calls = ["the price is high", "the price is low", "the price is right", "xyzzy plugh"]
+    >>> *usual, odd = typicality(calls)
+    >>> min(usual) > odd > 0
+    True
+    """
+    counts = [_words(text) for text in texts]
+    known = Counter(word for words in counts for word in words)
+    weights = {word: math.log((1 + len(texts)) / (1 + seen)) + 1 for word, seen in known.items()}
+    vectors = [_of_length_one(_weighted(words, weights)) for words in counts]
+    centre: dict[str, float] = defaultdict(float)
+    for vector in vectors:
+        for word, weight in vector.items():
+            centre[word] += weight
+    length = math.sqrt(sum(weight * weight for weight in centre.values()))
+    return [
+        sum(weight * centre[word] for word, weight in vector.items()) / (length or 1) for vector in vectors
+    ]
+
+
 def _words(text: str) -> Counter[str]:
     return Counter(WORD.findall(text[:LONGEST].casefold()))
 
 
 def _weighted(words: Counter[str], weights: dict[str, float]) -> dict[str, float]:
     return {word: (1 + math.log(times)) * weights.get(word, 1.0) for word, times in words.items()}
+
+
+def _of_length_one(vector: dict[str, float]) -> dict[str, float]:
+    length = math.sqrt(sum(weight * weight for weight in vector.values()))
+    return {word: weight / length for word, weight in vector.items()}
 
 
 def _cosine(one: dict[str, float], other: dict[str, float]) -> float:

@@ -9,7 +9,7 @@ from annotate import ports
 from annotate.erasure.files import erase_files
 from annotate.erasure.holders import OF_DOCUMENT, erase_all
 from annotate.erasure.tombstones import erased_id, erased_sha256
-from annotate.models import Document, Event, FreedSlot, Hold, User
+from annotate.models import Document, DocumentProfile, Event, FreedSlot, Hold, User
 from annotate.signals import announce
 
 LET_THROUGH = "SET LOCAL gloss.erasing = 'yes'"  # what the triggers of 0002 and 0010 look for
@@ -33,7 +33,8 @@ def erase_document(document: Document, by: User | None) -> dict[str, Any]:
         cursor.execute(LET_THROUGH)
     is_first = _leave_tombstone(document)
     _keep_from_everybody(document)
-    rows = erase_all(OF_DOCUMENT, document) + sum(erase(document) for erase in ports.text_erasers)
+    rows, _each = DocumentProfile.objects.filter(document=document).delete()
+    rows += erase_all(OF_DOCUMENT, document) + sum(erase(document) for erase in ports.text_erasers)
     exports = erase_files(document.project, since=document.batch.created_at)
     if is_first:
         _note(document, by, exports)

@@ -16,6 +16,7 @@ from django.db.models.functions import Cast, Concat
 from annotate.models import (
     Annotation,
     ApiToken,
+    DataProfile,
     DocumentSearch,
     Flag,
     FreeText,
@@ -62,6 +63,7 @@ OF_DOCUMENT = [
     Holder(Inquiry, "document", {"text": "", "reply": "", "responses": []}),
     Holder(Hold, "document", {"link": ""}),
     Holder(DocumentSearch, "document", {"words": SearchVector(Value(""))}),
+    Holder(DataProfile, "project__documents", {"figures": {}}),  # it names fields of metadata
 ]
 
 # The columns of User itself, sessions, links and tries to sign in: people.py.
@@ -81,6 +83,8 @@ ERASED_ELSEWHERE = {
     "annotate_document.external_id": "documents.py",
     "annotate_document.metadata": "documents.py",
     "annotate_document.group": "documents.py",
+    "annotate_documentprofile.language": "documents.py, the row goes",
+    "annotate_documentprofile.signature": "documents.py, the row goes",
     "annotate_import.report": "files.py",
     "annotate_job.arguments": "files.py: the filters; the rest is ids and settings",
     "annotate_job.error": "files.py",

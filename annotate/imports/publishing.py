@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotate import queue
+from annotate import jobs, queue
 from annotate.files import open_file
 from annotate.imports.judging import READ_SIZE, Verdict, judge, stage
 from annotate.imports.lifecycle import forget_texts
@@ -22,6 +22,7 @@ from annotate.imports.saying import add_annotations, add_suggestions, sources_of
 from annotate.jobs import Run, handler
 from annotate.models import Batch, Event, Import, Job
 from annotate.problems import Problem
+from annotate.profile import making
 from annotate.services.documents import QUEUE_ROWS, documents_come
 from annotate.signals import announce
 
@@ -59,6 +60,8 @@ def run_publication(run: Run) -> None:
         )
         verdict = publish(entry, leave_out, run.report_progress)
         run.finish()
+    if verdict.new:
+        jobs.due(making.KIND, run.job.project_id)
     if verdict.new > WORTH_ANALYSING:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(ANALYSE)

@@ -17,6 +17,7 @@ from annotate.models.inquiries import Inquiry
 from annotate.models.jobs import Job, JobChunk, StoredFile
 from annotate.models.notifications import Notification
 from annotate.models.people import ApiToken, Invitation, ResetLink, Session, SignInAttempt, User
+from annotate.models.profiles import DataProfile, DocumentProfile
 from annotate.models.projects import Membership, Phase, Project, Source
 from annotate.models.queueing import FreedSlot, QueueRow, RankedStretch, Ranking, Watermark
 from annotate.models.schemas import Label, Question, Schema, SchemaDraft
@@ -30,7 +31,9 @@ __all__ = [
     "ApiToken",
     "Batch",
     "Choice",
+    "DataProfile",
     "Document",
+    "DocumentProfile",
     "DocumentSearch",
     "Event",
     "Flag",

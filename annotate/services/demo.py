@@ -25,6 +25,9 @@ from annotate.models import (
     User,
 )
 from annotate.models.schemas import Schema
+from annotate.profile.comparing import Steps
+from annotate.profile.making import keep_figures, look_through
+from annotate.profile.staleness import last_document
 from annotate.roles import Role
 from annotate.services.annotations import Submission, save_annotation
 from annotate.services.documents import NewDocument, add_documents
@@ -76,6 +79,8 @@ def load_demo() -> Project | None:
     add_suggestions(project, documents)
     add_answers(project, documents)
     add_gold(project, documents, people["sam"])
+    look_through(project, Steps())
+    keep_figures(project, last_document(project))
     for add_part in ports.demo_parts:
         add_part(project, people)
     return project

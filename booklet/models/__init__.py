@@ -2,6 +2,7 @@ from booklet.models.comments import Comment
 from booklet.models.decisions import Decision
 from booklet.models.examples import Example
 from booklet.models.goals import Goal, SignOff
+from booklet.models.interviews import Interview, InterviewAnswer, InterviewDocument
 from booklet.models.maps import MapRevision, MindMap
 from booklet.models.pages import Draft, Page, PageLink, Revision
 from booklet.models.pictures import Picture
@@ -17,6 +18,9 @@ __all__ = [
     "Draft",
     "Example",
     "Goal",
+    "Interview",
+    "InterviewAnswer",
+    "InterviewDocument",
     "MapRevision",
     "MindMap",
     "Page",

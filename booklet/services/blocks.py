@@ -1,12 +1,13 @@
-"""Live blocks of a page, read anew each time it is shown: a label, a decision, an example, a map."""
+"""Live blocks of a page, read anew each time it is shown: a label, decision, example, map, what an interview found."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from annotate.models import Label, Membership, Project
 from booklet.models import Decision, Page
+from booklet.services.interviews.findings import Findings, findings_of
 from booklet.services.maps import drawings_of
-from booklet.services.showing import Seen, seen_by
+from booklet.services.showing import SEE_ALL, Seen, seen_by
 from booklet.text.markdown import Live
 
 
@@ -22,6 +23,7 @@ class Part:
     decision: Decision | None = None
     example: Seen | None = None
     drawing: str = ""  # safe SVG
+    findings: Findings | None = None
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class _Found:
     decisions: dict[str, Decision]
     examples: dict[str, Seen]
     drawings: dict[str, str]
+    findings: dict[str, Findings]
 
 
 def filled(
@@ -43,7 +46,7 @@ def filled(
     """
     named = {
         kind: [part.name for part in parts if isinstance(part, Live) and part.kind == kind]
-        for kind in ("label", "decision", "example", "map")
+        for kind in ("label", "decision", "example", "map", "interview")
     }
     project = membership.project
     found = _Found(
@@ -51,6 +54,7 @@ def filled(
         _decisions(project, named["decision"]),
         _examples(membership, named["example"], address),
         drawings_of(project, named["map"]),
+        _findings(membership, named["interview"]),
     )
     return [_part(part, found) for part in parts]
 
@@ -67,6 +71,8 @@ def _part(part: str | Live, found: _Found) -> Part:
         return Part(kind="example", name=part.name, example=found.examples.get(part.name))
     if part.kind == "map":
         return Part(kind="map", name=part.name, drawing=found.drawings.get(part.name, ""))
+    if part.kind == "interview":
+        return Part(kind="interview", name=part.name, findings=found.findings.get(part.name))
     return Part(kind="decision", name=part.name, decision=found.decisions.get(part.name))
 
 
@@ -90,6 +96,14 @@ def _examples(
         return {}
     examples = membership.project.examples.living().filter(number__in=_numbers(names))
     return {str(seen.example.number): seen for seen in seen_by(membership, examples, address)}
+
+
+def _findings(membership: Membership, names: list[str]) -> dict[str, Findings]:
+    """For those who may open documents: what was said of one is more than others may know of it."""
+    if not names or not membership.has(*SEE_ALL):
+        return {}
+    interviews = membership.project.interviews.filter(number__in=_numbers(names)).exclude(ended_at=None)
+    return {str(one.number): findings_of(one) for one in interviews.select_related("project", "page")}
 
 
 def _numbers(names: list[str]) -> list[int]:

@@ -12,6 +12,7 @@ from annotate.models import Document, Project, User
 from annotate.models.queueing import Pool
 from booklet.models import Page
 from booklet.services.decisions import Wish, decide
+from booklet.services.demo_interview import add_interview
 from booklet.services.demo_maps import add_maps
 from booklet.services.examples import Shown, make_example
 from booklet.services.goals import Said, save_goal, sign_off
@@ -45,6 +46,7 @@ def add_booklet(project: Project, people: dict[str, User]) -> None:
         "page": {title: page.id for title, page in pages.items()},
     }
     add_maps(project, people[EXPERT], targets)
+    add_interview(project, people[EXPERT])
     _add_goal(project, people)
 
 

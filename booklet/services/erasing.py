@@ -1,14 +1,15 @@
 """What an erased document leaves in the booklet: decisions and examples stay, without its words."""
 
 from annotate.models import Document
-from booklet.models import Decision, Example, SharedDocument, VisitorComment
+from booklet.models import Decision, Example, InterviewAnswer, SharedDocument, VisitorComment
 
 ERASED = "(erased)"
 
 
 def erase_text(document: Document) -> int:
     """Take the document's words out of decisions on questions about it, and out of examples: how many were changed."""
-    return _of_decisions(document) + _of_examples(document) + _of_shares(document)
+    changed = _of_decisions(document) + _of_examples(document) + _of_shares(document)
+    return changed + _of_interviews(document)
 
 
 def _of_decisions(document: Document) -> int:
@@ -32,3 +33,8 @@ def _of_shares(document: Document) -> int:
     shown, _each = SharedDocument.objects.filter(document=document).delete()
     said = VisitorComment.objects.filter(document=document)
     return shown + said.exclude(reply="").update(reply=ERASED) + said.update(text=ERASED)
+
+
+def _of_interviews(document: Document) -> int:
+    """That it was asked about stays; why it is usable, and what was called what in it, may repeat its words."""
+    return InterviewAnswer.objects.filter(shown__document=document).update(reason="", notes=[])

@@ -21,7 +21,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-LIVE = re.compile(r"\{\{ *(label|decision|example|map) *: *([^{}\n]{1,120}?) *\}\}[ \t]*$")
+LIVE = re.compile(r"\{\{ *(label|decision|example|map|interview) *: *([^{}\n]{1,120}?) *\}\}[ \t]*$")
 PAGE_LINK = re.compile(r'<a href="page:(\d+)">')
 HOLE = re.compile(r'<div data-live="(\d+)"></div>')
 PICTURE = re.compile(r'<img src="picture:(\d+)" alt="([^"]*)">')

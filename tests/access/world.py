@@ -37,6 +37,8 @@ from booklet.models import (
     Comment,
     Decision,
     Example,
+    Interview,
+    InterviewDocument,
     Page,
     Proposal,
     SchemeChange,
@@ -232,6 +234,18 @@ def comment_of(project: Project) -> Comment:
     return page.comments.first() or comment_on(page, Said("18"), project.created_by)
 
 
+def interview_of(project: Project) -> Interview:
+    if interview := project.interviews.first():
+        return interview
+    interview = Interview.objects.create(
+        project=project, number=1, stakeholder="23", question="24", seed=25, begun_by=project.created_by
+    )
+    InterviewDocument.objects.create(
+        interview=interview, place=1, document=document_of(project), kind="random", nearness=0
+    )
+    return interview
+
+
 def decision_of(project: Project) -> Decision:
     return project.decisions.first() or decide(project, Decided("Ρώμη", "16"), project.created_by)
 
@@ -397,6 +411,8 @@ ARGUMENTS: dict[str, Callable[[Project], Any]] = {
     "shown_id": lambda project: shown_of(project).id,
     "visitor_comment_id": lambda project: visitor_comment_of(project).id,
     "decision_id": lambda project: decision_of(project).id,
+    "interview_id": lambda project: interview_of(project).id,
+    "place": lambda project: 1,
     "document_id": lambda project: document_of(project).id,
     "invitation_id": lambda project: invitation_of(project).id,
     "job_id": lambda project: job_of(project).id,
@@ -405,7 +421,7 @@ ARGUMENTS: dict[str, Callable[[Project], Any]] = {
 }
 
 # Those that are the same in every project.
-NO_IDS = {"project_slug", "map_kind", "picture_number"}
+NO_IDS = {"project_slug", "map_kind", "picture_number", "place"}
 
 
 def arguments_of(project: Project, names: set[str]) -> World:

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from annotate import jobs
 from annotate.models import Batch, Flag, Inquiry, Membership, User
+from annotate.profile.staleness import start_profile
 from annotate.roles import Role
 from annotate.services import work
 from annotate.services.annotations import parse_submission, save_annotation
@@ -15,6 +16,7 @@ from annotate.services.documents import NewDocument, add_documents
 from annotate.services.projects import add_member, create_project
 from annotate.services.publishing import publish_schema
 from annotate.services.sharing_rules import RuleWish, make_rule
+from booklet.services.interviews.asking import Said, begin_interview, save_answer
 from booklet.services.maps import save_map
 from review.services.spot_checks.batches import Wished
 from review.services.spot_checks.judging import judge
@@ -89,7 +91,21 @@ def hostile_project(transactional_db):
     write_rules(project, owner)
     check_answers(project, owner)
     draw_map(project, owner)
+    talk_about_it(project, owner)
     return project
+
+
+def talk_about_it(project, owner):
+    """An interview and a data profile full of words that try to run."""
+    begun = begin_interview(project, owner, stakeholder=HOSTILE[:120], question=HOSTILE[:300], count=3)
+    notes = (
+        {"start": 0, "end": 40, "concept": SHORT},
+        {"start": None, "end": None, "concept": HOSTILE[:120]},
+    )
+    for shown in begun.documents.all():
+        save_answer(shown, Said("not", HOSTILE, notes), 0, owner)
+    start_profile(project, owner)
+    jobs.run_due("profile_documents")
 
 
 def draw_map(project, owner):

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from review.charts import BOTTOM, HEIGHT, LEFT, TOP, WIDTH, bar_chart
+from annotate.charts import BOTTOM, HEIGHT, LEFT, TOP, WIDTH, bar_chart
 
 VALUES = st.lists(st.tuples(st.text(max_size=5), st.integers(-3, 10**6)), max_size=40)
 
