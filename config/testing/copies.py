@@ -12,13 +12,14 @@ from django.db.backends.utils import CursorWrapper
 from config.testing.emptying import written_tables
 
 COPIES = "copies"
-_worlds: dict[str, list[str]] = {}  # the tables each has rows in
+_worlds: dict[str, str] = {}  # the statements that bring each back
 
 
 def made(world: str, make: Callable[[], object]) -> None:
     """Call `make` for the first test that wants this world, and copy what it wrote for the others.
 
-    The database must be empty, for what others wrote before would be copied too.
+    The database must be empty, for what others wrote before would be copied too. A world may begin with another one:
+    its `make` asks for that one first.
     """
     with connection.cursor() as cursor:
         assert not written_tables(cursor), "a world is made before all else"  # noqa: S101 - part of the tests
@@ -30,26 +31,25 @@ def made(world: str, make: Callable[[], object]) -> None:
 
 
 @transaction.atomic
-def _copy(world: str, cursor: CursorWrapper) -> list[str]:
+def _copy(world: str, cursor: CursorWrapper) -> str:
+    """Returns what brings the rows back."""
     cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {COPIES}")
     tables = written_tables(cursor)
+    statements = []
     for table in tables:
-        cursor.execute(
-            f"CREATE TABLE {_copy_of(world, table)} AS SELECT {_columns(cursor, table)} FROM {table}"
-        )
-    return tables
+        columns, copy = _columns(cursor, table), _copy_of(world, table)
+        cursor.execute(f"CREATE TABLE {copy} AS SELECT {columns} FROM {table}")
+        statements.append(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {copy}")
+    plain_names = [table.strip('"') for table in tables]
+    statements += [statement for (statement,) in _fetched(cursor, HIGHER_IDS, [plain_names])]
+    return "; ".join(statements)
 
 
 @transaction.atomic
 def _bring_back(world: str, cursor: CursorWrapper) -> None:
     """With the rows as they were, no trigger has anything to add. New ids go on above them."""
     cursor.execute("SET LOCAL session_replication_role = replica")
-    for table in _worlds[world]:
-        columns = _columns(cursor, table)
-        cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {_copy_of(world, table)}")
-    tables = [table.strip('"') for table in _worlds[world]]
-    for (statement,) in _fetched(cursor, HIGHER_IDS, [tables]):
-        cursor.execute(statement)
+    cursor.execute(_worlds[world])
 
 
 def _copy_of(world: str, table: str) -> str:

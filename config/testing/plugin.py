@@ -10,6 +10,7 @@ import os
 import random
 import secrets
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,6 +39,9 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
         "DATA_DIR": str(folder / "data"),
         "REDIS_URL": f"unix://{folder}/nobody-listens-here.sock",
     }
+    # A run begins hundreds of processes, and each would compile our modules anew, for nearly a second
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     # Many threads for little arithmetic only wait for each other
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.environ.setdefault(IDS_SEED, str(random.SystemRandom().randrange(10**6)))  # other processes inherit it

@@ -22,7 +22,7 @@ IN_ONE = ("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP
 def name_of_dump() -> str:
     """Another one as soon as a migration, or a package that has some or runs them, is another."""
     digest = hashlib.sha256()
-    for path in sorted(BASE_DIR.glob("*/migrations/*.py")):
+    for path in sorted(BASE_DIR.glob("*/migrations/**/*.py")):
         digest.update(f"{path.relative_to(BASE_DIR)}\0".encode() + path.read_bytes() + b"\0")
     for package in PACKAGES:
         digest.update(f"{package} {version(package)}\0".encode())

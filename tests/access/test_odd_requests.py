@@ -16,7 +16,7 @@ from annotate.services.projects import add_member
 from annotate.views import workbench
 from tests.access.table import ADMINISTRATOR_ROUTES, PROJECT_ROUTES, PUBLIC_ROUTES, SIGNED_IN_ROUTES
 from tests.access.test_routes import arguments_without_project, url_in
-from tests.access.world import document_of, stand
+from tests.access.world import document_of, make_all, stand
 from tests.conftest import make_project, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
@@ -71,6 +71,7 @@ def world(made_once):
     project = make_project(make_user("olga", is_administrator=True))
     add_member(project, project.created_by, list(Role), by=project.created_by)
     stand(project, project.created_by)
+    make_all(project)
     return project.id
 
 

@@ -13,7 +13,7 @@ from annotate.roles import Role
 from annotate.services.projects import add_member, create_project
 from annotate.services.publishing import publish_schema
 from tests.access.table import ADMINISTRATOR_ROUTES, PROJECT_ROUTES, PUBLIC_ROUTES, SIGNED_IN_ROUTES
-from tests.access.world import NO_IDS, arguments_of, stand
+from tests.access.world import ARGUMENTS, NO_IDS, arguments_of, make_all, stand
 from tests.conftest import NAMES, TONE, make_project, make_user, member
 from weaklabels.services.python.permission import MAY_BE_ALLOWED, allow_python
 
@@ -38,6 +38,7 @@ def world(made_once):
     """A project for the hundreds of tests here, and somebody of each role."""
     project = make_project(make_user("olga"))
     allow_python(project, MAY_BE_ALLOWED, project.created_by)
+    make_all(project)
     for role in Role:
         member(project, f"{role}-person", role)
     return project.id
@@ -47,6 +48,22 @@ def world(made_once):
 def sessions(world):
     """Somebody of each role, signed in once for all routes."""
     return {role: session_of(User.objects.get(username=f"{role}-person")) for role in Role}
+
+
+@pytest.fixture(scope="module")
+def strangers(world):
+    """The sessions of somebody who has a project elsewhere, and of an administrator of the house."""
+    stranger = make_user("stan")
+    create_project(stranger, "Elsewhere")
+    return [session_of(person) for person in (stranger, make_user("root", is_administrator=True))]
+
+
+@pytest.fixture(scope="module")
+def foreign(world):
+    """What routes can name in another project."""
+    other = create_project(make_user("other-owner"), "Other", audit_percent=0)
+    publish_schema(other, [TONE, NAMES], other.created_by)
+    return arguments_of(other, set(ARGUMENTS))
 
 
 def session_of(user):
@@ -107,12 +124,10 @@ def test_a_role_that_may_not_gets_403_and_one_that_may_gets_in(client, project, 
 
 
 @pytest.mark.parametrize("route", PROJECT_ROUTES, ids=str)
-def test_a_stranger_learns_nothing(client, project, stranger, administrator, route):
+def test_a_stranger_learns_nothing(client, project, strangers, route):
     url = url_in(project, route.name)
-    elsewhere = create_project(stranger, "Elsewhere")
-    assert elsewhere.slug != project.slug
-    for person in (stranger, administrator):
-        client.force_login(person)
+    for session in strangers:
+        client.cookies[settings.SESSION_COOKIE_NAME] = session
         assert ask(client, route.method, url).status_code == 404
 
 
@@ -129,16 +144,14 @@ def test_nobody_at_all_is_led_to_sign_in(client, project, route):
 
 
 @pytest.mark.parametrize("route", PROJECT_ROUTES, ids=str)
-def test_an_id_of_another_project_is_404_for_those_who_may(client, project, owner, route):
+def test_an_id_of_another_project_is_404_for_those_who_may(client, project, owner, foreign, route):
     names = arguments_in(ALL_ROUTES[route.name])
     if names <= NO_IDS:
         return  # nothing to confuse
-    other = create_project(make_user("other-owner"), "Other", audit_percent=0)
-    publish_schema(other, [TONE, NAMES], other.created_by)
-    foreign = {**arguments_of(other, names), "project_slug": project.slug}
+    given = {name: foreign[name] for name in names} | {"project_slug": project.slug}
     add_member(project, owner, list(Role), by=owner)
     client.force_login(owner)
-    assert ask(client, route.method, reverse(route.name, kwargs=foreign), as_json=True).status_code == 404
+    assert ask(client, route.method, reverse(route.name, kwargs=given), as_json=True).status_code == 404
 
 
 @pytest.mark.parametrize("name", sorted(IN_PROJECT))

@@ -1,6 +1,7 @@
 """Who came by a link reaches what it shows, and nothing else: asked over all routes, pages and API."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from annotate.models import Project
@@ -9,7 +10,7 @@ from annotate.services.publishing import publish_schema
 from booklet.services.shares.making import make_link
 from tests.access.table import ADMINISTRATOR_ROUTES, PROJECT_ROUTES, PUBLIC_ROUTES, SIGNED_IN_ROUTES
 from tests.access.test_routes import ALL_ROUTES, arguments_in, arguments_without_project, ask
-from tests.access.world import arguments_of, share_of, shown_of, visitor_comment_of
+from tests.access.world import arguments_of, make_all, share_of, shown_of, visitor_comment_of
 from tests.conftest import NAMES, TONE, make_project, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
@@ -18,8 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 @pytest.fixture(scope="module")
 def world(made_once):
     project = make_project(make_user("olga"))
-    shown_of(project)
-    visitor_comment_of(project)
+    make_all(project)
     return project.id, make_link(share_of(project), 7, project.created_by)
 
 
@@ -28,11 +28,19 @@ def project(world, db):
     return Project.objects.select_related("created_by").get(id=world[0])
 
 
-@pytest.fixture
-def visitor(world, client):
-    """A browser that has opened the link, with all it was given there."""
+@pytest.fixture(scope="module")
+def cookies(world):
+    """Of a browser that has opened the link."""
+    client = Client()
     assert client.get(f"/shared/{world[1]}/").status_code == 200
     assert "session" not in client.cookies
+    return client.cookies
+
+
+@pytest.fixture
+def visitor(cookies, client):
+    """A browser that has opened the link, with all it was given there."""
+    client.cookies.update(cookies)
     return client
 
 

@@ -430,6 +430,11 @@ def arguments_of(project: Project, names: set[str]) -> World:
     return {name: ARGUMENTS[name](project) for name in names}
 
 
+def make_all(project: Project) -> None:
+    """Make what any route can name, once for all tests of a file: for each it would take longer than it does."""
+    arguments_of(project, set(ARGUMENTS))
+
+
 def stand(project: Project, user: Any) -> None:
     """Let the user have an own standing with the project's document, where a route asks for one."""
     Standing.objects.get_or_create(

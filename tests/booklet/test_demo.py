@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from annotate.models import Label
+from annotate.models import Label, Project
 from annotate.models.queueing import Pool
 from annotate.services.demo import load_demo
 from booklet.maps.nodes import linked
@@ -15,11 +15,20 @@ from booklet.services.maps import tree_at
 from booklet.services.tree import labels_without_page
 from booklet.text.markdown import Live, links_of, render
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 
 
-def test_the_demo_has_a_page_for_every_label_of_its_first_question_and_all_links_lead_somewhere():
-    demo = load_demo()
+@pytest.fixture(scope="module")
+def world(made_once):
+    return load_demo().id
+
+
+@pytest.fixture
+def demo(world, db):
+    return Project.objects.get(id=world)
+
+
+def test_the_demo_has_a_page_for_every_label_of_its_first_question_and_all_links_lead_somewhere(demo):
     first = demo.questions.order_by("id").first()
     assert first.name not in {question.name for question, _ in labels_without_page(demo)}
     numbers = {str(decision.number) for decision in demo.decisions.all()}
@@ -31,8 +40,7 @@ def test_the_demo_has_a_page_for_every_label_of_its_first_question_and_all_links
     assert Page.objects.filter(parent__isnull=False).exists()
 
 
-def test_its_examples_are_of_documents_that_are_not_in_the_audit_pool_and_all_of_those():
-    demo = load_demo()
+def test_its_examples_are_of_documents_that_are_not_in_the_audit_pool_and_all_of_those(demo):
     told = json.loads((FOLDER / "examples.json").read_text("utf-8"))
     documents = demo.documents.filter(external_id__in=[one["document"] for one in told])
     expected = set(documents.exclude(queue_row__pool=Pool.AUDIT).values_list("external_id", flat=True))
@@ -50,8 +58,7 @@ def test_its_examples_are_of_documents_that_are_not_in_the_audit_pool_and_all_of
     }
 
 
-def test_its_two_maps_name_every_label():
-    demo = load_demo()
+def test_its_two_maps_name_every_label(demo):
     labels = set(Label.objects.filter(question__project=demo, retired_at=None).values_list("id", flat=True))
     named = set()
     for drawn in demo.maps.select_related("current"):

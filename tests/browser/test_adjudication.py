@@ -7,15 +7,13 @@ from playwright.sync_api import expect
 
 from annotate import jobs
 from annotate.models import Gold, Inquiry, Project, Standing, User
-from annotate.services.demo import load_demo
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 QUEUE = "/projects/demo/review/disagreements/"
 
 
 @pytest.fixture
-def supervisor(transactional_db, sign_in):
-    load_demo()
+def supervisor(demo, sign_in):
     sam = User.objects.get(username="sam")
     sign_in(sam)
     return sam

@@ -6,7 +6,6 @@ from playwright.sync_api import expect
 from annotate.models import User
 from annotate.models.queueing import Pool
 from annotate.roles import Role
-from annotate.services.demo import load_demo
 from annotate.services.projects import add_member
 from booklet.models import Example
 from booklet.services.pages import Edit, make_page
@@ -79,8 +78,7 @@ def test_plus_makes_an_example_of_the_words_chosen_in_the_workbench(
     assert Example.objects.get().says[0]["content"] == {"spans": []}
 
 
-def test_the_demos_examples_are_read_on_their_pages_and_taken_along(page, sign_in, look, transactional_db):
-    demo = load_demo()
+def test_the_demos_examples_are_read_on_their_pages_and_taken_along(page, sign_in, look, demo):
     sign_in(User.objects.get(username="eve"))
     shown = demo.examples.exclude(document__queue_row__pool=Pool.AUDIT).first()
     page.goto(f"/projects/demo/booklet/pages/{shown.page_id}/")

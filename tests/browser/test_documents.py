@@ -10,10 +10,11 @@ from annotate import jobs
 from annotate.documents.indexing import KIND
 from annotate.documents.turns import turns_of
 from annotate.models import Project, Source, Standing, Suggestion, User
-from annotate.services.demo import SLUG, load_demo
+from annotate.services.demo import SLUG
 from annotate.services.documents import NewDocument, add_documents
 from annotate.services.returns import return_answer
 from config.testing import copies
+from tests.browser.conftest import make_demo
 
 pytestmark = pytest.mark.browser
 
@@ -34,7 +35,7 @@ def demo(server):
 
 
 def demo_at_rest():
-    jobs.due(KIND, load_demo().id)
+    jobs.due(KIND, make_demo().id)
     jobs.run_due()
 
 

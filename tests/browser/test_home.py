@@ -4,7 +4,6 @@ import pytest
 from playwright.sync_api import expect
 
 from annotate.models import Project, User
-from annotate.services.demo import load_demo
 from review.models import KeptMeasure
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -12,8 +11,7 @@ HOME = "/projects/demo/"
 
 
 @pytest.fixture
-def olive(transactional_db, sign_in):
-    load_demo()
+def olive(demo, sign_in):
     sign_in(User.objects.get(username="olive"))
 
 

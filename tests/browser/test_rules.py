@@ -8,8 +8,9 @@ from playwright.sync_api import expect
 from annotate.jobs import run_due
 from annotate.models import Project, QueueRow, Stream, User
 from annotate.models.queueing import Pool
-from annotate.services.demo import SLUG, load_demo
+from annotate.services.demo import SLUG
 from config.testing import copies
+from tests.browser.conftest import make_demo
 from weaklabels.models import Judgement, LabelingFunction
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -45,7 +46,7 @@ def whole_demo():
 
 
 def make_whole_demo():
-    demo = load_demo()
+    demo = make_demo()
     # Which documents nobody may see here is drawn anew each time; the tests count those they know.
     QueueRow.objects.filter(project=demo, pool=Pool.AUDIT).update(pool=Pool.OPEN)
     bring_up_to_date()

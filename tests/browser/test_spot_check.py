@@ -6,15 +6,13 @@ import pytest
 from playwright.sync_api import expect
 
 from annotate.models import User
-from annotate.services.demo import load_demo
 from review.models import SpotCheck
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def supervisor(transactional_db, sign_in):
-    load_demo()
+def supervisor(demo, sign_in):
     sign_in(User.objects.get(username="sam"))
 
 

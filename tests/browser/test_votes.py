@@ -7,8 +7,9 @@ from playwright.sync_api import expect
 
 from annotate.jobs import run_due
 from annotate.models import Project, User
-from annotate.services.demo import SLUG, load_demo
+from annotate.services.demo import SLUG
 from config.testing import copies
+from tests.browser.conftest import make_demo
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -20,7 +21,7 @@ def demo(transactional_db):
 
 
 def demo_with_rules_applied():
-    load_demo()
+    make_demo()
     run_due("apply_rules")
     run_due("fit_label_model")
 

@@ -11,7 +11,10 @@ import django
 
 django.setup()
 
-from annotate import queue  # noqa: E402 - Django must be set up first
+from django.conf import settings  # noqa: E402 - Django must be set up first
+from django.test import Client  # noqa: E402
+
+from annotate import queue  # noqa: E402
 from annotate.models import (  # noqa: E402
     Batch,
     Document,
@@ -94,7 +97,15 @@ def build(name: str, people: int, documents: int, wants: list[int], assigned: fl
         "questions": project.schema.questions,
         "password": PASSWORD,
         "people": {user.username: user.id for user in annotators},
+        "sessions": {user.username: session_of(user) for user in annotators},
     }
+
+
+def session_of(user: User) -> str:
+    """That of a browser in which the user has signed in."""
+    browser = Client()
+    browser.force_login(user)
+    return browser.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 def text_of(rng: random.Random) -> str:

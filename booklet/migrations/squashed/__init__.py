@@ -1,0 +1,1 @@
+"""What the migrations up to 0010 come to: tables by noun, then triggers. docs/decisions/0016-squashed-migrations.md"""
