@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("weaklabels", "0009_other_models"),
+        ("weaklabels", "0010_quoted_words"),
     ]
 
     operations = [
