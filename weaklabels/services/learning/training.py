@@ -77,7 +77,7 @@ class Training:
         self.audit_chances = self._ask(self.audit, self.model)
         self.asked = self._asked()
         self._step()
-        if self.subject.settings.orders_queue and len(self.asked.documents):
+        if self.subject.orders_queue and len(self.asked.documents):
             self.ranked, self.order = order(
                 self.subject, self.lesson, self.asked, self.word, self.store, self.seed
             )

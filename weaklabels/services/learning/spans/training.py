@@ -86,7 +86,7 @@ class SpanTraining:
         self.reader = Reader(self.model, self.subject, lambda: self.run.report_progress(self.run.progress))
         self.audit, self.audit_said = self._read(audited(self.subject.project))
         self.asked, said = self._read(unanswered(self.subject.project, labels=1))
-        if self.subject.settings.orders_queue and len(self.asked):
+        if self.subject.orders_queue and len(self.asked):
             self.ranked, self.order = order(self.subject, self.lesson, self.asked, said, self.seed)
         soon = soon_lent(self.subject.project, self.order.documents, np.unique(self.lesson.documents))
         self.soon, self.soon_said = self._read(soon)
