@@ -267,6 +267,16 @@ def test_only_what_the_operator_has_listed_is_asked(client, project, tone, serve
     assert not server.asked
 
 
+def test_one_server_a_question_may_suggest(connect, client, project, tone, server, settings):
+    connect("suggests")
+    settings.MODEL_SERVERS = [*settings.MODEL_SERVERS, "http://models.example.org"]
+    address = reverse("learning:server-list", args=[project.slug, tone.id])
+    reply = client.post(address, {"address": "models.example.org", "use": "leads"}, follow=True)
+    assert reply.status_code == 409
+    assert f"“{server.address}” suggests answers to this question already." in reply.content.decode()
+    assert client.post(address, {"address": "models.example.org", "use": "compared"}).status_code == 302
+
+
 def test_a_server_that_is_taken_off_the_list_is_asked_no_more(connect, server, settings, project):
     connect()
     count = len(server.asked)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from annotate import jobs
 from annotate.models import Event, Question, User
 from annotate.problems import Conflict, Invalid
+from annotate.services.projects import lock_project
 from weaklabels.connecting import NoAnswer
 from weaklabels.models import ModelServer
 from weaklabels.modelserver.asking import About, Server, shown
@@ -38,8 +39,9 @@ def connect(question: Question, address: str, use: str, by: User) -> ModelServer
             % {"use": use[:100], "known": ", ".join(ModelServer.Use.values)},
             field="use",
         )
+    lock_project(question.project)  # of two who connect at once, one comes second and is told
     suggesting = question.model_servers.exclude(use=ModelServer.Use.COMPARED).exclude(address=address)
-    if use != ModelServer.Use.COMPARED and (other := suggesting.select_for_update().first()):
+    if use != ModelServer.Use.COMPARED and (other := suggesting.first()):
         raise Conflict(_("“%(server)s” suggests answers to this question already.") % {"server": other})
     server, _is_new = ModelServer.objects.update_or_create(
         question=question,
