@@ -29,18 +29,18 @@ def learned(project, owner, annotator):
 
 
 @pytest.fixture
-def server(settings):
-    server = BackEnd()
-    server.says = lambda text: (
+def back_end(settings):
+    back_end = BackEnd()
+    back_end.says = lambda text: (
         [choice("cross" if any(word in WORDS["cross"] for word in text.split()) else "glad")],
         0.9,
     )
-    settings.MODEL_SERVERS = [f"http://{server.address}"]
-    yield server
-    server.stop()
+    settings.MODEL_SERVERS = [f"http://{back_end.address}"]
+    yield back_end
+    back_end.stop()
 
 
-def test_a_server_is_connected_compared_and_let_go(page, look, sign_in, owner, project, learned, server):
+def test_a_server_is_connected_compared_and_let_go(page, look, sign_in, owner, project, learned, back_end):
     sign_in(owner)
     page.goto(f"/projects/{project.slug}/model/")
     page.get_by_text("Model servers").click()
@@ -50,13 +50,15 @@ def test_a_server_is_connected_compared_and_let_go(page, look, sign_in, owner, p
     expect(page.get_by_text("It is asked in a moment.")).to_be_visible()
     jobs.run_due(ASK_SERVERS)
     page.reload()
-    row = page.get_by_role("row").filter(has_text=server.address)
+    row = page.get_by_role("row").filter(has_text=back_end.address)
     expect(row).to_contain_text("1.00")
     expect(page.get_by_text("Last asked")).to_be_visible()
     row.scroll_into_view_if_needed()
     look("model-servers")
 
-    server.instead["/predict"] = lambda handler, body: handler.send({"results": ["no"] * len(body["tasks"])})
+    back_end.instead["/predict"] = lambda handler, body: handler.send(
+        {"results": ["no"] * len(body["tasks"])}
+    )
     page.get_by_role("button", name="Connect and ask").click()
     jobs.run_due(ASK_SERVERS)
     page.reload()
@@ -67,4 +69,4 @@ def test_a_server_is_connected_compared_and_let_go(page, look, sign_in, owner, p
 
     page.get_by_role("button", name="Disconnect").click()
     expect(page.get_by_text("The server is asked no more.")).to_be_visible()
-    expect(page.get_by_role("row").filter(has_text=server.address)).to_have_count(0)
+    expect(page.get_by_role("row").filter(has_text=back_end.address)).to_have_count(0)
