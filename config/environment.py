@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 ENOUGH_CHARACTERS = 50
+LONGEST_ADDRESS = 100
 PUBLISHED = ("insecure", "changeme", "change-me", "change_me", "replace", "example", "secret", "password")
 HOW_TO_MAKE_A_KEY = "python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
 
@@ -65,6 +66,20 @@ def endpoint(name: str) -> str:
         msg = f"Unexpected value of {name}. Write an address such as https://llm.example.org/v1, and keys elsewhere."
         raise ImproperlyConfigured(msg)
     return url
+
+
+def endpoints(name: str) -> list[str]:
+    """Addresses with commas, such as https://user:password@models.example.org:9090; empty where there are none."""
+    for url in words(name):
+        parts = urlsplit(url)
+        is_odd = parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment
+        if is_odd or len(parts.netloc.rpartition("@")[2] + parts.path) > LONGEST_ADDRESS:
+            msg = (
+                f"Unexpected value in {name}. Write addresses such as http://models.example.org:9090, with commas, "
+                f"each of at most {LONGEST_ADDRESS} characters."
+            )
+            raise ImproperlyConfigured(msg)
+    return words(name)
 
 
 def words(name: str, default: str = "") -> list[str]:

@@ -151,6 +151,8 @@ LONGEST_DOCUMENT = environment.number("LONGEST_DOCUMENT", 1_000_000)  # characte
 LARGEST_UPLOAD_MB = environment.number("LARGEST_UPLOAD_MB", 2_000)
 PREDICT_REQUESTS_A_MINUTE = environment.number("PREDICT_REQUESTS_A_MINUTE", 600)
 MODEL_CLASSES = environment.words("MODEL_CLASSES")  # "module:Class" of models to compare ours with
+MODEL_SERVERS = environment.endpoints("MODEL_SERVERS")  # that speak Label Studio's ML protocol
+MODEL_SERVER_SECONDS = environment.number("MODEL_SERVER_SECONDS", 100)
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 
 # A language model whose answers may be rules: none, unless the operator names one

@@ -8,6 +8,7 @@ from annotate.roles import Role
 from booklet.ports import share_sections
 from review.services.acceptance import erasing as proposals
 from review.services.adjudication import erasing as adjudications
+from review.services.annotators import grades_of
 from review.services.gold_checks import erasing as gold_checks
 from review.services.measures import agreement_of
 from review.services.phases.demo import say_what_disagreement_means
@@ -17,6 +18,7 @@ from review.services.spot_checks import erasing as spot_checks
 from review.services.spot_checks.demo import add_spot_check
 from review.services.states import reviewed
 from review.services.suspicions import erasing as suspicions
+from weaklabels import ports as model_ports
 
 READERS = (Role.SUPERVISOR, Role.OWNER)
 OUR_OWN_WORDS = "a word of ours from a fixed list"
@@ -64,6 +66,7 @@ def register() -> None:
         ports.person_erasers.append(ours.erase_person)
     ports.text_erasers += [proposals.erase_text, sessions.erase_text, suspicions.erase_text]
     ports.demo_parts += [add_spot_check, say_what_disagreement_means]
+    model_ports.annotator_grades.append(grades_of)
     ports.project_states.append(reviewed.states_of)
     ports.goal_measures["agreement"] = agreement_of
     ports.accounted_for.update(ACCOUNTED_FOR)

@@ -15,6 +15,8 @@ class WeaklabelsConfig(AppConfig):
         import_module("weaklabels.services.fitting")
         import_module("weaklabels.services.languagemodel.running")
         import_module("weaklabels.services.learning.jobs")
+        import_module("weaklabels.services.learning.servers.asking")
+        import_module("weaklabels.services.learning.servers.teaching")
         import_module("weaklabels.services.uploads.keeping")
         import_module("weaklabels.receivers").listen()
         import_module("weaklabels.registration").register()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from weaklabels.views import model, rivals, trying, versions
+from weaklabels.views import model, rivals, servers, trying, versions
 
 app_name = "learning"
 
@@ -16,6 +16,9 @@ urlpatterns = [
     path("runs/<int:run_id>/bundle/", versions.bundle_file, name="bundle-file"),
     path("questions/<int:question_id>/rivals/", rivals.rival_list, name="rival-list"),
     path("rivals/<int:rival_id>/removal/", rivals.rival_removal, name="rival-removal"),
+    path("questions/<int:question_id>/servers/", servers.server_list, name="server-list"),
+    path("servers/<int:server_id>/lessons/", servers.lesson_list, name="server-lesson-list"),
+    path("servers/<int:server_id>/removal/", servers.server_removal, name="server-removal"),
     path("try/", trying.trial, name="try"),
     path("try/flags/", trying.flag_list, name="try-flag-list"),
 ]

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from annotate import ports
 from annotate.models import Document
 from booklet import ports as booklet_ports
-from weaklabels.models import ModelAnswer, Rival, SoftLabels, VoteUpload
+from weaklabels.models import ModelAnswer, ModelServer, Rival, SoftLabels, VoteUpload
 from weaklabels.services.corpus import forget_text
 from weaklabels.services.demo import add_rules
 from weaklabels.services.learning import suggesting as learned
@@ -53,6 +53,10 @@ ACCOUNTED_FOR = {
     "weaklabels_proposedpiece.scores": NUMBERS,
     "weaklabels_proposedpiece.starts": NUMBERS,
     "weaklabels_learningsettings.strategy": OUR_OWN_WORDS,
+    "weaklabels_modelserver.address": "one of the operator's list",
+    "weaklabels_modelserver.problem": "erased with any document of the project",
+    "weaklabels_modelserver.use": OUR_OWN_WORDS,
+    "weaklabels_modelserver.version": "what a server calls its model",
     "weaklabels_modelrun.answers": NUMBERS,
     "weaklabels_modelrun.audit": NUMBERS,
     "weaklabels_modelrun.audit_chances": NUMBERS,
@@ -67,10 +71,12 @@ ACCOUNTED_FOR = {
     "weaklabels_predictedpiece.starts": NUMBERS,
     "weaklabels_pythonpermission.roles": OUR_OWN_WORDS,
     "weaklabels_rival.documents": NUMBERS,
+    "weaklabels_rival.ends": NUMBERS,
     "weaklabels_rival.kind": OUR_OWN_WORDS,
     "weaklabels_rival.labels": NUMBERS,
     "weaklabels_rival.name": "what somebody calls their model",
     "weaklabels_rival.problem": "erased with any document of the project",
+    "weaklabels_rival.starts": NUMBERS,
     "weaklabels_rulesettings.label_model": OUR_OWN_WORDS,
     "weaklabels_softlabels.documents": NUMBERS,
     "weaklabels_softlabels.ends": NUMBERS,
@@ -117,5 +123,8 @@ def erase_text(document: Document) -> int:
     )
     of_rules = forget_text(document) + erase_votes(document.id) + forget_proposals(document)
     of_models = forget_vectors(document) + forget_pieces(document)
-    rivals = Rival.objects.filter(project=document.project_id).exclude(problem="").update(problem="")
-    return of_rules + of_models + soft + uploads + answers + rivals
+    others = sum(
+        model.objects.filter(project=document.project_id).exclude(problem="").update(problem="")
+        for model in (Rival, ModelServer)
+    )
+    return of_rules + of_models + soft + uploads + answers + others

@@ -1,14 +1,15 @@
 """Keys for programs: shown once, kept hashed, limited in scope, project and time."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import BinaryField, Func, QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotate.models import ApiToken, Event, Membership, Project, User
+from annotate.prepared import Query
 from annotate.problems import Invalid
 from annotate.services import secrets
 
@@ -16,6 +17,19 @@ PREFIX = "ann_"
 SHOWN = 8  # characters by which its owner tells one token from another
 LONGEST_LIFE = timedelta(days=365)
 USE_NOTED_EVERY = timedelta(minutes=1)
+
+# Asked at each request of a program.
+LIVING_TOKEN = Query(
+    "living_token",
+    lambda written, now: ApiToken.objects.select_related("user", "project").filter(
+        token_hash=Func(Value(written), Value("hex"), function="decode", output_field=BinaryField()),
+        revoked_at=None,
+        expires_at__gt=now,
+        user__is_active=True,
+    ),
+    written="-",
+    now=datetime.max.replace(tzinfo=UTC),
+)
 
 
 @transaction.atomic
@@ -59,10 +73,7 @@ def revoke_token(token: ApiToken) -> None:
 def token_with(secret: str) -> ApiToken | None:
     """The living token with this secret, if its owner is active. Its use is noted once a minute at most."""
     now = timezone.now()
-    tokens = ApiToken.objects.select_related("user", "project")
-    token = tokens.filter(
-        token_hash=secrets.hash_of(secret), revoked_at=None, expires_at__gt=now, user__is_active=True
-    ).first()
+    token = LIVING_TOKEN.first(written=secrets.hash_of(secret).hex(), now=now)
     if token is None:
         return None
     if token.last_used_at is None or token.last_used_at < now - USE_NOTED_EVERY:

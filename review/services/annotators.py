@@ -114,6 +114,13 @@ def against_gold(project: Project, people: Collection[User]) -> dict[tuple[int, 
     return {whose: [one.is_right for one in answers] for whose, answers in graded(project, people).items()}
 
 
+def grades_of(question: Question) -> dict[int, tuple[int, int]]:
+    """Right and graded first answers to the question, by annotator: what a model makes of it is its own affair."""
+    people = User.objects.filter(standings__project=question.project_id).distinct()
+    found = against_gold(question.project, list(people))
+    return {person: (sum(told), len(told)) for (person, about), told in found.items() if about == question.id}
+
+
 def graded(project: Project, people: Collection[User]) -> dict[tuple[int, int], list[Graded]]:
     """By annotator and question, in the order of saving: first answers with what gold says.
 

@@ -62,7 +62,7 @@ from review.models import SampledAnswer, Session, SessionItem, SpotCheck
 from review.services.spot_checks.batches import packed
 from weaklabels.matching import forms
 from weaklabels.matching.definitions import Keywords, Rule
-from weaklabels.models import Judgement, LabelingFunction, ModelRun, Rival, Round, VoteUpload
+from weaklabels.models import Judgement, LabelingFunction, ModelRun, ModelServer, Rival, Round, VoteUpload
 from weaklabels.services.functions import Wish, make_rule
 from weaklabels.services.uploads.keeping import begin_upload
 
@@ -365,6 +365,15 @@ def item_of(project: Project) -> SessionItem:
     return SessionItem.objects.get_or_create(session=session, place=1, kind=kind, inquiry=asked)[0]
 
 
+def server_of(project: Project) -> ModelServer:
+    return ModelServer.objects.get_or_create(
+        project=project,
+        question=question_of(project),
+        address="models.example.org",
+        defaults={"made_by": project.created_by},
+    )[0]
+
+
 def rival_of(project: Project) -> Rival:
     """Predictions that somebody has uploaded."""
     return Rival.objects.get_or_create(
@@ -394,6 +403,7 @@ ARGUMENTS: dict[str, Callable[[Project], Any]] = {
     "session_id": lambda project: item_of(project).session_id,
     "item_id": lambda project: item_of(project).id,
     "rival_id": lambda project: rival_of(project).id,
+    "server_id": lambda project: server_of(project).id,
     "rule_id": lambda project: rule_of(project).id,
     "acceptance_id": lambda project: acceptance_of(project).id,
     "preview_id": lambda project: preview_of(project).id,

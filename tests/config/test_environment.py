@@ -146,3 +146,22 @@ def test_celery_spells_sockets_in_its_own_way():
 def test_it_refuses_a_message_carrier_that_is_not_redis():
     with pytest.raises(ImproperlyConfigured, match="REDIS_URL does not name a Redis server"):
         environment.broker("amqp://guest@localhost")
+
+
+@pytest.mark.parametrize(
+    "value", ["models.example.org", "ftp://models.example.org", "http://a/?b=c", "http://" + "a" * 101]
+)
+def test_it_says_what_addresses_of_servers_look_like(monkeypatch, value):
+    monkeypatch.setenv("MODEL_SERVERS", f"http://ner.example.org:9090, {value}")
+    with pytest.raises(ImproperlyConfigured, match="Write addresses such as http"):
+        environment.endpoints("MODEL_SERVERS")
+
+
+def test_addresses_may_say_what_they_are_asked_with(monkeypatch):
+    monkeypatch.setenv(
+        "MODEL_SERVERS", "http://ner.example.org:9090, https://gloss:word@models.example.org/x/"
+    )
+    assert environment.endpoints("MODEL_SERVERS") == [
+        "http://ner.example.org:9090",
+        "https://gloss:word@models.example.org/x/",
+    ]

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from weaklabels.active.linear import LinearModel
 from weaklabels.active.storing import Files
@@ -53,14 +54,17 @@ def bundle(model: LinearModel, card: Card) -> Files:
     return {
         **model.to_files(),
         PREDICTOR: Path(__file__).with_name("predictor.py").read_bytes(),
-        CARD: card_text(model, card).encode(),
-        NEEDS: f"numpy>={version('numpy').split('.')[0]}\n".encode(),
+        CARD: card_text(model.describe(), card).encode(),
+        NEEDS: needs_numpy(),
     }
 
 
-def card_text(model: LinearModel, card: Card) -> str:
-    """In Markdown."""
-    facts = model.describe()
+def needs_numpy() -> bytes:
+    return f"numpy>={version('numpy').split('.')[0]}\n".encode()
+
+
+def card_text(facts: Mapping[str, Any], card: Card, *, gives: str = "the probability of each label") -> str:
+    """In Markdown, of a model that describes itself so."""
     names = {label: card.names.get(label, str(label)) for label in facts["labels"]}
     lines = [
         f"# {card.title}",
@@ -75,8 +79,8 @@ def card_text(model: LinearModel, card: Card) -> str:
         "",
         card.trained_on,
         "",
-        f"How it learns: {facts['kind']} on {facts['features']:,} hashed features; seed {facts.get('seed')}.",
-        *unseen_lines([names[label] for label in facts["unseen_labels"]]),
+        how_it_learns(facts),
+        *unseen_lines([names[label] for label in facts.get("unseen_labels", ())]),
         "",
         "## Figures",
         "",
@@ -90,10 +94,18 @@ def card_text(model: LinearModel, card: Card) -> str:
         "",
         "## Use",
         "",
-        f"`python {PREDICTOR} < texts.txt` writes the probability of each label, a line of JSON for a line of text.",
+        f"`python {PREDICTOR} < texts.txt` writes {gives}, a line of JSON for a line of text.",
         "`predict(text)` in the same file does it for one text.",
     ]
     return "\n".join(lines) + "\n"
+
+
+def how_it_learns(facts: Mapping[str, Any]) -> str:
+    if "features" in facts:
+        return f"How it learns: {facts['kind']} on {facts['features']:,} hashed features; seed {facts.get('seed')}."
+    return (
+        f"How it learns: a conditional random field over words, {facts['kind']}, on {facts['spans']:,} spans."
+    )
 
 
 def unseen_lines(labels: Sequence[str]) -> list[str]:

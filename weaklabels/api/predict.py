@@ -1,26 +1,44 @@
 """Asking a published model: a batch of texts in, labels and how sure the model is out."""
 
 from collections.abc import Sequence
+from typing import Any
 
+import orjson
+from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import api_view
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from annotate.api.access import Scope, require_member
 from annotate.api.parsing import StrictSerializer, checked
 from annotate.models import Question
 from weaklabels.models import ModelRun
-from weaklabels.services.learning.predicting import LONGEST_TEXT, MOST_TEXTS, Prediction, predict
+from weaklabels.services.learning.predicting import (
+    LONGEST_TEXT,
+    MOST_TEXTS,
+    Prediction,
+    names_under,
+    predict,
+)
 from weaklabels.services.learning.publishing import asked_for
 from weaklabels.services.learning.spans.showing import Found, find_words
 from weaklabels.services.learning.throttling import count_request
 from weaklabels.views.roles import ASKERS
 
 
+class TextsField(serializers.ListField):
+    """A list of texts, looked at as a whole where it is in order: a thousand fields cost more than a model's answer."""
+
+    def run_child_validation(self, data: list[Any]) -> list[str]:
+        """What is no text of allowed length is worded by the field of the one it is."""
+        if all(type(text) is str and len(text) <= LONGEST_TEXT for text in data):
+            return data
+        return super().run_child_validation(data)
+
+
 class PredictWish(StrictSerializer):
-    texts = serializers.ListField(
+    texts = TextsField(
         child=serializers.CharField(allow_blank=True, trim_whitespace=False, max_length=LONGEST_TEXT),
         min_length=1,
         max_length=MOST_TEXTS,
@@ -72,24 +90,24 @@ class PredictReply(serializers.Serializer):
     responses=PredictReply,
 )
 @api_view(["POST"])
-def predict_list(request: Request, project_slug: str) -> Response:
+def predict_list(request: Request, project_slug: str) -> HttpResponse:
     membership = require_member(request, project_slug, Scope.PREDICT, *ASKERS)
     count_request(membership.project, membership.user)
     wish = checked(PredictWish, request.data)
     version = asked_for(membership.project, wish.get("question"), wish.get("version"))
-    return Response(
-        {
-            "question": version.question_id,
-            "version": version.version,
-            "run": version.run.number,
-            "predictions": _predictions(version.run, wish["texts"]),
-        }
-    )
+    reply = {
+        "question": version.question_id,
+        "version": version.version,
+        "run": version.run.number,
+        "predictions": _predictions(version.run, wish["texts"], membership.project.schema_id),
+    }
+    return HttpResponse(orjson.dumps(reply), content_type="application/json")
 
 
-def _predictions(run: ModelRun, texts: Sequence[str]) -> list[dict[str, object]]:
+def _predictions(run: ModelRun, texts: Sequence[str], schema_id: int | None) -> list[dict[str, object]]:
     if run.question.kind != Question.Kind.SPANS:
-        return [_said(one) for one in predict(run, texts)]
+        names = names_under(run, run.made_at, schema_id)
+        return [_said(one) for one in predict(run, texts, names)]
     return [{"spans": [_span(span) for span in found]} for found in find_words(run, texts)]
 
 

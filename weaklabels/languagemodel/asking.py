@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 from django.utils.translation import gettext as _
 
-from weaklabels.languagemodel.connecting import Address, NoAnswer, post, resolve
+from weaklabels.connecting import Address, NoAnswer, post, resolve
 from weaklabels.languagemodel.endpoint import Endpoint, tokens_of
 
 CHARACTERS_OF_A_TOKEN = 12  # at most; whoever sends more did not keep to what was asked
@@ -27,7 +27,8 @@ class Conversation:
     def __init__(self, endpoint: Endpoint) -> None:
         """Raises NoAnswer."""
         self.endpoint = endpoint
-        self._address: Address = resolve(f"{endpoint.url}/chat/completions", endpoint.networks)
+        url, who = f"{endpoint.url}/chat/completions", _("The language model")
+        self._address: Address = resolve(url, endpoint.networks, who)
 
     def ask(self, model: str, prompt: str, most_tokens: int) -> Said:
         """Raises NoAnswer."""

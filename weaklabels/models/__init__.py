@@ -13,6 +13,7 @@ from weaklabels.models.runs import (
     PredictUse,
     PublishedModel,
 )
+from weaklabels.models.servers import ModelServer
 from weaklabels.models.uploads import VoteUpload
 from weaklabels.models.votes import VoteColumn, VotePiece
 
@@ -29,6 +30,7 @@ __all__ = [
     "LearningState",
     "ModelAnswer",
     "ModelRun",
+    "ModelServer",
     "PredictUse",
     "PredictedPiece",
     "ProposedPiece",

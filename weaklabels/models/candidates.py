@@ -16,6 +16,7 @@ class CandidateList(models.Model):
         SENT = "sent", _("sent by a person")
         RULES = "rules", _("the rules")
         MODEL = "model", _("the model")
+        SERVER = "server", _("a model server")
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="candidate_lists")
     question = models.ForeignKey(Question, models.PROTECT, related_name="candidate_lists", db_index=False)

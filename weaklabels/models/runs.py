@@ -1,11 +1,13 @@
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from annotate.models import Project, Question, Schema, StoredFile, User
 from weaklabels.models.fits import LabelModelFit
+from weaklabels.models.servers import ModelServer
 
 
 class LearningSettings(models.Model):
@@ -101,11 +103,16 @@ class ModelRun(models.Model):
 
 
 class PredictedPiece(models.Model):
-    """What the current model would suggest for the documents of one block of ids, read when one is lent."""
+    """What a model would suggest for the documents of one block of ids, read when one is lent.
+
+    The model is ours, of `run`, or that of a server, which was asked in the job `asking`.
+    """
 
     question = models.ForeignKey(Question, models.PROTECT, related_name="+", db_index=False)
     block = models.BigIntegerField()  # document id // BLOCK
-    run = models.ForeignKey(ModelRun, models.CASCADE, related_name="+", db_index=False)
+    run = models.ForeignKey(ModelRun, models.CASCADE, related_name="+", db_index=False, null=True)
+    server = models.ForeignKey(ModelServer, models.CASCADE, related_name="+", null=True)
+    asking = models.BigIntegerField(null=True)
     documents = models.BinaryField()  # int64, ascending; a document stands once for each of its labels
     labels = models.BinaryField()  # int32
     scores = models.BinaryField()  # float32
@@ -113,7 +120,16 @@ class PredictedPiece(models.Model):
     ends = models.BinaryField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["question", "block"], name="one_prediction_per_block")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["question", "block", "server"], nulls_distinct=False, name="one_prediction_per_block"
+            ),
+            models.CheckConstraint(
+                condition=Q(run__isnull=False, server=None, asking=None)
+                | Q(run=None, server__isnull=False, asking__isnull=False),
+                name="a_prediction_is_of_a_run_or_a_server",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"block {self.block} of question {self.question_id}"

@@ -16,9 +16,11 @@ from annotate.problems import Conflict, Invalid
 from annotate.roles import Role
 from annotate.services.mixing import let_comparison_set_mix, mix_of, set_mix
 from weaklabels.forms import LearningForm
+from weaklabels.models import ModelServer
 from weaklabels.services.learning.board import boards_of, training_of
 from weaklabels.services.learning.configuring import configure
 from weaklabels.services.learning.due import LEARN
+from weaklabels.services.learning.servers.connecting import allowed
 from weaklabels.services.learning.verdicts import MIXES
 from weaklabels.views.roles import ASKERS, DECIDERS, READERS, WRITERS
 
@@ -47,6 +49,8 @@ def context_of(membership: Membership) -> dict[str, Any]:
         "boards": boards,
         "training": training_of(project),
         "mix": mix_of(project),
+        "addresses": list(allowed()),
+        "uses": ModelServer.Use.choices,
         "may_decide": may_decide,
         "may_try": membership.has(*ASKERS),
         "may_compare": membership.has(*WRITERS),

@@ -101,7 +101,7 @@ def test_the_card_says_what_the_model_is_worth_and_what_not(made_up):
         ["Not for letters."],
         {7: "animal", 8: "tool", 9: "plant"},
     )
-    text = card_text(model, card)
+    text = card_text(model.describe(), card)
     for said in (
         "112 audit documents",
         "| macro F1 | 0.812 | 0.700 to 0.900 |",
@@ -112,4 +112,4 @@ def test_the_card_says_what_the_model_is_worth_and_what_not(made_up):
         "seed 5",
     ):
         assert said in text
-    assert "None yet" in card_text(model, CARD)
+    assert "None yet" in card_text(model.describe(), CARD)

@@ -256,7 +256,10 @@ def test_a_private_address_is_asked_only_where_it_is_listed(asked_rule, ask, tex
 def test_a_name_that_is_not_known_is_a_sentence(asked_rule, ask, texts, settings):
     function = asked_rule()
     settings.LLM_URL = "http://nowhere.invalid/v1"
-    assert "“nowhere.invalid” of the language model is not known" in ask(function, sample=True).error
+    assert (
+        "The language model cannot be found: the name “nowhere.invalid” is not known"
+        in ask(function, sample=True).error
+    )
 
 
 @pytest.mark.parametrize(

@@ -107,12 +107,12 @@ def test_the_model_suggests_for_what_may_come_and_never_for_what_it_learned(
     answered = {standing.document_id for standing in answers(40)}
     learn()
     found = predicted([tone.id], [document.id for document in documents])
-    suggested = {document for document, *_more in found}
+    suggested = {one.document for one in found}
     assert len(suggested) > 100
     assert not suggested & answered
     names = {label.id: label.name for label in tone.labels.all()}
     moods = {document.id: mood_of(document) for document in documents}
-    rightly = [names[picked.labels[0]] == moods[document] for document, _q, _run, picked, _score in found]
+    rightly = [names[one.picked.labels[0]] == moods[one.document] for one in found]
     assert np.mean(rightly) > 0.9
 
 

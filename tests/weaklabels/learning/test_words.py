@@ -1,6 +1,11 @@
 """Does a model come of the words that people mark: what it suggests, orders, finds in a text, and how good it is?"""
 
+import io
 import json
+import re
+import subprocess
+import sys
+import zipfile
 from datetime import timedelta
 
 import numpy as np
@@ -18,16 +23,20 @@ from annotate.services.publishing import publish_schema
 from annotate.services.tokens import make_token
 from tests.conftest import NAMES
 from tests.weaklabels.learning.cards import mark_next, write_cards
+from weaklabels.matching import forms
+from weaklabels.matching.definitions import Keywords, Rule, Says
 from weaklabels.models import LearningSettings, ModelRun, PredictedPiece
 from weaklabels.packing import DOCUMENTS, unpacked
+from weaklabels.services.functions import Wish, make_rule
 from weaklabels.services.learning.answers import said_about
 from weaklabels.services.learning.board import board_of
 from weaklabels.services.learning.due import LEARN_WORDS
 from weaklabels.services.learning.fitting import open_spans
 from weaklabels.services.learning.recording import newest_run
-from weaklabels.services.learning.spans import training
+from weaklabels.services.learning.spans import softly, training
 from weaklabels.services.learning.spans.lessons import span_lesson
 from weaklabels.services.learning.spans.readings import unpacked_spans
+from weaklabels.services.learning.spans.showing import find_words
 from weaklabels.services.learning.subjects import subject_of
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +145,45 @@ def test_an_answer_without_words_teaches_that_there_is_nothing(cards, mark, lear
     assert not ModelRun.objects.exists(), "there is no word to learn from yet"
 
 
+@pytest.fixture
+def towns(names, expert, work):
+    """A rule that marks three towns: its function."""
+    definition = forms.write(Rule(0, Keywords(("Oslo", "Rome", "Bergen")), Says.SPANS))
+
+    def make():
+        made = make_rule(names, Wish("towns", definition, names.labels.get(name="place").id), expert)
+        work()
+        return made
+
+    return make
+
+
+def test_rules_alone_make_a_first_model_of_words_and_are_a_cue_to_it(cards, learn, names, towns):
+    cards(150)
+    function = towns()
+    learn()
+    run = newest_run(names)
+    assert run.documents == 0
+    assert 10 < run.softly <= 150
+    assert run.fit.question_id == names.id
+    model = open_spans(run)
+    assert model.dictionaries == {f"rule {function.id}": ["Bergen", "Oslo", "Rome"]}
+    (found,) = model.predict(["Zoë went to Rome and liked it."])
+    assert [(one.start, one.end) for one in found] == [(12, 16)]
+
+
+def test_what_rules_find_teaches_less_the_more_people_have_answered(cards, mark, learn, names, towns):
+    truth = cards(240)
+    towns()
+    mark(90, truth)
+    learn()
+    run = newest_run(names)
+    assert run.documents == 90
+    assert 0 < run.softly <= softly.MOST_SOFT * 10 // 100
+    learned = set(unpacked(run.answers, DOCUMENTS).tolist())
+    assert len(learned) == 90, "answers alone are kept as what it learned from people"
+
+
 def test_gold_stands_for_all_answers_and_counts_twice(cards, mark, names, supervisor):
     (standing,) = mark(1, cards(5))
     make_gold(standing.current, supervisor)
@@ -205,11 +253,30 @@ def test_a_program_is_told_the_places_of_the_words(audited, client, owner, proje
     assert second == {"spans": []}
 
 
-def test_a_model_of_words_is_not_downloaded_and_says_what_to_do(audited, client, owner, project):
+def test_a_downloaded_model_of_words_finds_what_the_project_finds(audited, client, owner, project, tmp_path):
     client.force_login(owner)
     reply = client.get(reverse("learning:bundle-file", args=[project.slug, audited.id]))
-    assert reply.status_code == 409
-    assert "programs can ask it through the API" in reply.content.decode()
+    assert reply.status_code == 200
+    with zipfile.ZipFile(io.BytesIO(reply.content)) as archive:
+        archive.extractall(tmp_path)
+    card = (tmp_path / "MODEL_CARD.md").read_text()
+    assert re.search(r"\| F1 of spans that are right to the character \| [01]\.\d{3} \|", card)
+    assert "a conditional random field over words, L-BFGS" in card
+    said = subprocess.run(
+        [sys.executable, "-I", str(tmp_path / "predict.py")],
+        input=CARD,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={"PYTHONUTF8": "1"},
+        check=True,
+    )
+    (ours,) = find_words(audited, [CARD])
+    theirs = json.loads(said.stdout)
+    assert [(one["start"], one["end"], one["label"]) for one in theirs] == [
+        (one.start, one.end, str(one.label.id)) for one in ours
+    ]
+    assert [one["score"] for one in theirs] == pytest.approx([one.sure for one in ours], abs=1e-3)
 
 
 def test_with_much_to_learn_from_a_quick_model_comes_first_and_a_thorough_one_behind(

@@ -14,8 +14,8 @@ from annotate import jobs
 from annotate.jobs import Run, handler
 from annotate.models import Document, Job, User
 from annotate.problems import Conflict, Invalid, Problem
+from weaklabels.connecting import NoAnswer
 from weaklabels.languagemodel.asking import Conversation, Said
-from weaklabels.languagemodel.connecting import NoAnswer
 from weaklabels.languagemodel.endpoint import Endpoint
 from weaklabels.languagemodel.prompts import Prompt
 from weaklabels.models import FunctionVersion, LabelingFunction, ModelAnswer, VoteColumn

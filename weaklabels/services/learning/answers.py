@@ -4,7 +4,7 @@ Documents of the audit pool are only ever in the second. A document is left out 
 answer once it is replaced, returned or withdrawn.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -149,16 +149,21 @@ class Lesson:
         return self.targets[: self.answered].sum(axis=0)
 
 
-def lesson_of(said: Said) -> Lesson:
-    """One row a document: gold where there is some, else the mean of its answers."""
+def lesson_of(said: Said, trust: Mapping[int, float] | None = None) -> Lesson:
+    """One row a document: gold where there is some, else the mean of its answers, each weighted by its author's trust.
+
+    Who is not in `trust` counts 1.
+    """
+    counts_of = trust or {}
     place_of, width = said.subject.place_of, len(said.subject.labels)
     sums: dict[int, NDArray[np.float64]] = {}
-    counts: dict[int, int] = {}
+    counts: dict[int, float] = {}
     for answer in said.answers:
         row = sums.setdefault(answer.document, np.zeros(width))
-        row[[place_of[label] for label in answer.labels]] += 1
-        counts[answer.document] = counts.get(answer.document, 0) + 1
-    weights = {document: float(count) for document, count in counts.items()}
+        weight = counts_of.get(answer.author, 1.0)
+        row[[place_of[label] for label in answer.labels]] += weight
+        counts[answer.document] = counts.get(answer.document, 0.0) + weight
+    weights = dict(counts)
     for one in said.gold:
         row = sums[one.document] = np.zeros(width)
         row[[place_of[label] for label in one.labels]] = 1

@@ -12,7 +12,7 @@ from weaklabels.active.evidence import Judgement
 from weaklabels.active.metrics import LabelFigures
 from weaklabels.active.weighting import Weighted
 from weaklabels.forms import LearningForm
-from weaklabels.models import ModelRun, PublishedModel, Rival
+from weaklabels.models import ModelRun, ModelServer, PublishedModel, Rival
 from weaklabels.packing import DOCUMENTS, unpacked
 from weaklabels.services.learning.answers import Said, said_about
 from weaklabels.services.learning.charts import Curve, learning_curve
@@ -120,13 +120,18 @@ class ModelBoard:
     @cached_property
     def contenders(self) -> list[Contender]:
         """Our model and others on the documents that all of them speak of."""
-        if self.run is None or self.asks_for_words:
+        if self.run is None:
             return []
         return contenders_of(self.subject, self.run, self.truth, self.rivals)
 
     @cached_property
     def rivals(self) -> list[Rival]:
         return list(Rival.objects.filter(question=self.subject.question))
+
+    @cached_property
+    def servers(self) -> list[ModelServer]:
+        """Those that are asked about the question."""
+        return list(ModelServer.objects.filter(question=self.subject.question))
 
     @property
     def judged_on(self) -> str:
@@ -152,12 +157,12 @@ class ModelBoard:
 
     @property
     def asks_for_words(self) -> bool:
-        return self.subject.kind == Question.Kind.SPANS
+        return self.subject.asks_for_words
 
     @property
     def is_compared(self) -> bool:
         """Only the order of questions for one label can be judged by duels."""
-        return self.subject.kind == Question.Kind.CHOICE and self.subject.settings.orders_queue
+        return self.subject.kind == Question.Kind.CHOICE and self.subject.orders_queue
 
     @property
     def verdict(self) -> str:

@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-from typing import Any
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
@@ -10,27 +9,36 @@ from django.utils.translation import gettext as _
 from annotate.models import Question
 from annotate.problems import Conflict
 from weaklabels.active.bundle import Card, Figure, bundle
+from weaklabels.active.metrics import Quality
+from weaklabels.active.span_bundle import bundle_spans
+from weaklabels.active.span_metrics import SpanQuality
+from weaklabels.active.storing import Files
 from weaklabels.models import ModelRun
 from weaklabels.services.learning.answers import said_about
-from weaklabels.services.learning.fitting import open_model
+from weaklabels.services.learning.fitting import open_model, open_spans
+from weaklabels.services.learning.measuring import all_figures_of
 from weaklabels.services.learning.predicting import names_of
-from weaklabels.services.learning.quality import figures_of, truth_of
+from weaklabels.services.learning.quality import truth_of
+from weaklabels.services.learning.spans.quality import SpanFigures
+from weaklabels.services.learning.spans.showing import asked_in
 from weaklabels.services.learning.subjects import subject_of
 from weaklabels.services.learning.wording import judged_on
 
 
 def bundle_of(run: ModelRun) -> bytes:
     """A ZIP archive with all of it. Raises ModelGone, or Conflict where that cannot be."""
-    if run.question.kind == Question.Kind.SPANS:
-        raise Conflict(
-            _("A model of words cannot be downloaded yet. Publish it: programs can ask it through the API.")
-        )
-    files = bundle(open_model(run), card_of(run))
+    files = _files(run, card_of(run))
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in sorted(files.items()):
             archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
     return packed.getvalue()
+
+
+def _files(run: ModelRun, card: Card) -> Files:
+    if run.question.kind != Question.Kind.SPANS:
+        return bundle(open_model(run), card)
+    return bundle_spans(open_spans(run), card, may_overlap=asked_in(run)["overlapping"])
 
 
 def card_of(run: ModelRun) -> Card:
@@ -39,10 +47,7 @@ def card_of(run: ModelRun) -> Card:
     if subject is None:
         raise Conflict(_("This question is asked no more: its model cannot be judged, nor given away."))
     truth = truth_of(said_about(subject))
-    found = figures_of(subject, run, truth).quality
-    names: dict[Any, str] = (
-        {} if run.question.kind == Question.Kind.RATING else dict(zip(run.labels, names_of(run), strict=True))
-    )
+    found = all_figures_of(subject, run, truth)
     return Card(
         title=f"{run.project}: {run.question}",
         question=str(run.question),
@@ -59,12 +64,34 @@ def card_of(run: ModelRun) -> Card:
         },
         judged_on=judged_on(truth),
         figures=[
-            Figure(_("mean F1 of the labels"), found.macro, found.macro_interval),
-            Figure(_("documents with everything right"), found.accuracy, found.accuracy_interval),
+            *(_of_spans(found.quality) if isinstance(found, SpanFigures) else _of_labels(found.quality)),
             *(
                 Figure(f"F1: {name}", label.f1, label.interval)
-                for name, label in zip(subject.names, found.labels, strict=True)
+                for name, label in zip(subject.names, found.quality.labels, strict=True)
             ),
         ],
-        names=names,
+        names=_names(run),
     )
+
+
+def _of_labels(found: Quality) -> list[Figure]:
+    return [
+        Figure(_("mean F1 of the labels"), found.macro, found.macro_interval),
+        Figure(_("documents with everything right"), found.accuracy, found.accuracy_interval),
+    ]
+
+
+def _of_spans(found: SpanQuality) -> list[Figure]:
+    return [
+        Figure(_("F1 of spans that are right to the character"), found.exact, found.exact_interval),
+        Figure(_("F1 of spans that touch a right one"), found.overlap, found.overlap_interval),
+    ]
+
+
+def _names(run: ModelRun) -> dict[str | int, str]:
+    """Of labels by their number, as the files have it: crfsuite knows words only."""
+    if run.question.kind == Question.Kind.RATING:
+        return {}
+    is_for_words = run.question.kind == Question.Kind.SPANS
+    pairs = zip(run.labels, names_of(run), strict=True)
+    return {str(label) if is_for_words else label: name for label, name in pairs}

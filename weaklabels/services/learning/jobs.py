@@ -14,9 +14,9 @@ from annotate import jobs
 from annotate.jobs import Run, handler
 from annotate.jobs.alone import alone_with
 from annotate.models import Job, Project, Question
-from weaklabels.models import PredictedPiece
+from weaklabels.models import ModelServer, PredictedPiece
 from weaklabels.services.learning.answers import said_about
-from weaklabels.services.learning.due import LEARN, LEARN_WORDS, TRY_OTHERS, looked
+from weaklabels.services.learning.due import ASK_SERVERS, LEARN, LEARN_WORDS, TRY_OTHERS, looked
 from weaklabels.services.learning.people import want_second_answers
 from weaklabels.services.learning.rivals.estimators import named, try_estimators
 from weaklabels.services.learning.spans.training import SpanTraining
@@ -88,6 +88,8 @@ def train_all(run: Run, project: Project) -> None:
             jobs.due(LEARN_WORDS, project.id)
         if named():
             jobs.due(TRY_OTHERS, project.id)
+        if ModelServer.objects.filter(project=project).exists():
+            jobs.due(ASK_SERVERS, project.id)
         run.finish({"questions": len(subjects) + len(for_words), "documents": documents})
 
 
@@ -125,7 +127,7 @@ def learning(subjects: Sequence[Subject]) -> list[Subject]:
 def follow_first(subjects: Sequence[Subject]) -> None:
     """The mix follows what is found of the first question whose order can be judged."""
     for subject in subjects:
-        if subject.settings.orders_queue and subject.kind == Question.Kind.CHOICE:
+        if subject.orders_queue and subject.kind == Question.Kind.CHOICE:
             follow_verdict(said_about(subject))
             return
 
@@ -136,4 +138,5 @@ def forget_questions_that_learn_no_more(project: Project, subjects: list[Subject
     for question in project.questions.filter(candidate_lists__source=Source.MODEL).distinct():
         if question.id not in learning:
             take_back(question, Source.MODEL)
-    PredictedPiece.objects.filter(question__project=project).exclude(question__in=learning).delete()
+    ours = PredictedPiece.objects.filter(question__project=project, server=None)
+    ours.exclude(question__in=learning).delete()

@@ -1,6 +1,8 @@
 """What the current model suggests for the documents that may be lent soon, packed by blocks of ids."""
 
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -8,7 +10,7 @@ from numpy.typing import NDArray
 
 from annotate.models import Document, Project, Question, Standing
 from annotate.prepared import Statement
-from weaklabels.models import ModelRun, PredictedPiece
+from weaklabels.models import ModelRun, ModelServer, PredictedPiece
 from weaklabels.packing import DOCUMENTS, LABELS, OFFSETS, PROBABILITIES, packed
 from weaklabels.services.learning.subjects import Subject
 from weaklabels.services.suggesting import Picked, read_picked
@@ -16,14 +18,28 @@ from weaklabels.services.suggesting import Picked, read_picked
 BLOCK = 512  # ids: a few kilobytes to read at a step
 LEAST = 0.5  # what is not even as probable as all else is no suggestion
 
+# A server that was asked to suggest goes before our own model.
 READ = Statement(
     "predicted_pieces",
     """
-    SELECT question_id, run_id, documents, labels, scores, starts, ends FROM weaklabels_predictedpiece
-    WHERE question_id = ANY(%(questions)s::bigint[]) AND block = ANY(%(blocks)s::bigint[])
-    ORDER BY question_id, block
+    SELECT p.question_id, coalesce(p.run_id, p.asking), s.address, p.documents, p.labels, p.scores, p.starts, p.ends
+    FROM weaklabels_predictedpiece p LEFT JOIN weaklabels_modelserver s ON s.id = p.server_id
+    WHERE p.question_id = ANY(%(questions)s::bigint[]) AND p.block = ANY(%(blocks)s::bigint[])
+    ORDER BY p.question_id, p.server_id NULLS LAST, p.block
     """,
 )
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """What is suggested for a document, by which run or asking, and how sure the least of it is."""
+
+    document: int
+    question: int
+    server: str | None  # its address; None: our own model
+    version: int
+    picked: Picked
+    score: float | None
 
 
 def soon_lent(project: Project, listed: Sequence[int], learned: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -50,14 +66,24 @@ def picked_of(
 
 def keep_pieces(run: ModelRun, picked: Picked) -> None:
     """From now on this is what the question's model suggests. The caller holds a transaction."""
-    PredictedPiece.objects.filter(question=run.question_id).delete()
+    PredictedPiece.objects.filter(question=run.question_id, server=None).delete()
+    _keep(run.question_id, picked, run=run)
+
+
+def keep_served(server: ModelServer, asking: int, picked: Picked) -> None:
+    """From now on this is what the server suggests, asked in this job. The caller holds a transaction."""
+    PredictedPiece.objects.filter(question=server.question_id, server=server).delete()
+    _keep(server.question_id, picked, server=server, asking=asking)
+
+
+def _keep(question_id: int, picked: Picked, **by: object) -> None:
     blocks, firsts = np.unique(picked.documents // BLOCK, return_index=True)
     borders = [*firsts.tolist(), len(picked.documents)]
     PredictedPiece.objects.bulk_create(
         PredictedPiece(
-            question_id=run.question_id,
+            question_id=question_id,
             block=block,
-            run=run,
+            **by,
             documents=packed(mine.documents, DOCUMENTS),
             labels=packed(mine.labels, LABELS),
             scores=packed(mine.scores, PROBABILITIES),
@@ -89,17 +115,21 @@ def forget_pieces(document: Document) -> int:
     return count
 
 
-def predicted(
-    questions: Sequence[int], documents: Sequence[int]
-) -> list[tuple[int, int, int, Picked, float]]:
-    """What is suggested for these documents: document, question, run, the very thing, and the least of its scores."""
+def predicted(questions: Sequence[int], documents: Sequence[int]) -> list[Suggested]:
+    """What is suggested for these documents; of one the server's word before our own."""
     blocks = sorted({document // BLOCK for document in documents})
     found = []
-    for question, run, *columns in READ.rows({"questions": list(questions), "blocks": blocks}):
+    for question, version, server, *columns in READ.rows({"questions": list(questions), "blocks": blocks}):
         known = read_picked(*columns)
         for document in documents:
             first, last = np.searchsorted(known.documents, [document, document + 1])
             if first < last:
                 mine = known.at(slice(first, last))
-                found.append((document, question, run, mine, round(float(mine.scores.min()), 4)))
+                found.append(Suggested(document, question, server, version, mine, _least(mine)))
     return found
+
+
+def _least(picked: Picked) -> float | None:
+    """None where a server did not say how sure it is."""
+    least = float(picked.scores.min())
+    return None if math.isnan(least) else round(least, 4)

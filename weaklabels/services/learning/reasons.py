@@ -10,5 +10,6 @@ SENTENCES = {
     "rules_disagree": _("rules disagree here"),
     "rule_says": _("a rule says “%(one)s”, of which there are few answers yet"),
     "rare": _("it may be “%(one)s”, of which there are few answers yet"),
+    "server_unsure": _("another model is unsure of its answer"),
     "spans_torn": _("the model is torn about some words"),
 }

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from annotate.models import Project, Question, Schema
 from annotate.services.response_checks import SCALE
-from weaklabels.models import LearningSettings
+from weaklabels.models import LearningSettings, ModelServer
 
 LEARNED = (Question.Kind.CHOICE, Question.Kind.CHOICES, Question.Kind.RATING)
 MARKED = (Question.Kind.SPANS,)
@@ -36,9 +36,22 @@ class Subject:
         """May an answer have several labels?"""
         return self.kind == Question.Kind.CHOICES
 
+    @property
+    def asks_for_words(self) -> bool:
+        return self.kind in MARKED
+
     @cached_property
     def place_of(self) -> dict[int, int]:
         return {label: place for place, label in enumerate(self.labels)}
+
+    @cached_property
+    def is_led(self) -> bool:
+        """Does a model server order the queue, in place of our model?"""
+        return ModelServer.objects.filter(question=self.question, use=ModelServer.Use.LEADS).exists()
+
+    @property
+    def orders_queue(self) -> bool:
+        return self.settings.orders_queue and not self.is_led
 
     @cached_property
     def settings(self) -> LearningSettings:

@@ -14,8 +14,15 @@ def proposals_for(project: Project, questions: Sequence[int], documents: Sequenc
     """One proposal a document and question, by the run that made it. A model never speaks of what it learned from."""
     kinds = {one["id"]: one["kind"] for one in project.schema.questions} if project.schema else {}
     return [
-        Proposal(document, question, SOURCE, run, score, _content(kinds.get(question, ""), picked))
-        for document, question, run, picked, score in predicted(questions, documents)
+        Proposal(
+            one.document,
+            one.question,
+            one.server or SOURCE,
+            one.version,
+            one.score,
+            _content(kinds.get(one.question, ""), one.picked),
+        )
+        for one in predicted(questions, documents)
     ]
 
 

@@ -29,6 +29,7 @@ from weaklabels.services.learning.pools import audited, unanswered
 from weaklabels.services.learning.recording import newest_run, record_run
 from weaklabels.services.learning.softly import RulesWord, with_rules, word_of_rules
 from weaklabels.services.learning.subjects import Subject
+from weaklabels.services.learning.trust import Trust, trust_of
 from weaklabels.services.learning.vectors import Places
 from weaklabels.services.ranking import Source, offer
 
@@ -50,6 +51,7 @@ class Training:
 
     said: Said = field(init=False)
     word: RulesWord | None = field(init=False)
+    trust: Trust = field(init=False)
     lesson: Lesson = field(init=False)
     model: ChoiceModel = field(init=False)
     ranked: Ranked | None = field(init=False, default=None)
@@ -61,7 +63,8 @@ class Training:
         self.seed = secrets.randbits(32)
         self.said = said_about(self.subject)
         self.word = word_of_rules(self.subject)
-        self.lesson = with_rules(lesson_of(self.said.open()), self.word, seed=self.seed)
+        self.trust = trust_of(self.subject)
+        self.lesson = with_rules(lesson_of(self.said.open(), self.trust), self.word, seed=self.seed)
         return len(self.lesson) > 0
 
     def work(self) -> None:
@@ -74,7 +77,7 @@ class Training:
         self.audit_chances = self._ask(self.audit, self.model)
         self.asked = self._asked()
         self._step()
-        if self.subject.settings.orders_queue and len(self.asked.documents):
+        if self.subject.orders_queue and len(self.asked.documents):
             self.ranked, self.order = order(
                 self.subject, self.lesson, self.asked, self.word, self.store, self.seed
             )
@@ -143,6 +146,7 @@ class Training:
         found = self.ranked
         return {
             "model": {key: value for key, value in self.model.describe().items() if key != "labels"},
+            "trust": {str(person): round(weight, 4) for person, weight in self.trust.items()},
             "strategy": found and str(found.strategy),
             "because": found and str(found.because),
             "asked": len(self.asked.documents),

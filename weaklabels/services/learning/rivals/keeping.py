@@ -1,6 +1,6 @@
 """What another model says of the audit documents, kept under its name; a newer word takes the place of the older."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -10,12 +10,13 @@ from annotate.models import Event, Question, QueueRow, User
 from annotate.models.queueing import Pool
 from annotate.problems import Invalid
 from weaklabels.models import Rival
-from weaklabels.packing import DOCUMENTS, LABELS, packed
+from weaklabels.packing import DOCUMENTS, LABELS, OFFSETS, packed
 from weaklabels.services.learning.rivals.reading import Said, predictions_in
 from weaklabels.services.learning.subjects import LEARNED, Subject, subject_of
 
 LONGEST_NAME = 120
 NOTHING = -1  # in place of a label: the model gives none
+Given = int | tuple[int, int, int]  # a label, or a span: start, end, label
 
 
 @dataclass(frozen=True)
@@ -54,20 +55,26 @@ def keep_rival(
     question: Question,
     name: str,
     kind: str,
-    said: Mapping[int, list[int]],
+    said: Mapping[int, Sequence[Given]],
     by: User | None,
     problem: str = "",
 ) -> Rival:
-    """`said` has the labels that are given to each document. The caller holds a transaction."""
-    rows = [(one, label) for one in sorted(said) for label in (sorted(said[one]) or [NOTHING])]
+    """`said` has the labels or spans that are given to each document. The caller holds a transaction."""
+    nothing: Given = (0, 0, NOTHING) if question.kind == Question.Kind.SPANS else NOTHING
+    rows = [(one, given) for one in sorted(said) for given in (sorted(said[one]) or [nothing])]
+    places = [given for _document, given in rows if isinstance(given, tuple)]
     made, _is_new = Rival.objects.update_or_create(
         question=question,
         name=name,
         defaults={
             "project_id": question.project_id,
             "kind": kind,
-            "documents": packed([document for document, _label in rows], DOCUMENTS),
-            "labels": packed([label for _document, label in rows], LABELS),
+            "documents": packed([document for document, _given in rows], DOCUMENTS),
+            "labels": packed(
+                [given[-1] if isinstance(given, tuple) else given for _one, given in rows], LABELS
+            ),
+            "starts": packed([start for start, _end, _label in places], OFFSETS) if places else None,
+            "ends": packed([end for _start, end, _label in places], OFFSETS) if places else None,
             "problem": problem[:1_000],
             "made_by": by,
         },

@@ -1,7 +1,7 @@
 """What a model of words learns from: each answer as it was given, gold twice."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -24,21 +24,22 @@ class SpanLesson:
     documents: list[int]
     texts: list[str]
     spans: list[list[Stretch]]
+    softly: int = 0  # documents at the end of which only rules speak
 
     def __len__(self) -> int:
         return len(self.documents)
 
     @cached_property
     def answered(self) -> NDArray[np.int64]:
-        """The documents, each once."""
-        return np.unique(np.array(self.documents, np.int64))
+        """The documents that people have answered, each once."""
+        return np.unique(np.array(self.documents[: len(self) - self.softly], np.int64))
 
     @cached_property
     def counts(self) -> NDArray[np.int64]:
         """Answered documents that have a span of each label."""
         having = {
             (document, span.label)
-            for document, spans in zip(self.documents, self.spans, strict=True)
+            for document, spans in zip(self.documents[: len(self) - self.softly], self.spans, strict=False)
             for span in spans
         }
         labels = [self.subject.place_of[int(label)] for _document, label in having]
@@ -47,7 +48,8 @@ class SpanLesson:
     @property
     def cost(self) -> int:
         """Characters times tags: to that the time of learning is about proportional."""
-        return sum(map(len, self.texts)) * (2 * np.count_nonzero(self.counts) + 1)
+        labels = {span.label for spans in self.spans for span in spans}
+        return sum(map(len, self.texts)) * (2 * len(labels) + 1)
 
 
 def span_lesson(said: Said) -> SpanLesson:
@@ -64,6 +66,18 @@ def span_lesson(said: Said) -> SpanLesson:
         [document for document, _marked in rows],
         [texts[document] for document, _marked in rows],
         [stretches(marked) for _document, marked in rows],
+    )
+
+
+def with_rules(lesson: SpanLesson, found: Mapping[int, Sequence[Marked]]) -> SpanLesson:
+    """The lesson, and behind it documents that only rules have spoken of."""
+    texts = texts_within(lesson.subject.project, [*found], LEARNED)
+    return replace(
+        lesson,
+        documents=[*lesson.documents, *texts],
+        texts=[*lesson.texts, *texts.values()],
+        spans=[*lesson.spans, *(stretches(found[document]) for document in texts)],
+        softly=len(texts),
     )
 
 

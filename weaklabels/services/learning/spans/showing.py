@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from annotate.models import Label
 from weaklabels.active.tokens import Scored
@@ -35,13 +36,18 @@ class Stretch:
 def find_words(run: ModelRun, texts: Sequence[str]) -> list[list[Found]]:
     """The spans of each text, in order, as the run's schema allows them. Raises Invalid, or ModelGone."""
     check_texts(texts)
-    asked = next(one for one in run.schema.questions if one["id"] == run.question_id)
+    asked = asked_in(run)
     model = open_spans(run)
     labels = Label.objects.in_bulk(run.labels)
     return [
         [_found(span, text, labels, model.knows_how_sure) for span in reading.spans]
         for text, reading in zip(texts, readings(model, texts, may_overlap=asked["overlapping"]), strict=True)
     ]
+
+
+def asked_in(run: ModelRun) -> dict[str, Any]:
+    """The question as the run's schema has it."""
+    return next(one for one in run.schema.questions if one["id"] == run.question_id)
 
 
 def stretches_of(text: str, found: Sequence[Found]) -> list[Stretch]:

@@ -25,13 +25,15 @@ from weaklabels.services.learning.ordering import listed_of
 from weaklabels.services.learning.pieces import keep_pieces, soon_lent
 from weaklabels.services.learning.pools import audited, unanswered
 from weaklabels.services.learning.recording import record_run
-from weaklabels.services.learning.spans.lessons import SpanLesson, span_lesson, texts_within
+from weaklabels.services.learning.spans.lessons import SpanLesson, span_lesson, texts_within, with_rules
+from weaklabels.services.learning.spans.lists import lists_of
 from weaklabels.services.learning.spans.readings import (
     Reader,
     Reading,
     packed_spans,
     picked_spans,
 )
+from weaklabels.services.learning.spans.softly import FoundByRules, found_by_rules
 from weaklabels.services.learning.subjects import Subject
 from weaklabels.services.ranking import Source, offer
 
@@ -50,6 +52,7 @@ class SpanTraining:
     begun: float = field(default_factory=time.monotonic)
 
     said: Said = field(init=False)
+    word: FoundByRules | None = field(init=False)
     lesson: SpanLesson = field(init=False)
     model: SpanModel = field(init=False)
     reader: Reader = field(init=False)
@@ -57,11 +60,14 @@ class SpanTraining:
     order: Listed = field(init=False, default_factory=lambda: Listed([], [], []))
 
     def prepare(self) -> bool:
-        """Read what is known. Has anybody marked anything?"""
+        """Read what is known. Is any span known to anybody, or to the rules?"""
         self.seed = secrets.randbits(32)
         self.said = said_about(self.subject)
-        self.lesson = span_lesson(self.said.open())
-        return bool(self.lesson.counts.any())
+        answered = span_lesson(self.said.open())
+        self.word = found_by_rules(self.subject)
+        soft = self.word.some(answered.answered, seed=self.seed) if self.word else {}
+        self.lesson = with_rules(answered, soft)
+        return any(self.lesson.spans)
 
     @property
     def is_quick(self) -> bool:
@@ -71,13 +77,18 @@ class SpanTraining:
     def work(self) -> None:
         """All that takes time, and changes nothing yet."""
         instant = self.at_once and not self.is_quick
-        self.model = fit_spans(self.lesson.texts, self.lesson.spans, instant=instant)
+        self.model = fit_spans(
+            self.lesson.texts,
+            self.lesson.spans,
+            instant=instant,
+            dictionaries=lists_of(self.subject.question),
+        )
         self.reader = Reader(self.model, self.subject, lambda: self.run.report_progress(self.run.progress))
         self.audit, self.audit_said = self._read(audited(self.subject.project))
         self.asked, said = self._read(unanswered(self.subject.project, labels=1))
-        if self.subject.settings.orders_queue and len(self.asked):
+        if self.subject.orders_queue and len(self.asked):
             self.ranked, self.order = order(self.subject, self.lesson, self.asked, said, self.seed)
-        soon = soon_lent(self.subject.project, self.order.documents, self.lesson.answered)
+        soon = soon_lent(self.subject.project, self.order.documents, np.unique(self.lesson.documents))
         self.soon, self.soon_said = self._read(soon)
 
     def keep(self) -> ModelRun:
@@ -89,7 +100,9 @@ class SpanTraining:
             self.begun,
             {},
             seed=self.seed,
+            fit=self.word and self.word.fit,
             documents=len(self.lesson.answered),
+            softly=self.lesson.softly,
             counts=self.lesson.counts.astype(float).tolist(),
             audit=packed(self.audit, DOCUMENTS),
             audit_spans=packed_spans(self.subject, self.audit_said),

@@ -1,4 +1,7 @@
-"""One request to one address that was resolved and checked before: no redirect, no proxy, no endless answer."""
+"""One request to one address that was resolved and checked before: no redirect, no proxy, no endless answer.
+
+`who` is what sentences call the other side, as "The language model".
+"""
 
 import socket
 import ssl
@@ -14,12 +17,17 @@ from django.utils.translation import gettext as _
 
 CONNECT_SECONDS = 5
 LARGEST_ANSWER = 2**20  # bytes
+GOOD = (200, 201)
 
 Network = IPv4Network | IPv6Network
 
 
 class NoAnswer(Exception):
-    """The endpoint did not answer as it should: why, in a sentence for whoever runs the rule."""
+    """The endpoint did not answer as it should: why, in a sentence for whoever wants it asked."""
+
+    def __init__(self, sentence: str, status: int | None = None) -> None:
+        super().__init__(sentence)
+        self.status = status  # of HTTP, where that is what was wrong
 
 
 @dataclass(frozen=True)
@@ -31,9 +39,10 @@ class Address:
     port: int
     is_https: bool
     path: str
+    who: str
 
 
-def resolve(url: str, private: tuple[Network, ...]) -> Address:
+def resolve(url: str, private: tuple[Network, ...], who: str) -> Address:
     """The first address of the host that may be asked. Raises NoAnswer."""
     parts = urlsplit(url)
     is_https = parts.scheme == "https"
@@ -42,11 +51,11 @@ def resolve(url: str, private: tuple[Network, ...]) -> Address:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError:
         raise NoAnswer(
-            _("The name “%(host)s” of the language model is not known.") % {"host": host}
+            _("%(who)s cannot be found: the name “%(host)s” is not known.") % {"who": who, "host": host}
         ) from None
     for *_more, (ip, *_rest) in found:
         if may_be_asked(str(ip), private):
-            return Address(host, str(ip), port, is_https, parts.path)
+            return Address(host, str(ip), port, is_https, parts.path, who)
     raise NoAnswer(
         _(
             "“%(host)s” is an address inside a private network. The operator has to list it in LLM_PRIVATE_NETWORKS."
@@ -103,7 +112,22 @@ def _connected(address: Address, seconds: float) -> socket.socket:
 
 
 def post(address: Address, body: bytes, headers: Mapping[str, str], seconds: float) -> bytes:
-    """The answer's body, if it came whole, in time and with status 200. Raises NoAnswer."""
+    """The answer's body, if it came whole, in time and as a success. Raises NoAnswer."""
+    return exchange(address, Request("POST", body, headers), seconds)
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked, and how many bytes an answer may have."""
+
+    method: str
+    body: bytes
+    headers: Mapping[str, str]
+    largest: int = LARGEST_ANSWER
+
+
+def exchange(address: Address, request: Request, seconds: float) -> bytes:
+    """The same with any method. Raises NoAnswer."""
     connection = (_Encrypted if address.is_https else _Plain)(address, seconds)
     late = threading.Event()
 
@@ -117,37 +141,35 @@ def post(address: Address, body: bytes, headers: Mapping[str, str], seconds: flo
     timer.daemon = True
     timer.start()
     try:
-        content = _exchanged(connection, address, body, headers)
+        content = _exchanged(connection, address, request)
     except (OSError, HTTPException) as error:
         is_late = late.is_set() or isinstance(error, TimeoutError)
-        raise NoAnswer(_too_late(seconds) if is_late else _why(error)) from None
+        raise NoAnswer(_too_late(address.who, seconds) if is_late else _why(address.who, error)) from None
     finally:
         timer.cancel()
         connection.close()
     if late.is_set():  # what was cut off can look like an end
-        raise NoAnswer(_too_late(seconds))
+        raise NoAnswer(_too_late(address.who, seconds))
     return content
 
 
-def _too_late(seconds: float) -> str:
-    return _("The language model did not answer within %(seconds)s s.") % {"seconds": round(seconds)}
+def _too_late(who: str, seconds: float) -> str:
+    return _("%(who)s did not answer within %(seconds)s s.") % {"who": who, "seconds": round(seconds)}
 
 
-def _exchanged(
-    connection: HTTPConnection, address: Address, body: bytes, headers: Mapping[str, str]
-) -> bytes:
-    connection.request("POST", address.path, body, dict(headers))
+def _exchanged(connection: HTTPConnection, address: Address, request: Request) -> bytes:
+    connection.request(request.method, address.path, request.body, dict(request.headers))
     with closing(connection.getresponse()) as response:
-        if response.status != 200:
-            raise NoAnswer(_refusal(response.status))
-        content = response.read(LARGEST_ANSWER + 1)
-    if len(content) > LARGEST_ANSWER:
+        if response.status not in GOOD:
+            raise NoAnswer(_refusal(address.who, response.status), response.status)
+        content = response.read(request.largest + 1)
+    if len(content) > request.largest:
         raise NoAnswer(
-            _("The language model sent more than %(most)s kB for an answer.")
-            % {"most": LARGEST_ANSWER // 1024}
+            _("%(who)s sent more than %(most)s kB for an answer.")
+            % {"who": address.who, "most": request.largest // 1024}
         )
     if response.length:
-        raise NoAnswer(_("The answer of the language model broke off."))
+        raise NoAnswer(_("%(who)s began an answer that broke off.") % {"who": address.who})
     return content
 
 
@@ -158,23 +180,27 @@ def _shut(sock: socket.socket) -> None:
         return  # it was closed already
 
 
-def _refusal(status: int) -> str:
+def _refusal(who: str, status: int) -> str:
     if 300 <= status < 400:
         return _(
-            "The language model's address sends us on to another one. Redirects are not followed; name the right one."
-        )
+            "%(who)s sends us on to another address. Redirects are not followed: the right one has to be set."
+        ) % {"who": who}
     if status in (401, 403):
-        return _("The language model refused our key (status %(status)s). Tell the operator.") % {
-            "status": status
+        return _("%(who)s refused our key (status %(status)s). Tell the operator.") % {
+            "who": who,
+            "status": status,
         }
     if status == 429:
-        return _("The language model has had enough of us for now (status 429). Try again later.")
-    return _("The language model answered with status %(status)s instead of an answer.") % {"status": status}
+        return _("%(who)s has had enough of us for now (status 429). Try again later.") % {"who": who}
+    return _("%(who)s answered with status %(status)s instead of an answer.") % {
+        "who": who,
+        "status": status,
+    }
 
 
-def _why(error: Exception) -> str:
+def _why(who: str, error: Exception) -> str:
     if isinstance(error, ssl.SSLError):
-        return _("The language model's certificate cannot be trusted.")
+        return _("%(who)s has a certificate that cannot be trusted.") % {"who": who}
     if isinstance(error, ConnectionRefusedError):
-        return _("Nobody listens at the address of the language model.")
-    return _("The connection to the language model broke off.")
+        return _("%(who)s is not there. Nobody listens at its address.") % {"who": who}
+    return _("%(who)s was being asked when the connection broke off.") % {"who": who}
