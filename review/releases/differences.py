@@ -1,0 +1,70 @@
+"""How do two data sets differ? Pure: what is said of documents in, a table of changes out."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Told = Mapping[str, Any]  # a record of a release
+
+
+@dataclass(frozen=True, order=True)
+class Change:
+    """What a question's label was, in words, and what it is; "": there was none, or there is none."""
+
+    question: str
+    was: str
+    now: str
+
+
+def changes_of(pairs: Iterable[tuple[Told, Told]]) -> Counter[Change]:
+    """How often each change is there.
+
+    Examples
+    --------
+    >>> was = {"responses": {"Tone": "glad"}, "answers": {}}
+    >>> now = {"responses": {"Tone": "cross"}, "answers": {}}
+    >>> changes_of([(was, now), (now, now)])
+    Counter({Change(question='Tone', was='glad', now='cross'): 1})
+    """
+    return Counter(change for was, now in pairs for change in changed_in(was, now))
+
+
+def changed_in(was: Told, now: Told) -> list[Change]:
+    """The questions of one document of which something else is said."""
+    names = {name: None for told in (was, now) for part in ("responses", "answers") for name in told[part]}
+    both = ((name, said_of(was, name), said_of(now, name)) for name in names)
+    return [Change(name, in_words(one), in_words(other)) for name, one, other in both if one != other]
+
+
+def said_of(told: Told, name: str) -> Any:
+    """The one label where there is one, else what each has answered."""
+    if name in told["responses"]:
+        return told["responses"][name]
+    answers = told["answers"].get(name)
+    return None if answers is None else [one.get("response") for one in answers]
+
+
+def in_words(said: Any) -> str:
+    """Short enough for a cell, the same for what is the same kind of answer; of a text only that there is one.
+
+    Examples
+    --------
+    >>> in_words("glad"), in_words(None), in_words({"text": "Ann"}), in_words([])
+    ('glad', '', '…', '–')
+    >>> in_words([{"start": 0, "end": 3, "label": "person"}, {"start": 5, "end": 7, "label": "person"}])
+    'person ×2'
+    """
+    if said is None:
+        return ""
+    if not isinstance(said, list):
+        return "…" if isinstance(said, dict) else str(said)
+    counts = Counter(_label(one) for one in said)
+    words = [name if count == 1 else f"{name} ×{count}" for name, count in sorted(counts.items())]
+    return ", ".join(words) or "–"
+
+
+def _label(one: Any) -> str:
+    if isinstance(one, dict):
+        return one.get("label", "…")
+    return in_words(one) or "–"
