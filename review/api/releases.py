@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from annotate.api.access import Scope, refuse_unknown_parameters, require_member
 from review.models import Release
 from review.registration import READERS
+from review.services.releases.running import has_file
 from review.views.releases import MOST_LISTED, archive_of, release_in, releases_of
 
 
@@ -45,7 +46,7 @@ class DataReleaseSerializer(serializers.ModelSerializer):
         return release.counts.get("documents", {})
 
     def get_has_file(self, release: Release) -> bool:
-        return release.archive is not None and release.archive.erased_at is None
+        return has_file(release)
 
 
 class WholeReleaseSerializer(DataReleaseSerializer):

@@ -27,7 +27,7 @@ from review.services.releases.differences import (
     documents_behind,
 )
 from review.services.releases.making import make_release, publish, retire, say_of
-from review.services.releases.running import jobs_of, start_job
+from review.services.releases.running import has_file, jobs_of, start_job
 from review.services.releases.statement import statement_of
 from review.views.agreement import number_in, page_of
 
@@ -200,7 +200,7 @@ def _page(
         "statement": shown.statement or (statement_of(shown) if shown.is_gathered else ""),
         "form": form or WordsForm(initial=shown.words),
         "erased": erased,
-        "has_file": shown.archive is not None and shown.archive.erased_at is None,
+        "has_file": has_file(shown),
         "may_publish": membership.has(Role.OWNER),
         "sees_earlier": releases_of(membership).filter(id__lt=shown.id, as_of__isnull=False).exists(),
     }

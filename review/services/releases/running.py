@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from annotate import jobs
 from annotate.exports.running import many_hands
 from annotate.exports.snapshot import READ_BY_KEYS, Snapshot, snapshot_of
-from annotate.files import new_file
+from annotate.files import new_file, path_of
 from annotate.jobs import Run, handler
 from annotate.models import Job, StoredFile, User
 from annotate.problems import Problem
@@ -52,6 +52,12 @@ def jobs_of(release: Release) -> list[Job]:
     """The newest first."""
     rows = Job.objects.filter(project=release.project_id, kind=KIND, arguments__release=release.id)
     return list(rows.select_related("project", "owner").prefetch_related("files").order_by("-id"))
+
+
+def has_file(release: Release) -> bool:
+    """Can it be fetched as it is? An erasure takes it, and a volume may be missing."""
+    archive = release.archive
+    return archive is not None and archive.erased_at is None and path_of(archive.sha256).exists()
 
 
 def build(run: Run, release: Release) -> None:
