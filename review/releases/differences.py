@@ -1,7 +1,7 @@
 """How do two data sets differ? Pure: what is said of documents in, a table of changes out."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,21 +17,16 @@ class Change:
     now: str
 
 
-def changes_of(pairs: Iterable[tuple[Told, Told]]) -> Counter[Change]:
-    """How often each change is there.
+def changed_in(was: Told, now: Told) -> list[Change]:
+    """The questions of one document of which something else is said.
 
     Examples
     --------
     >>> was = {"responses": {"Tone": "glad"}, "answers": {}}
     >>> now = {"responses": {"Tone": "cross"}, "answers": {}}
-    >>> changes_of([(was, now), (now, now)])
-    Counter({Change(question='Tone', was='glad', now='cross'): 1})
+    >>> changed_in(was, now), changed_in(now, now)
+    ([Change(question='Tone', was='glad', now='cross')], [])
     """
-    return Counter(change for was, now in pairs for change in changed_in(was, now))
-
-
-def changed_in(was: Told, now: Told) -> list[Change]:
-    """The questions of one document of which something else is said."""
     names = {name: None for told in (was, now) for part in ("responses", "answers") for name in told[part]}
     both = ((name, said_of(was, name), said_of(now, name)) for name in names)
     return [Change(name, in_words(one), in_words(other)) for name, one, other in both if one != other]

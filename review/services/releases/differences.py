@@ -13,14 +13,14 @@ from annotate.exports.snapshot import BATCH, Snapshot, array
 from annotate.models import Document
 from booklet.models import Revision
 from review.models import Release, Split
-from review.releases.differences import Change, changed_in, changes_of
+from review.releases.differences import Change, changed_in
 from review.services.releases.names import Frozen
 from review.services.releases.reading import kinds_in, rows_kept
 from review.services.releases.records import records_of
 from review.services.releases.wishes import Wish
 from review.services.releases.writing import LINES, read_line
 
-MOST_COMPARED = 20_000  # documents whose labels are read for a page
+MOST_COMPARED = 5_000  # documents whose labels are read for a page
 A_PAGE = 50
 IN, OUT, MOVED, LABEL = "in", "out", "moved", "label"
 
@@ -83,8 +83,12 @@ def differences(was: Release, now: Release) -> Differences:
     counts = _parts(was, now)
     both = {key: count for key, count in counts.items() if None not in key}
     changed = _changed(was, now)
-    pairs = list(changed_pairs(was, now, changed[:MOST_COMPARED]))
-    changes = changes_of((one, other) for _document, one, other in pairs)
+    changes: Counter[Change] = Counter()
+    relabelled = 0
+    for _document, one, other in changed_pairs(was, now, changed[:MOST_COMPARED]):
+        found = changed_in(one, other)
+        changes.update(found)
+        relabelled += bool(found)
     return Differences(
         was,
         now,
@@ -97,7 +101,7 @@ def differences(was: Release, now: Release) -> Differences:
             if before != after
         ],
         changes=sorted(changes.items(), key=lambda one: (one[0].question, -one[1], one[0])),
-        relabelled=sum(bool(changed_in(one, other)) for _document, one, other in pairs),
+        relabelled=relabelled,
         are_all=len(changed) <= MOST_COMPARED,
         labels=_labels(was, now),
         pages=_pages(was, now),

@@ -33,6 +33,7 @@ def gather(run: Run, release: Release) -> None:
             cursor.execute(READ_BY_KEYS)
         with run.commit():
             fill(release, snapshot, known, found, run.report_progress)
+            run.finish(report={"documents": sum(release.counts["documents"].values())})
 
 
 @dataclass(frozen=True)
