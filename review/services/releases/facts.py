@@ -42,7 +42,9 @@ def _what(about: About, as_of: datetime) -> Iterator[str]:
     for said in (about.description, about.purpose):
         if said.strip():
             yield from (said.strip(), "")
-    yield _("Everything here is as it was on %(day)s.") % {"day": date_format(as_of, "SHORT_DATETIME_FORMAT")}
+    yield _("Everything here is as it was on %(day)s (UTC).") % {
+        "day": date_format(as_of, "SHORT_DATETIME_FORMAT")
+    }
     yield _("Questions and labels: schema %(schema)s. Guidelines: version %(guideline)s of the booklet.") % {
         "schema": about.schema or "–",
         "guideline": about.guideline,
