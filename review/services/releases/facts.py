@@ -6,7 +6,7 @@ It names nobody. An error rate is claimed only where the plan of a spot check al
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -42,9 +42,7 @@ def _what(about: About, as_of: datetime) -> Iterator[str]:
     for said in (about.description, about.purpose):
         if said.strip():
             yield from (said.strip(), "")
-    yield _("Everything here is as it was on %(day)s (UTC).") % {
-        "day": date_format(as_of, "SHORT_DATETIME_FORMAT")
-    }
+    yield _("Everything here is as it was on %(day)s (UTC).") % {"day": f"{as_of:%Y-%m-%d %H:%M}"}
     yield _("Questions and labels: schema %(schema)s. Guidelines: version %(guideline)s of the booklet.") % {
         "schema": about.schema or "–",
         "guideline": about.guideline,
@@ -191,7 +189,7 @@ def _errors(about: About) -> Iterator[str]:
         head = _("%(question)s, a batch of %(size)s answers of %(day)s:") % {
             "question": _line(check.question.name),
             "size": whole(check.batch_size),
-            "day": date_format(check.frozen_at, "SHORT_DATE_FORMAT"),
+            "day": f"{check.frozen_at:%Y-%m-%d}",
         }
         yield f"* {head} {_verdict(check)}"
 
