@@ -49,6 +49,10 @@ class ReleaseForm(forms.Form):
 
     def __init__(self, *arguments: Any, project: Project, **more: Any) -> None:
         super().__init__(*arguments, **more)
+        if project.takes_variation:
+            self.fields["documents"].choices = [
+                (one.value, one.label) for one in Documents if one != Documents.GOLD
+            ]
         for question in questions_of(project):
             sources = sources_of(project, question)
             self.fields[f"{PREFIX}{question.id}"] = forms.ChoiceField(

@@ -25,11 +25,9 @@ def go(client, project):
         path = f"/projects/{project.slug}/review/releases/{address}"
         reply = client.post(path, form) if form else client.get(path)
         assert reply.status_code == status, reply.content.decode()[:3000]
-        return (
-            reply.content.decode()
-            if status != 200 or not reply.streaming
-            else b"".join(reply.streaming_content)
-        )
+        content = b"".join(reply.streaming_content) if reply.streaming else reply.content.decode()
+        reply.close()
+        return content
 
     return go
 
@@ -144,6 +142,7 @@ def test_programs_read_it_and_fetch_it_with_the_scope_of_exports(answered, relea
         _row, secret = make_token(owner, "t", scopes, until, project)
         reply = client.get(f"{address}{release.id}/archive/", headers={"authorization": f"Bearer {secret}"})
         assert reply.status_code == status
+        reply.close()
 
 
 def test_names_are_written_if_asked_for_and_go_with_the_person(answered, released, wish, owner):
