@@ -25,9 +25,7 @@ def go(client, project):
         path = f"/projects/{project.slug}/review/releases/{address}"
         reply = client.post(path, form) if form else client.get(path)
         assert reply.status_code == status, reply.content.decode()[:3000]
-        content = b"".join(reply.streaming_content) if reply.streaming else reply.content.decode()
-        reply.close()
-        return content
+        return b"".join(reply.streaming_content) if reply.streaming else reply.content.decode()
 
     return go
 
@@ -142,7 +140,7 @@ def test_programs_read_it_and_fetch_it_with_the_scope_of_exports(answered, relea
         _row, secret = make_token(owner, "t", scopes, until, project)
         reply = client.get(f"{address}{release.id}/archive/", headers={"authorization": f"Bearer {secret}"})
         assert reply.status_code == status
-        reply.close()
+        assert b"".join(reply).startswith(b"PK") == (status == 200)
 
 
 def test_names_are_written_if_asked_for_and_go_with_the_person(answered, released, wish, owner):
