@@ -95,7 +95,7 @@ def _labels(about: About, wish: Wish, tally: Tally) -> Iterator[str]:
 def _table(name: str, parts: dict[Split, Labelled]) -> Iterator[str]:
     labels = sorted({label for one in parts.values() for label in one.labels})
     yield from ("", f"### {_line(name)}", "")
-    yield "| | " + " | ".join(str(part.label) for part in Split) + " |"
+    yield f"| {_('Label')} | " + " | ".join(str(part.label) for part in Split) + " |"
     yield "| --- | --- | --- | --- |"
     yield f"| {_('documents')} | " + " | ".join(str(parts[part].documents) for part in Split) + " |"
     for label in labels:
