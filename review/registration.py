@@ -71,7 +71,8 @@ def register() -> None:
         ports.text_erasers.append(ours.erase_text)
         ports.person_erasers.append(ours.erase_person)
     ports.text_erasers += [sessions.erase_text, suspicions.erase_text]
-    ports.demo_parts += [add_spot_check, say_what_disagreement_means, add_release]
+    ports.demo_parts += [add_spot_check, say_what_disagreement_means]
+    ports.demo_endings.append(add_release)
     ports.project_states.append(reviewed.states_of)
     ports.goal_measures["agreement"] = agreement_of
     ports.accounted_for.update(ACCOUNTED_FOR)

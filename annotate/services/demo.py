@@ -76,7 +76,7 @@ def load_demo() -> Project | None:
     add_suggestions(project, documents)
     add_answers(project, documents)
     add_gold(project, documents, people["sam"])
-    for add_part in ports.demo_parts:
+    for add_part in [*ports.demo_parts, *ports.demo_endings]:
         add_part(project, people)
     return project
 

@@ -25,6 +25,7 @@ def test_the_demos_release_has_all_parts_and_says_how_good_it_is():
     release = Release.objects.get()
     assert release.is_published
     assert has_file(release)
+    assert len(release.booklet["pages"]) > 5, "it is made after the booklet"
     assert all(count > 0 for count in release.counts["documents"].values())
     assert "fewer than 20 of 100 answers in this batch are wrong" in release.statement
     assert not any(name in release.statement for name in ("Ada", "Ben", "Sam"))
