@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from review.releases.holding import plain
+
 Told = Mapping[str, Any]  # a record of a release
 
 
@@ -33,11 +35,13 @@ def changed_in(was: Told, now: Told) -> list[Change]:
 
 
 def said_of(told: Told, name: str) -> Any:
-    """The one label where there is one, else what each has answered."""
+    """The one label where there is one, or where all answer the same; else what each has answered."""
     if name in told["responses"]:
         return told["responses"][name]
-    answers = told["answers"].get(name)
-    return None if answers is None else [one.get("response") for one in answers]
+    if name not in told["answers"]:
+        return None
+    said = [one.get("response") for one in told["answers"][name]]
+    return said[0] if len(set(map(plain, said))) == 1 else said
 
 
 def in_words(said: Any) -> str:
