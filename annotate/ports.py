@@ -84,6 +84,9 @@ accounted_for: dict[str, str] = {}
 # What an upper app adds to the demo project, in the transaction that makes it: (project, its people by username).
 demo_parts: list[Callable[[Project, dict[str, User]], None]] = []
 
+# The same, for what is made of all parts: called after them.
+demo_endings: list[Callable[[Project, dict[str, User]], None]] = []
+
 
 @dataclass(frozen=True)
 class Proposal:

@@ -11,6 +11,7 @@ class ReviewConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("review.services.acceptance.accepting")
+        import_module("review.services.releases.running")
         import_module("review.services.suspicions.finding")
         import_module("review.services.counters.recounting")
         import_module("review.registration").register()

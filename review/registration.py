@@ -12,6 +12,8 @@ from review.services.annotators import grades_of
 from review.services.gold_checks import erasing as gold_checks
 from review.services.measures import agreement_of
 from review.services.phases.demo import say_what_disagreement_means
+from review.services.releases import erasing as releases
+from review.services.releases.demo import add_release
 from review.services.sessions import erasing as sessions
 from review.services.sharing import FIGURES
 from review.services.spot_checks import erasing as spot_checks
@@ -36,6 +38,19 @@ ACCOUNTED_FOR = {
     "review_phasebeginning.reason": "why an owner began a phase: about the project, not about a document",
     "review_phasebeginning.tests": "words of ours and numbers",
     "review_proposal.contents": "erased with the document; of texts it names annotations only",
+    "review_release.archive_sha256": "forgotten with any document of the release, or person it names",
+    "review_release.booklet": "ids",
+    "review_release.counts": "numbers, by names of questions and labels",
+    "review_release.facts": "numbers, names of labels and imports, and what owners say of the project",
+    "review_release.files": "hashes and sizes; forgotten with any document of the release, or person it names",
+    "review_release.made_with": OUR_OWN_WORDS,
+    "review_release.name": "what the project's supervisors call a release",
+    "review_release.names": "of questions and labels; of annotators, if chosen, which are erased with the person",
+    "review_release.retired_because": "why supervisors retired a release, not about a document",
+    "review_release.statement": "the facts, and what supervisors and owners say of the data as a whole",
+    "review_release.wish": "ids and words of ours",
+    "review_release.words": "what supervisors and owners say of the data as a whole",
+    "review_releaseddocument.aggregated": "ids and numbers",
     "review_sampledanswer.note": "erased with the document and with its checker",
     "review_sampledanswer.own": "erased with the document; the rest is ids and numbers",
     "review_sampledanswer.own_state": OUR_OWN_WORDS,
@@ -61,12 +76,13 @@ def register() -> None:
     ports.returned_pages.append(
         ports.NavigationEntry(_("Contest it"), "review:my-figures", frozenset({Role.ANNOTATOR}))
     )
-    for ours in (adjudications, gold_checks, spot_checks):
+    for ours in (adjudications, gold_checks, releases, spot_checks):
         ports.text_erasers.append(ours.erase_text)
         ports.person_erasers.append(ours.erase_person)
     ports.text_erasers += [proposals.erase_text, sessions.erase_text, suspicions.erase_text]
     ports.demo_parts += [add_spot_check, say_what_disagreement_means]
     model_ports.annotator_grades.append(grades_of)
+    ports.demo_endings.append(add_release)
     ports.project_states.append(reviewed.states_of)
     ports.goal_measures["agreement"] = agreement_of
     ports.accounted_for.update(ACCOUNTED_FOR)

@@ -11,6 +11,7 @@ from review.views import (
     gold_checks,
     home,
     phases,
+    releases,
     sessions,
     spot_check_files,
     spot_checks,
@@ -51,6 +52,16 @@ of_a_session = [
     path("items/<int:item_id>/returns/", sessions.item_return_list, name="item-returns"),
 ]
 
+of_a_release = [
+    path("", releases.release, name="release"),
+    path("statements/", releases.statement_list, name="release-statements"),
+    path("publications/", releases.publication_list, name="release-publications"),
+    path("retirements/", releases.release_retirement_list, name="release-retirements"),
+    path("archives/", releases.archive_list, name="release-archives"),
+    path("archive.zip", releases.archive, name="release-archive"),
+    path("differences/", releases.release_differences, name="release-differences"),
+]
+
 review = [
     path("", agreement.agreement, name="agreement"),
     path("documents/", agreement.document_list, name="agreement-documents"),
@@ -68,6 +79,9 @@ review = [
     path("suspicions/returns/", suspicions.suspicion_return_list, name="suspicion-returns"),
     path("sessions/", sessions.sessions, name="sessions"),
     path("sessions/<int:session_id>/", include(of_a_session)),
+    path("releases/", releases.releases, name="releases"),
+    path("releases/new/", releases.release_new, name="release-new"),
+    path("releases/<int:release_id>/", include(of_a_release)),
     path("annotators/", annotators.annotators, name="annotators"),
     path("phases/", phases.phases, name="phases"),
     path("phases/begun/", phases.phase_list, name="phase-list"),

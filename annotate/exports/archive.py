@@ -27,17 +27,21 @@ class _Stream:
 
 
 class Archive:
-    """A ZIP in the making. `files` is what its manifest says of each file."""
+    """A ZIP in the making. `files` is what its manifest says of each file.
 
-    def __init__(self, out: Out, made_at: datetime) -> None:
+    Unpacked (`zipfile.ZIP_STORED`) its bytes hang on no version of zlib.
+    """
+
+    def __init__(self, out: Out, made_at: datetime, packing: int = zipfile.ZIP_DEFLATED) -> None:
         self.files: dict[str, dict[str, str | int]] = {}
+        self._packing = packing
         self._made_at = time.gmtime(made_at.timestamp())[:6]
-        self._zip = zipfile.ZipFile(_Stream(out), "w", zipfile.ZIP_DEFLATED, compresslevel=FAST)
+        self._zip = zipfile.ZipFile(_Stream(out), "w", packing, compresslevel=FAST)
 
     def add(self, name: str, chunks: Iterable[bytes]) -> None:
         """Write a file from its chunks, at most one of which waits to be packed."""
         entry = zipfile.ZipInfo(name, self._made_at)
-        entry.compress_type = zipfile.ZIP_DEFLATED
+        entry.compress_type = self._packing
         digest, size = hashlib.sha256(), 0
         with self._zip.open(entry, "w", force_zip64=True) as file, ThreadPoolExecutor(1) as packer:
 

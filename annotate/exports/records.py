@@ -57,7 +57,7 @@ def distribution_of(answers: list[Record], names: Names) -> Record:
 
 
 def _answers_by_document(batch: Batch, names: Names) -> dict[int, list[Record]]:
-    told, cannot_tell = _told(batch, names)
+    told, cannot_tell = told_in(batch, names)
     answers: dict[int, list[Record]] = defaultdict(list)
     for row in batch.answers:
         kind, name = names.people[row.author]
@@ -82,7 +82,7 @@ def _answers_by_document(batch: Batch, names: Names) -> dict[int, list[Record]]:
     return answers
 
 
-def _told(batch: Batch, names: Names) -> tuple[dict[int, Record], dict[int, list[str]]]:
+def told_in(batch: Batch, names: Names) -> tuple[dict[int, Record], dict[int, list[str]]]:
     """Of each answer: what was said, by the name of the question, and the questions that could not be told."""
     texts = {row.id: row.text for row in batch.documents}
     text_of = {row.id: texts[row.document] for row in batch.answers}

@@ -203,9 +203,9 @@ class Snapshot:
             return Batch(documents)
         answers = list(map(AnswerRow._make, self.rows(ANSWERS, array(states))))
         responses = self.rows(RESPONSES, array([answer.id for answer in answers]))
-        return Batch(documents, [], answers, states, responses, self._contents(responses, kinds))
+        return Batch(documents, [], answers, states, responses, self.contents_of(responses, kinds))
 
-    def _contents(self, responses: list[ResponseRow], kinds: dict[int, str]) -> dict[int, list[Row]]:
+    def contents_of(self, responses: list[ResponseRow], kinds: dict[int, str]) -> dict[int, list[Row]]:
         """The rows of what each response says. Only tables are asked in which there can be some."""
         held_by: dict[str, list[int]] = defaultdict(list)
         for _annotation, response, question, is_answered in responses:

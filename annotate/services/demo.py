@@ -81,7 +81,7 @@ def load_demo() -> Project | None:
     add_gold(project, documents, people["sam"])
     look_through(project, Steps())
     keep_figures(project, last_document(project))
-    for add_part in ports.demo_parts:
+    for add_part in [*ports.demo_parts, *ports.demo_endings]:
         add_part(project, people)
     return project
 

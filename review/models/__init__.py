@@ -12,6 +12,7 @@ from review.models.counters import (
 from review.models.measures import KeptMeasure
 from review.models.phases import PhaseBeginning
 from review.models.proposals import Proposal
+from review.models.releases import Release, ReleasedDocument, Split
 from review.models.sessions import Session, SessionItem
 from review.models.spot_checks import SampledAnswer, SpotCheck
 from review.models.suspicions import Referral, Suspicion, SuspicionRun
@@ -31,9 +32,12 @@ __all__ = [
     "PhaseBeginning",
     "Proposal",
     "Referral",
+    "Release",
+    "ReleasedDocument",
     "SampledAnswer",
     "Session",
     "SessionItem",
+    "Split",
     "SpotCheck",
     "Suspicion",
     "SuspicionRun",

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from django.utils import timezone
 from PIL import Image
 
 from annotate.files import new_file
@@ -58,7 +59,10 @@ from booklet.services.shares.comments import comment_as_visitor
 from booklet.services.shares.documents import add_named
 from booklet.services.shares.making import Wish as Shared
 from booklet.services.shares.making import change_share, make_share
-from review.models import SampledAnswer, Session, SessionItem, SpotCheck
+from review.models import Release, SampledAnswer, Session, SessionItem, SpotCheck
+from review.services.releases.names import Frozen
+from review.services.releases.wishes import Labels
+from review.services.releases.wishes import Wish as Released
 from review.services.spot_checks.batches import packed
 from weaklabels.matching import forms
 from weaklabels.matching.definitions import Keywords, Rule
@@ -374,6 +378,30 @@ def server_of(project: Project) -> ModelServer:
     )[0]
 
 
+def release_of(project: Project) -> Release:
+    """A draft that an owner could publish, with a file beside it."""
+    if release := project.releases.first():
+        return release
+    question = question_of(project)
+    parts = {"train": 1, "validation": 0, "test": 0}
+    labels = {question.name: {"documents": parts, "labels": {"glad": parts}}}
+    with new_file(project, "23.zip", project.created_by) as out:
+        out.write(b"nothing")
+    project.refresh_from_db()
+    return Release.objects.create(
+        project=project,
+        name="23",
+        made_by=project.created_by,
+        wish=Released({str(question.id): Labels.ANSWERS}).as_json(),
+        as_of=timezone.now(),
+        names=Frozen.now(project, with_people=False).as_json(),
+        booklet={"version": 0, "pages": [], "examples": [], "decisions": []},
+        counts={"documents": parts, "left_out": {}, "groups": 0, "answers": 1, "people": 1, "labels": labels},
+        facts="## Ρώμη\n",
+        archive=out.stored,
+    )
+
+
 def rival_of(project: Project) -> Rival:
     """Predictions that somebody has uploaded."""
     return Rival.objects.get_or_create(
@@ -402,6 +430,7 @@ ARGUMENTS: dict[str, Callable[[Project], Any]] = {
     "run_id": lambda project: run_of(project).id,
     "session_id": lambda project: item_of(project).session_id,
     "item_id": lambda project: item_of(project).id,
+    "release_id": lambda project: release_of(project).id,
     "rival_id": lambda project: rival_of(project).id,
     "server_id": lambda project: server_of(project).id,
     "rule_id": lambda project: rule_of(project).id,

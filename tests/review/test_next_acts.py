@@ -19,7 +19,7 @@ from booklet.services.examples import Shown, make_example
 from booklet.services.goals import Said, goal_of, save_goal, sign_off
 from booklet.services.pages import Edit, make_page
 from booklet.services.tree import labels_without_page
-from review.models import KeptMeasure
+from review.models import KeptMeasure, Release
 from review.services.phases.beginning import begin_phase, set_disagreement
 from review.services.spot_checks.batches import Wished
 from review.services.spot_checks.making import How, make_spot_check
@@ -181,6 +181,9 @@ def test_a_project_is_led_from_nothing_to_its_export(empty, people, owner, leads
     make_spot_check(wished, Asked("0.5", "0.95"), How("fixed-0", "", False, allows_own=True), supervisor)
     leads("exported", Role.SUPERVISOR)
     Job.objects.create(project=empty, kind="export", state="done", finished_at=timezone.now())
+    leads("released", Role.SUPERVISOR)
+    now = timezone.now()
+    Release.objects.create(project=empty, name="1.0", made_by=owner, wish={}, as_of=now, published_at=now)
     member = Membership.objects.select_related("project").get(project=empty, user=owner)
     found = whereabouts_of(member, progress_of(empty))
     assert found.act is None

@@ -28,6 +28,7 @@ NEXT_ACTS = {
     "answered": (_("Documents are waiting for answers."), _("Annotate")),
     "spot check": (_("Nobody has checked a sample of the answers."), _("Plan a spot check")),
     "exported": (_("Every document has the answers it wants."), _("Export them")),
+    "released": (_("No data set is published that stays as it is."), _("Make a release")),
 }
 
 # The checklist of good practice: code of a state -> what is so where it is met.
@@ -51,5 +52,5 @@ CHECKLIST = {
     "adjudicator apart": _("Nobody decides on their own answers"),
     "suggestions": _("Suggestions are hidden on a share, so that their influence can be seen"),
     "errors known": _("The share of wrong labels is bounded by a spot check"),
-    "exported": _("The data are exported with what is known about them"),
+    "released": _("A release is published, with its data statement, agreement and error bound"),
 }

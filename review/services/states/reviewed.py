@@ -35,6 +35,7 @@ def states_of(project: Project) -> list[State]:
         *_agreement(project, agreement),
         *_decided(project),
         *_checked(project),
+        _released(project),
     ]
 
 
@@ -96,3 +97,10 @@ def _checked(project: Project) -> list[State]:
         State("spot check", bool(outcomes), "", "review:spot-check-new", "", READERS),
         State("errors known", any(outcomes), "", "review:spot-checks", "", READERS),
     ]
+
+
+def _released(project: Project) -> State:
+    """A draft is none yet, and what was retired none any more."""
+    published = project.releases.filter(published_at__isnull=False, retired_at=None).order_by("-id")
+    newest = published.values_list("name", flat=True).first()
+    return State("released", newest is not None, newest or "", "review:releases", "", READERS)

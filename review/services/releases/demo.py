@@ -1,0 +1,45 @@
+"""The demo's release: what its two annotators and the supervisor have said so far."""
+
+from django.db import connection
+from django.utils import timezone
+
+from annotate.exports.snapshot import Snapshot
+from annotate.models import Membership, Project, User
+from review.models import Release
+from review.services.releases.gathering import Known, fill, found_in
+from review.services.releases.making import freeze, new_release, say_of
+from review.services.releases.running import build_at_once
+from review.services.releases.wishes import Documents, Labels, Wish, questions_of, sources_of
+
+NAME, SEED = "0.1", 7
+WORDS = {
+    "use": "To try Gloss with. The calls are invented; train nothing on them that talks to people.",
+    "languages": "English, written to look like notes of sales calls.",
+}
+
+
+def add_release(project: Project, people: dict[str, User]) -> None:
+    """Gathered, published and built in the transaction that makes the demo: there are few documents."""
+    owner = Membership.objects.select_related("project__schema", "user").get(
+        project=project, user=people["olive"]
+    )
+    made = new_release(owner, NAME, Wish(_labels(project), Documents.ANSWERED, validation=20), SEED)
+    release = Release.objects.select_related("project__schema").get(id=made.id)
+    snapshot = Snapshot(connection, project.id, "", timezone.now())
+    fill(release, snapshot, Known.now(release), found_in(snapshot, release, _nobody_waits), _nobody_waits)
+    say_of(release, WORDS)
+    release = freeze(release, owner)
+    build_at_once(release, snapshot, people["olive"])
+
+
+def _labels(project: Project) -> dict[str, str]:
+    """Everybody's answers: the demo has little gold yet."""
+    return {
+        str(question.id): Labels.ANSWERS
+        for question in questions_of(project)
+        if Labels.ANSWERS in sources_of(project, question)
+    }
+
+
+def _nobody_waits(_done: int, _total: int) -> None:
+    """Progress of what is over at once."""
