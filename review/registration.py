@@ -7,6 +7,8 @@ from annotate.models import Document, Membership
 from annotate.roles import Role
 from booklet.ports import share_sections
 from review.services.adjudication import erasing as adjudications
+from review.services.costs import rates
+from review.services.costs.demo import add_costs
 from review.services.gold_checks import erasing as gold_checks
 from review.services.measures import agreement_of
 from review.services.phases.demo import say_what_disagreement_means
@@ -28,6 +30,8 @@ ACCOUNTED_FOR = {
     "review_countedpattern.which": OUR_OWN_WORDS,
     "review_keptmeasure.name": OUR_OWN_WORDS,
     "review_keptmeasure.why": OUR_OWN_WORDS,
+    "review_rates.currency": "three letters",
+    "review_reviewtime.kind": OUR_OWN_WORDS,
     "review_phasebeginning.reason": "why an owner began a phase: about the project, not about a document",
     "review_phasebeginning.tests": "words of ours and numbers",
     "review_sampledanswer.note": "erased with the document and with its checker",
@@ -55,8 +59,10 @@ def register() -> None:
     for ours in (adjudications, gold_checks, spot_checks):
         ports.text_erasers.append(ours.erase_text)
         ports.person_erasers.append(ours.erase_person)
+    ports.person_erasers.append(rates.erase_person)
+    ports.settings_pages.append(ports.NavigationEntry(_("Rates"), "review:rates", frozenset([Role.OWNER])))
     ports.text_erasers += [sessions.erase_text, suspicions.erase_text]
-    ports.demo_parts += [add_spot_check, say_what_disagreement_means]
+    ports.demo_parts += [add_spot_check, say_what_disagreement_means, add_costs]
     ports.project_states.append(reviewed.states_of)
     ports.goal_measures["agreement"] = agreement_of
     ports.accounted_for.update(ACCOUNTED_FOR)

@@ -1,5 +1,6 @@
 from review.models.adjudications import Adjudication, AdjudicatorSettings
 from review.models.contests import Contest
+from review.models.costs import PersonalRate, Rates, ReviewTime
 from review.models.counters import (
     CountedAnswer,
     CountedAuthor,
@@ -25,8 +26,11 @@ __all__ = [
     "CountedPattern",
     "Counting",
     "KeptMeasure",
+    "PersonalRate",
     "PhaseBeginning",
+    "Rates",
     "Referral",
+    "ReviewTime",
     "SampledAnswer",
     "Session",
     "SessionItem",

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from review.sampling.proportion import Proportion
+
 ENOUGH_ANSWERS = 20  # on each side, for a difference; in all, for a share
 DRAWS = 1_000
-Z = 1.959964
 
 
 @dataclass(frozen=True)
@@ -135,11 +136,9 @@ def _by_document(
 
 
 def _share(answers: Sequence[Seen]) -> Compared:
-    """Of these suggestions, how many were answered (Wilson's interval)."""
+    """Of these suggestions, how many were answered (Clopper and Pearson's interval)."""
     of = len(answers)
     if of < ENOUGH_ANSWERS:
         return Compared(of)
-    share = sum(one.follows for one in answers) / of
-    middle = (share + Z**2 / (2 * of)) / (1 + Z**2 / of)
-    half = Z * np.sqrt(share * (1 - share) / of + Z**2 / (4 * of**2)) / (1 + Z**2 / of)
-    return Compared(of, 0, share, float(middle - half), float(middle + half))
+    followed = Proportion(sum(one.follows for one in answers), of)
+    return Compared(of, 0, followed.share, *followed.interval)
