@@ -5,6 +5,8 @@ from collections.abc import Collection, Hashable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from annotate.models import Gold, Question, Response, Suggestion, User
 from annotate.models.queueing import Pool
 from annotate.models.standings import Stream
@@ -57,8 +59,9 @@ def seen_by_person(question: Question) -> dict[int, list[Seen]]:
     Those of phases in which nobody was shown any are left out: there they were hidden by a setting, not by chance. So
     are held-out documents, which never show one, and what was returned.
     """
-    suggested = suggestions_for(question)
-    responses = answers_on(question, suggested)
+    responses = answers_on(question)
+    suggested = suggestions_for(question, {where(one) for one in responses})
+    responses = [one for one in responses if where(one) in suggested]
     shown = {
         one.id: bool(suggested[where(one)].keys() & set(one.annotation.suggestions_shown))
         for one in responses
@@ -93,19 +96,20 @@ def key_of(content: dict[str, Any]) -> Hashable:
     return tuple(said) if isinstance(said, list) else said if isinstance(said, Hashable) else repr(said)
 
 
-def suggestions_for(question: Question) -> dict[int, dict[int, Hashable]]:
+def suggestions_for(question: Question, documents: Collection[int]) -> dict[int, dict[int, Hashable]]:
     """By document, the suggestions of this question by their ids, the first one first."""
     found: dict[int, dict[int, Hashable]] = defaultdict(dict)
-    rows = Suggestion.objects.filter(project=question.project_id, question=question).order_by("id")
+    rows = Suggestion.objects.filter(document__in=documents, question=question).order_by("id")
     for document, one, content in rows.values_list("document", "id", "content").iterator():
         if content:  # an erased document has none
             found[document][one] = key_of(content)
     return found
 
 
-def answers_on(question: Question, documents: Collection[int]) -> list[Response]:
+def answers_on(question: Question) -> list[Response]:
+    suggested = Suggestion.objects.filter(document=OuterRef("annotation__document_id"), question=question)
     answers = first_answers(question).filter(
-        annotation__document__in=list(documents),
+        Exists(suggested),
         annotation__author__is_source=False,
         annotation__document__queue_row__pool=Pool.OPEN,
     )
@@ -124,7 +128,8 @@ class Truths:
     """What is right for an answer: gold not made from it, else what most of at least two others say."""
 
     def __init__(self, question: Question, responses: list[Response]) -> None:
-        rows = Gold.objects.filter(project=question.project_id, question=question).order_by("id")
+        documents = {where(response) for response in responses}
+        rows = Gold.objects.filter(question=question, document__in=documents).order_by("id")
         self._gold = {one.document_id: one for one in rows}
         self._said: dict[int, dict[int, Hashable]] = defaultdict(dict)
         for response in responses:

@@ -22,11 +22,17 @@ PLANS = {
     OUTSIDE: [(1, False), (3, False), (5, False), (7, False), (9, False), (3, True), (5, True)],
 }
 
+# Of the newest answers given here
 TIMES = """
-SELECT avg(a.active_ms) FILTER (WHERE NOT u.is_source AND a.active_ms > 0), avg(p.amount)
-FROM annotate_annotation a JOIN annotate_user u ON u.id = a.author_id
-LEFT JOIN annotate_payment p ON p.annotation_id = a.id
-WHERE a.project_id = %s AND a.occasion = 'work' AND a.replaces_id IS NULL
+SELECT avg(active_ms) FROM (
+    SELECT active_ms FROM annotate_annotation
+    WHERE project_id = %s AND occasion = 'work' AND replaces_id IS NULL AND active_ms > 0 AND stream <> 'imported'
+    ORDER BY saved_at DESC LIMIT 5000
+) AS newest
+"""
+PAID = """
+SELECT avg(p.amount) FROM annotate_payment p JOIN annotate_annotation a ON a.id = p.annotation_id
+WHERE a.project_id = %s
 """
 # Of a document that was decided on
 REVIEW = """
@@ -119,18 +125,21 @@ def basis_of(
 
 def times_of(project: Project) -> tuple[float | None, float | None]:
     """Mean seconds of an answer in the house, mean price of an answer from outside."""
-    with connection.cursor() as cursor:
-        cursor.execute(TIMES, [project.id])
-        ms, paid = cursor.fetchone()
-    return (float(ms) / 1000 if ms else None), _number(paid)
+    ms, paid = (_one(query, project) for query in (TIMES, PAID))
+    return (ms / 1000 if ms else None), paid
 
 
 def review_seconds_of(project: Project) -> float | None:
     """Of a document decided on, where that was measured."""
+    ms = _one(REVIEW, project)
+    return ms / 1000 if ms else None
+
+
+def _one(query: str, project: Project) -> float | None:
     with connection.cursor() as cursor:
-        cursor.execute(REVIEW, [project.id])
-        [ms] = cursor.fetchone()
-    return float(ms) / 1000 if ms else None
+        cursor.execute(query, [project.id])
+        [value] = cursor.fetchone()
+    return _number(value)
 
 
 def questions_of(project: Project) -> Iterable[Question]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotate.models import Label, Project, Source, User
+from annotate.services.tallies import progress_of
 from booklet.services.goals import goal_of
 from review.planning import Day, Forecast, Withheld, forecast
 from review.services.costs.efforts import Effort, Efforts, Level, efforts_of
@@ -75,7 +76,7 @@ def spending_of(project: Project) -> Spending:
     kinds = kinds_of(project)
     reckon = Reckoner(prices, kinds)
     goal = goal_of(project)
-    target = goal.documents if goal and goal.documents else project.documents.filter(erased_at=None).count()
+    target = goal.documents if goal and goal.documents else progress_of(project).documents
     days = days_of(efforts, reckon)
     whole = reckon.line(_("all of it"), told, len(efforts.accepted))
     return Spending(
