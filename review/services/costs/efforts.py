@@ -54,7 +54,7 @@ GROUP BY 1, 2, 3 ORDER BY 1, 5
 """
 
 REVIEWED = f"""
-SELECT document_id, person_id, kind, sum(active_ms), max(at AT TIME ZONE 'UTC')::date FROM review_reviewtime
+SELECT document_id, person_id, kind, sum(active_ms), max("at" AT TIME ZONE 'UTC')::date FROM review_reviewtime
 WHERE project_id = %(project)s AND {DRAWN.format(document="document_id")}
 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 """

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from itertools import chain
 
 from django.utils.translation import gettext as _
@@ -63,7 +64,7 @@ class Spending:
     sources: list[Line]
     labels: list[Line]
     ahead: Forecast | Withheld
-    days: list[tuple[object, Day]]  # each day of work
+    days: list[tuple[date, Day]]  # each day of work
     currency: str
     goal_is_set: bool
     has_money: bool
@@ -175,20 +176,20 @@ def by_label(efforts: Efforts, told: Iterable[Effort], reckon: Reckoner) -> list
     return sorted(lines, key=lambda line: -(line.minutes_each or 0))
 
 
-def days_of(efforts: Efforts, reckon: Reckoner) -> list[tuple[object, Day]]:
+def days_of(efforts: Efforts, reckon: Reckoner) -> list[tuple[date, Day]]:
     """The days on which people of this house worked: what was accepted by then, hours and money.
 
     A document is accepted on the day of the last work on it. Days of imports alone are no days of work.
     """
-    ended: dict[int, object] = {}
-    spent: dict[object, list[Effort]] = defaultdict(list)
+    ended: dict[int, date] = {}
+    spent: dict[date, list[Effort]] = defaultdict(list)
     for effort in efforts.spent:
         if effort.person in reckon.kinds:
             continue
         spent[effort.day].append(effort)
         if effort.document in efforts.accepted:
             ended[effort.document] = max(ended.get(effort.document, effort.day), effort.day)
-    accepted: dict[object, int] = defaultdict(int)
+    accepted: dict[date, int] = defaultdict(int)
     for day in ended.values():
         accepted[day] += 1
     return [

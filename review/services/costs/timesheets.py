@@ -17,7 +17,7 @@ OTHER = """
 SELECT author_id, (saved_at AT TIME ZONE 'UTC')::date, sum(active_ms), 'checks' FROM annotate_annotation
 WHERE project_id = %s AND occasion <> 'work' GROUP BY 1, 2
 UNION ALL
-SELECT person_id, (at AT TIME ZONE 'UTC')::date, sum(active_ms), 'review' FROM review_reviewtime
+SELECT person_id, ("at" AT TIME ZONE 'UTC')::date, sum(active_ms), 'review' FROM review_reviewtime
 WHERE project_id = %s GROUP BY 1, 2
 """
 

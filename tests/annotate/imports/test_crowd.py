@@ -66,8 +66,8 @@ def test_the_page_of_a_document_shows_them_as_external(client, project, crowd, s
     assert page.count("from outside the house") == 2
 
 
-def test_they_are_erased_like_a_person(client, project, crowd, make_user):
-    client.force_login(make_user("root", is_administrator=True))
+def test_they_are_erased_like_a_person(client, project, crowd, administrator):
+    client.force_login(administrator)
     stand_in = Source.objects.get(name="W1").user
     assert client.get(f"/people/{stand_in.id}/erasure/").status_code == 200
     erase_person(stand_in, by=None)
