@@ -167,7 +167,7 @@ def by_label(efforts: Efforts, told: Iterable[Effort], reckon: Reckoner) -> list
     names = Label.objects.select_related("question").in_bulk(bearing)
     lines = [
         reckon.line(
-            f"{names[label].question.name}: {names[label].name}",
+            f"{names[label].name} – {names[label].question.name}",
             chain.from_iterable(of_document[document] for document in documents),
             len(documents),
         )

@@ -136,9 +136,9 @@ def test_a_label_costs_what_its_documents_cost(project, documents, annotator, wo
     work(annotator, documents[1], 6, tone_label=1)
     found = spending_of(project)
     assert lines(found.labels) == {
-        "Tone: cross": (1, 6, None),
-        "Tone: glad": (1, 2, None),
-        "Names: person": (1, 2, None),
+        "cross – Tone": (1, 6, None),
+        "glad – Tone": (1, 2, None),
+        "person – Names": (1, 2, None),
     }
 
 
