@@ -11,7 +11,12 @@ SECONDS = (19, 31, 12, 24, 16, 45, 22)  # people are not machines
 
 def add_costs(project: Project, people: dict[str, User]) -> None:
     Rates.objects.create(
-        project=project, currency="EUR", hourly=Decimal(24), crowd_accuracy=75, crowd_price=Decimal("0.08")
+        project=project,
+        currency="EUR",
+        hourly=Decimal(24),
+        house_accuracy=88,
+        crowd_accuracy=75,
+        crowd_price=Decimal("0.08"),
     )
     PersonalRate.objects.create(project=project, person=people[CHECKER], hourly=Decimal(38))
     checked = SampledAnswer.objects.filter(spot_check__project=project).exclude(verdict="").order_by("place")

@@ -30,7 +30,14 @@ def test_owners_see_money_and_supervisors_see_hours(page):
         assert "EUR" in page("olive", address), address
         assert "EUR" not in page("sam", address), address
     shown = page("olive", "costs/")
-    for name in ("Ada", "Ben", "first answer", "second and further answers", "spot check", "Need – What does"):
+    for name in (
+        "Ada",
+        "Ben",
+        "first answer",
+        "second and further answers",
+        "spot check",
+        "Need – What does",
+    ):
         assert name in shown
     assert "nine of ten times between" in shown, "the demo has days enough for a forecast"
 
