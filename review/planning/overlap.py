@@ -10,7 +10,7 @@ DRAWS = 20_000  # documents simulated for a plan
 Z = 1.959964  # of a 95 % interval
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # arrays have no one truth
 class Group:
     """People who answer: what each of them says where which label is true.
 
