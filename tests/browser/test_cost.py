@@ -15,7 +15,7 @@ def test_from_a_timed_decision_to_its_price(page, demo, sign_in, look):
     page.goto(f"{REVIEW}disagreements/")
     page.get_by_role("link", name="Decide on the first").click()
     expect(page.locator("[data-matter][data-active]")).to_be_visible()
-    page.wait_for_function("customElements.get('active-time')")  # its module may come after the desk's
+    expect(page.locator("active-time:defined").first).to_be_attached()  # its module comes after the desk's
     page.wait_for_timeout(50)  # some time to measure
     page.keyboard.press("1")
     page.keyboard.press("Enter")
