@@ -9,6 +9,8 @@ from booklet.ports import share_sections
 from review.services.acceptance import erasing as proposals
 from review.services.adjudication import erasing as adjudications
 from review.services.annotators import grades_of
+from review.services.costs import rates
+from review.services.costs.demo import add_costs
 from review.services.gold_checks import erasing as gold_checks
 from review.services.measures import agreement_of
 from review.services.phases.demo import say_what_disagreement_means
@@ -35,6 +37,8 @@ ACCOUNTED_FOR = {
     "review_countedslice.which": OUR_OWN_WORDS,
     "review_keptmeasure.name": OUR_OWN_WORDS,
     "review_keptmeasure.why": OUR_OWN_WORDS,
+    "review_rates.currency": "three letters",
+    "review_reviewtime.kind": OUR_OWN_WORDS,
     "review_phasebeginning.reason": "why an owner began a phase: about the project, not about a document",
     "review_phasebeginning.tests": "words of ours and numbers",
     "review_proposal.contents": "erased with the document; of texts it names annotations only",
@@ -79,10 +83,12 @@ def register() -> None:
     for ours in (adjudications, gold_checks, releases, spot_checks):
         ports.text_erasers.append(ours.erase_text)
         ports.person_erasers.append(ours.erase_person)
+    ports.person_erasers.append(rates.erase_person)
+    ports.settings_pages.append(ports.NavigationEntry(_("Rates"), "review:rates", frozenset([Role.OWNER])))
     ports.text_erasers += [proposals.erase_text, sessions.erase_text, suspicions.erase_text]
-    ports.demo_parts += [add_spot_check, say_what_disagreement_means]
-    model_ports.annotator_grades.append(grades_of)
+    ports.demo_parts += [add_spot_check, say_what_disagreement_means, add_costs]
     ports.demo_endings.append(add_release)
+    model_ports.annotator_grades.append(grades_of)
     ports.project_states.append(reviewed.states_of)
     ports.goal_measures["agreement"] = agreement_of
     ports.accounted_for.update(ACCOUNTED_FOR)

@@ -47,6 +47,9 @@ class OptionsSerializer(StrictSerializer):
         required=False, help_text="Who answered, where the file does not say.", allow_blank=True
     )
     source_counts = serializers.BooleanField(required=False)
+    external = serializers.BooleanField(
+        required=False, help_text="Those who answered are people outside this house, such as a crowd."
+    )
     unit = serializers.ChoiceField(choices=Unit, required=False)
 
 
@@ -188,7 +191,7 @@ def _options(membership: Membership, entry: Import, wish: dict[str, Any]) -> Opt
 
 def _as_form(sent: dict[str, Any]) -> dict[str, Any]:
     """Options as the page's form sends them: a box that is not ticked is not there."""
-    answers = {name: sent[name] for name in ("answers_as", "source", "source_counts", "unit")}
+    answers = {name: sent[name] for name in ("answers_as", "source", "source_counts", "external", "unit")}
     return {name: value for name, value in (sent["reading"] | answers).items() if value is not False}
 
 
@@ -273,5 +276,6 @@ def described(options: Options) -> dict[str, Any]:
         "answers_as": options.answers_as,
         "source": options.source,
         "source_counts": options.source_counts,
+        "external": options.external,
         "unit": options.unit,
     }

@@ -74,6 +74,10 @@ class AnswersForm(forms.Form):
         label=gettext_lazy("Its annotations count as answers the documents want, and in the agreement"),
         required=False,
     )
+    external = forms.BooleanField(
+        label=gettext_lazy("Those who answered are people outside this house, such as a crowd"),
+        required=False,
+    )
     unit = forms.ChoiceField(label=gettext_lazy("The offsets of spans count"), choices=Unit.choices)
 
 

@@ -23,6 +23,7 @@ from annotate.formats.reading import Format
 from annotate.imports.options import AnswersAs, Options, Role, Unit
 from annotate.imports.rows import row_of
 from annotate.imports.usual import UsualAnswers
+from annotate.imports.worth import NOTHING_SAID, Worth, worth_of
 from annotate.models import Question
 from annotate.problems import Invalid
 from annotate.services.response_checks import check_responses
@@ -40,6 +41,7 @@ class Answer:
 
     source: str
     rows: dict[int, str]  # by question, as COPY reads them
+    worth: Worth = NOTHING_SAID
 
 
 class AnswerReader:
@@ -58,6 +60,7 @@ class AnswerReader:
         self._columns = options.question_columns
         self._named = {role: options.columns_of(role) for role in Role}
         self._has_answers = options.has_answers
+        self._has_worth = bool(self._named[Role.SECONDS] or self._named[Role.PRICE])
         self._source = options.source
         self._is_utf16 = options.unit == Unit.UTF16
         self._is_table = options.reading.format == Format.TABLE
@@ -71,35 +74,49 @@ class AnswerReader:
         if rows is None:
             return self._read_in_full(fields, text)
         source = self._who(*(fields.get(column) for column in self._named[Role.SOURCE]))
-        return [Answer(source, rows)] if rows else []
+        return [Answer(source, rows, self._worth(fields))] if rows else []
 
     def _read_in_full(self, fields: Mapping[str, Any], text: str) -> list[Answer]:
         answers = []
-        for source, found in self._found(fields):
+        for source, found, worth in self._found(fields):
             written = self._written(found)
             if written:
-                answers.append(Answer(source, self._checked(written, text)))
+                answers.append(Answer(source, self._checked(written, text), worth))
         if len({answer.source for answer in answers}) != len(answers):
             raise Invalid(_("Somebody answers this document twice."))
         if self._usual.is_possible:  # then there is one answer at most
             self._usual.learn(fields, answers[0].rows if answers else {})
         return answers
 
-    def _found(self, fields: Mapping[str, Any]) -> Iterator[tuple[str, list[tuple[int, object]]]]:
-        """Who says something, and what, as it stands in the file."""
+    def _found(self, fields: Mapping[str, Any]) -> Iterator[tuple[str, list[tuple[int, object]], Worth]]:
+        """Who says something, and what, as it stands in the file, and what that took."""
         found = [(question, fields.get(column)) for column, question in self._columns.items()]
         for column in self._named[Role.ANSWERS]:
             found += self._by_names(column, fields.get(column))
         for column in self._named[Role.CANNOT_TELL]:
             found += self._not_told(column, fields.get(column))
-        yield self._who(*(fields.get(column) for column in self._named[Role.SOURCE])), found
+        yield (
+            self._who(*(fields.get(column) for column in self._named[Role.SOURCE])),
+            found,
+            self._worth(fields),
+        )
         for column in self._named[Role.ANSWER_LIST]:
             for entry in self._parsed(column, fields.get(column), list):
                 if not isinstance(entry, dict):
                     raise Invalid(_("“%(name)s” must be a list of objects.") % {"name": column})
                 who = self._who(entry.get("annotator"), entry.get("source"))
                 told = self._by_names("responses", entry.get("responses"))
-                yield who, told + self._not_told("cannot_tell", entry.get("cannot_tell"))
+                told += self._not_told("cannot_tell", entry.get("cannot_tell"))
+                yield who, told, worth_of({"seconds": entry.get("seconds")}, {"price": entry.get("price")})
+
+    def _worth(self, fields: Mapping[str, Any]) -> Worth:
+        if not self._has_worth:
+            return NOTHING_SAID
+        seconds, price = (
+            {column: fields.get(column) for column in self._named[role]}
+            for role in (Role.SECONDS, Role.PRICE)
+        )
+        return worth_of(seconds, price)
 
     def _who(self, *names: object) -> str:
         """The first name given, or else the one chosen for the whole file."""

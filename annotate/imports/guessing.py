@@ -37,6 +37,10 @@ NAMES = {
     Role.CANNOT_TELL: ("cannot_tell",),
 }
 LABEL_NAMES = ("label", "labels", "cats", "category", "class", "intent", "entities", "spans", "tags")
+# Who answered, beside answers, in files of crowds and of other tools; then what that took
+WORKERS = ("annotator", "annotator_id", "worker", "worker_id", "workerid", "_worker_id", "!amt_worker_ids")
+TIMES = ("seconds", "worktimeinseconds", "work_time_in_seconds", "time_in_seconds")
+PRICES = ("price", "reward", "payment")
 # What our exports say about an answer beside its content. Nothing of it is imported.
 OWN_EXPORT = ("state", "saved_at", "seconds", "schema", "guideline", "phase", "stream", "probability")
 OWN_EXPORT_TOO = ("suggestions", "extra", "rewritten_by")
@@ -78,7 +82,9 @@ def guess_options(project: Project, name: str, seen: Sample, reading: Reading) -
     """The options to begin with."""
     questions = project.schema.questions if project.schema else []
     columns = guess_columns(seen.columns, reading, questions)
-    return Options(reading, columns, source=PurePath(name).stem[:100] or "import")
+    # Names beside answers are mostly those of a crowd; our own export names members
+    external = str(Role.SOURCE) in columns.values() and not _is_own_export(seen.columns)
+    return Options(reading, columns, source=PurePath(name).stem[:100] or "import", external=external)
 
 
 def guess_columns(columns: Mapping[str, Column], reading: Reading, questions: Schema) -> dict[str, str]:
@@ -181,8 +187,12 @@ def _give_source(roles: dict[str, str], columns: Mapping[str, Column]) -> None:
     """Who answered is said beside answers only. Elsewhere a "source" is where a text comes from."""
     has_answers = any(role in (Role.ANSWERS, Role.CANNOT_TELL) or ":" in role for role in roles.values())
     if has_answers:
-        names = ("annotator", "source") if _is_own_export(columns) else ("annotator",)
-        roles.update({name: Role.SOURCE for name in names if name in columns})
+        names = ("annotator", "source") if _is_own_export(columns) else WORKERS
+        found = {name: Role.SOURCE for name in columns if name.strip().lower() in names and name not in roles}
+        roles.update(found)
+        if found:
+            _give(roles, Role.SECONDS, _first_fit(columns, roles, TIMES, _fits_any))
+            _give(roles, Role.PRICE, _first_fit(columns, roles, PRICES, _fits_any))
 
 
 def _is_own_export(columns: Mapping[str, Column]) -> bool:

@@ -76,9 +76,10 @@ WHERE NOT EXISTS (SELECT FROM met WHERE met.line = again.line);
 # What a source says of a document is what it says first; a line in which it says something else is refused.
 ANSWERING = """
 CREATE TEMP TABLE answering ON COMMIT DROP AS
-SELECT DISTINCT ON (document_id, source) document_id, source, answer, line, said
+SELECT DISTINCT ON (document_id, source) document_id, source, answer, line, said, active_ms, price
 FROM (
-    SELECT coalesce(met.document_id, s.document_id) AS document_id, r.source, r.answer, r.line, r.said
+    SELECT coalesce(met.document_id, s.document_id) AS document_id, r.source, r.answer, r.line, r.said,
+        r.active_ms, r.price
     FROM staged_response r JOIN staged s USING (line) LEFT JOIN met USING (line)
     WHERE coalesce(met.is_same, true)
 ) AS given

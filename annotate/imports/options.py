@@ -22,6 +22,8 @@ class Role(TextChoices):
     METADATA = "metadata", _("metadata")
     METADATA_OBJECT = "metadata_object", _("metadata, an object of several")
     SOURCE = "source", _("who answered")
+    SECONDS = "seconds", _("seconds the answer took")
+    PRICE = "price", _("what the answer cost")
     ANSWERS = "answers", _("answers, by the questions' names")
     CANNOT_TELL = "cannot_tell", _("questions that could not be told")
     ANSWER_LIST = "answer_list", _("a list of answers, each with who answered")
@@ -48,6 +50,7 @@ class Options:
     answers_as: str = AnswersAs.SUGGESTIONS
     source: str = ""
     source_counts: bool = False
+    external: bool = False  # those who answered are people outside this house
     unit: str = Unit.CODE_POINTS
 
     def as_json(self) -> dict[str, Any]:

@@ -23,7 +23,7 @@ CREATE TEMP TABLE staged (
 """
 STAGED_RESPONSES = """
 CREATE TEMP TABLE staged_response (
-    answer integer, line integer, source text, said bytea,
+    answer integer, line integer, source text, said bytea, active_ms integer, price numeric,
     question_id bigint, state text, labels bigint[], starts integer[], ends integer[], score double precision,
     more jsonb,
     response_id bigint DEFAULT nextval('{responses}')
@@ -36,7 +36,9 @@ COPY annotate_document (
 ) FROM STDIN
 """
 COPY_RESPONSES = """
-COPY staged_response (answer, line, source, said, question_id, state, labels, starts, ends, score, more) FROM STDIN
+COPY staged_response (
+    answer, line, source, said, active_ms, price, question_id, state, labels, starts, ends, score, more
+) FROM STDIN
 """
 
 
@@ -118,5 +120,6 @@ def response_rows(number: int, line: int, answer: Answer) -> list[str]:
     """A row for each response. Two lines that say the same of a document have the same digest."""
     rows = answer.rows.values()
     said = hashlib.sha256("".join(rows).encode()).hexdigest()
-    head = f"{number}\t{line}\t{escaped(answer.source)}\t\\\\x{said}"
+    worth = answer.worth
+    head = f"{number}\t{line}\t{escaped(answer.source)}\t\\\\x{said}\t{worth.active_ms}\t{worth.price}"
     return [head + row for row in rows]

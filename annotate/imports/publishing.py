@@ -137,7 +137,8 @@ def _add_answers(entry: Import) -> list[int]:
     if not options.has_answers:
         return []
     if options.answers_as == AnswersAs.ANNOTATIONS:
-        return add_annotations(entry, sources_of(entry, counts=options.source_counts))
+        sources = sources_of(entry, counts=options.source_counts, external=options.external)
+        return add_annotations(entry, sources)
     add_suggestions(entry, sources_of(entry, counts=False))
     return []
 

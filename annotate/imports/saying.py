@@ -45,7 +45,7 @@ ORDER BY a.line, r.question_id
 # One answer of one source to one document, with the id its annotation will have.
 SAID = """
 CREATE TEMP TABLE said ON COMMIT DROP AS
-SELECT a.answer, a.document_id, a.said, sp.user_id, sp.counts, a.line,
+SELECT a.answer, a.document_id, a.said, a.active_ms, a.price, sp.user_id, sp.counts, a.line,
     nextval('{annotations}') AS annotation_id
 FROM answering a JOIN speaking sp ON sp.name = a.source
 WHERE NOT EXISTS (
@@ -82,10 +82,16 @@ INSERT INTO annotate_annotation (
     active_ms, guideline_version, is_extra, stream, reason, suggestions_shown
 )
 SELECT annotation_id, (%(key_head)s || '8' || lpad(to_hex(annotation_id), 15, '0'))::uuid, said,
-    %(project)s, said.document_id, said.user_id, 'work', 'answer', %(schema)s, %(phase)s, now(), 0, %(guideline)s,
+    %(project)s, said.document_id, said.user_id, 'work', 'answer', %(schema)s, %(phase)s, now(), said.active_ms,
+    %(guideline)s,
     seated.document_id IS NULL, %(stream)s, '', '{}'
 FROM said LEFT JOIN seated USING (document_id, user_id)
 ORDER BY annotation_id
+"""
+
+ADD_PAYMENTS = """
+INSERT INTO annotate_payment (annotation_id, amount)
+SELECT annotation_id, price FROM said WHERE price IS NOT NULL ORDER BY annotation_id
 """
 
 ADD_STANDINGS = """
@@ -159,13 +165,16 @@ BOUNDS = "SELECT min(annotation_id), max(annotation_id) FROM said"
 RARER = {"relations", "text", "rating"}
 
 
-def sources_of(entry: Import, *, counts: bool) -> list[Source]:
+def sources_of(entry: Import, *, counts: bool, external: bool = False) -> list[Source]:
     """The sources that speak in this import, made where they are new. A known one keeps counting as it did."""
     with connection.cursor() as cursor:
         cursor.execute(NAMES)
         names = [row[0] for row in cursor.fetchall()]
     known = {source.name: source for source in entry.project.sources.filter(name__in=names)}
-    return [known.get(name) or make_source(entry.project, name, counts=counts) for name in names]
+    return [
+        known.get(name) or make_source(entry.project, name, counts=counts, external=external)
+        for name in names
+    ]
 
 
 def add_suggestions(entry: Import, sources: list[Source]) -> None:
@@ -196,6 +205,7 @@ def add_annotations(entry: Import, sources: list[Source]) -> list[int]:
             cursor.execute(TAKE_SLOTS)
         cursor.execute(ADD_ANNOTATIONS, values)
         answers = cursor.rowcount
+        cursor.execute(ADD_PAYMENTS)
         cursor.execute(ADD_STANDINGS, values)
         cursor.execute(ADD_RESPONSES, values)
         if cursor.rowcount < answers * len(questions):

@@ -16,6 +16,7 @@ from annotate.models.imports import Import
 from annotate.models.inquiries import Inquiry
 from annotate.models.jobs import Job, JobChunk, StoredFile
 from annotate.models.notifications import Notification
+from annotate.models.payments import Payment
 from annotate.models.people import ApiToken, Invitation, ResetLink, Session, SignInAttempt, User
 from annotate.models.profiles import DataProfile, DocumentProfile
 from annotate.models.projects import Membership, Phase, Project, Source
@@ -50,6 +51,7 @@ __all__ = [
     "Membership",
     "Notification",
     "Occasion",
+    "Payment",
     "Phase",
     "Project",
     "Question",

@@ -195,6 +195,7 @@ class Source(models.Model):
     name = models.CharField(max_length=100)
     user = models.OneToOneField(User, models.PROTECT, related_name="source")
     counts = models.BooleanField(_("counts in overlap and agreement"), default=False)
+    is_external = models.BooleanField(default=False)  # a person outside this house, such as one of a crowd
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

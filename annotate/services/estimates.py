@@ -42,6 +42,7 @@ PACE = """
 SELECT count(*), percentile_cont(0.5) WITHIN GROUP (ORDER BY active_ms) FROM (
     SELECT active_ms FROM annotate_annotation
     WHERE project_id = %s AND occasion = 'work' AND kind = 'answer' AND replaces_id IS NULL AND active_ms > 0
+        AND stream <> 'imported'
     ORDER BY saved_at DESC LIMIT %s
 ) AS newest
 """

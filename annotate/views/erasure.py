@@ -1,5 +1,6 @@
 """Erasing a document (its project's owner) and a person (an administrator): a page that asks, and the act."""
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -39,7 +40,7 @@ def document_erasure(request: HttpRequest, project_slug: str, document_id: int) 
 def person_erasure(request: HttpRequest, user_id: int) -> HttpResponse:
     """The same for a person. The page then shows how the job stands: it belongs to no project."""
     administrator = require_administrator(request)
-    person = get_object_or_404(User, id=user_id, is_source=False)
+    person = get_object_or_404(User, Q(is_source=False) | Q(source__is_external=True), id=user_id)
     if request.method == "GET":
         return render(request, "annotate/person_erasure.html", {"person": person, **_standing(person)})
     _check_confirmed(request)

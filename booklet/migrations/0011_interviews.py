@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotate', '0036_data_profile'),
+        ('annotate', '0033_data_profile'),
         ('booklet', '0010_shares'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

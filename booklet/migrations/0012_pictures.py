@@ -21,7 +21,7 @@ DROP TRIGGER picture_is_not_truncated ON booklet_picture;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotate', '0036_data_profile'),
+        ('annotate', '0033_data_profile'),
         ('booklet', '0011_interviews'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

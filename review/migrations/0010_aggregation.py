@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('annotate', '0031_notifications'),
-        ('review', '0007_sessions'),
+        ('review', '0009_costs'),
     ]
 
     operations = [

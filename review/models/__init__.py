@@ -1,5 +1,6 @@
 from review.models.adjudications import Adjudication, AdjudicatorSettings
 from review.models.contests import Contest
+from review.models.costs import PersonalRate, Rates, ReviewTime
 from review.models.counters import (
     CountedAnswer,
     CountedAuthor,
@@ -29,11 +30,14 @@ __all__ = [
     "CountedSlice",
     "Counting",
     "KeptMeasure",
+    "PersonalRate",
     "PhaseBeginning",
     "Proposal",
+    "Rates",
     "Referral",
     "Release",
     "ReleasedDocument",
+    "ReviewTime",
     "SampledAnswer",
     "Session",
     "SessionItem",

@@ -15,11 +15,12 @@ from annotate.models import Document, Membership, User
 from annotate.models.queueing import Pool
 from annotate.problems import Erased, Invalid, Problem
 from annotate.views.document import document_in
-from review.models import Adjudication
+from review.models import Adjudication, ReviewTime
 from review.registration import READERS
 from review.services.adjudication.deciding import call_unclear, decide, send_back
 from review.services.adjudication.dossier import Dossier, dossier_of
 from review.services.adjudication.parts import number_named
+from review.services.costs.efforts import note_review
 from review.services.disagreements.queue import queue_for, sees_audit
 from review.services.gold_checks.contesting import waiting_on
 from review.services.gold_checks.telling import told_by_contests
@@ -109,6 +110,13 @@ def _act(
     try:
         filled = reads(dossier)
         messages.success(request, act(membership, document, filled))
+        note_review(
+            membership.project,
+            document.id,
+            membership.user_id,
+            ReviewTime.Kind.ADJUDICATION,
+            request.POST.get("active_ms", ""),
+        )
     except Problem as problem:
         return _page(request, membership, dossier, filled, address, problem)
     return redirect(_onwards(request, project_slug, address))

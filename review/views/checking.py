@@ -14,8 +14,9 @@ from annotate.access import require_role
 from annotate.models import Membership
 from annotate.problems import Conflict, Invalid
 from annotate.services.responses import parse_responses
-from review.models import SampledAnswer, SpotCheck
+from review.models import ReviewTime, SampledAnswer, SpotCheck
 from review.registration import READERS
+from review.services.costs.efforts import note_review
 from review.services.spot_checks.judging import answer_first, judge, next_for, take_back
 from review.services.spot_checks.report import report_of
 from review.services.spot_checks.showing import shown, to_answer
@@ -92,6 +93,13 @@ def _go_on(request: HttpRequest, sampled: SampledAnswer, act: Any) -> HttpRespon
     """To the next answer, also where somebody else was faster; the page then says so."""
     try:
         act()
+        note_review(
+            sampled.spot_check.project,
+            sampled.annotation.document_id,
+            request.user.id,
+            ReviewTime.Kind.SPOT_CHECK,
+            request.POST.get("active_ms", ""),
+        )
     except Conflict as conflict:
         messages.warning(request, conflict.sentence)
     return redirect("review:checking", sampled.spot_check.project.slug, sampled.spot_check_id)

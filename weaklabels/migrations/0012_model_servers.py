@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('annotate', '0031_notifications'),
-        ('weaklabels', '0009_other_models'),
+        ('weaklabels', '0011_arms_of_equal_seconds'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -22,6 +22,9 @@ from annotate.jobs.heartbeat import DirectPulse
 from annotate.models import Import, Job, Project, User
 from annotate.problems import Problem
 
+# Columns that are named by an option of their own
+NAMED = (Role.TEXT, Role.ID, Role.GROUP, Role.POSITION, Role.SOURCE, Role.SECONDS, Role.PRICE)
+
 BLOCK = 2**20
 SHOWN = 20
 PAUSE_SECONDS = 0.5
@@ -50,7 +53,7 @@ class Command(BaseCommand):
         parser.add_argument("--encoding", choices=list(ENCODINGS))
         parser.add_argument("--delimiter", help="between the cells of a table")
         parser.add_argument("--no-header", action="store_true", help="the first row of a table is data")
-        for role in (Role.TEXT, Role.ID, Role.GROUP, Role.POSITION):
+        for role in NAMED:
             parser.add_argument(f"--{role}-column", metavar="NAME", help=f"which column is {role.label}")
         parser.add_argument(
             "--answer-column", action="append", default=[], metavar="QUESTION=NAME", help="repeat for several"
@@ -63,6 +66,9 @@ class Command(BaseCommand):
         )
         parser.add_argument("--source", metavar="NAME", help="who or what made the labels and spans")
         parser.add_argument("--source-counts", action="store_true", help="its annotations count as answers")
+        parser.add_argument(
+            "--external", action="store_true", help="who answered are people outside this house"
+        )
         parser.add_argument(
             "--unit", choices=Unit.values, default=Unit.CODE_POINTS, help="of the spans' offsets"
         )
@@ -190,16 +196,13 @@ def _options(entry: Import, given: dict[str, Any]) -> Options:
         answers_as=given["answers_as"],
         source=given["source"] or options.source,
         source_counts=given["source_counts"],
+        external=given["external"],
         unit=given["unit"],
     )
 
 
 def _columns(project: Project, guessed: dict[str, str], given: dict[str, Any]) -> dict[str, str]:
-    said = {
-        given[f"{role}_column"]: str(role)
-        for role in (Role.TEXT, Role.ID, Role.GROUP, Role.POSITION)
-        if given[f"{role}_column"]
-    }
+    said = {given[f"{role}_column"]: str(role) for role in NAMED if given[f"{role}_column"]}
     said |= dict.fromkeys(given["ignore"], str(Role.IGNORED))
     for pair in given["answer_column"]:
         question, _sign, column = pair.rpartition("=")

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotate', '0031_notifications'),
+        ('annotate', '0032_answers_from_outside'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotate', '0036_data_profile'),
+        ('annotate', '0033_data_profile'),
     ]
 
     operations = [
