@@ -111,7 +111,7 @@ def _of_board(board: ModelBoard) -> list[Table]:
     ]
     points = board.curve.points if board.curve else []
     curve = [[one.answers, _short(one.figure), *(_short(end) for end in one.between)] for one in points]
-    ends = [_("95 % from"), _("95 % to")]
+    ends = [_("From, at 95 %"), _("To, at 95 %")]
     return [
         Table(_("%(question)s: the current model") % {"question": name}, [*head, *ends], labels),
         Table(

@@ -22,7 +22,7 @@ class Table:
 
 
 def figure_head() -> list[str]:
-    return [_("Value"), _("95 % from"), _("95 % to"), _("Documents"), _("Reading")]
+    return [_("Value"), _("From, at 95 %"), _("To, at 95 %"), _("Documents"), _("Reading")]
 
 
 def figure_cells(measured: Measured) -> list[Cell]:
@@ -49,7 +49,7 @@ def name_of(measured: Measured) -> str:
 
 
 def share_head(what: str) -> list[str]:
-    return [what, _("95 % from"), _("95 % to"), _("Answers")]
+    return [what, _("From, at 95 %"), _("To, at 95 %"), _("Answers")]
 
 
 def share_cells(proportion: Proportion, enough: int) -> list[Cell]:
