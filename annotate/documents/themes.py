@@ -102,5 +102,7 @@ def _nearest_first(group: list[int], alike: NDArray[np.float32]) -> list[int]:
     nearness = alike[np.ix_(group, group)].sum(axis=1)
     return [
         group[place]
-        for place in sorted(range(len(group)), key=lambda place: (-nearness[place], group[place]))
+        for place in sorted(
+            range(len(group)), key=lambda place: (-round(float(nearness[place]), 4), group[place])
+        )
     ]
