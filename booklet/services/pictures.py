@@ -106,7 +106,7 @@ def pages_by_picture(project: Project) -> dict[int, list[Page]]:
 def plain_name(name: str) -> str:
     """What stands in a page as a picture's description until somebody writes a better one.
 
-    >>> plain_name("C:\\shots\\the_[price]_list.final.PNG")
+    >>> plain_name("shots/the_[price]_list.final.PNG")
     'the price list final'
     """
     stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", re.split(r"[/\\]", name)[-1])

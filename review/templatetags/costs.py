@@ -26,7 +26,7 @@ def minutes(value: float | None) -> str:
 def money(value: float | None, currency: str) -> str:
     """Small amounts with more digits: what an answer of a crowd costs must not read as nothing.
 
-    >>> money(12.5, "EUR"), money(0.0215, "EUR"), money(None, "EUR")
+    >>> money(12.5, "EUR"), money(0.0216, "EUR"), money(None, "EUR")
     ('12.50\\xa0EUR', '0.022\\xa0EUR', '–')
     """
     if value is None:

@@ -384,7 +384,7 @@ def release_of(project: Project) -> Release:
         return release
     question = question_of(project)
     parts = {"train": 1, "validation": 0, "test": 0}
-    labels = {question.name: {"documents": parts, "labels": {"glad": parts}}}
+    labels = {question.name: {"documents": parts, "labels": {"Ρώμη": parts}}}
     with new_file(project, "23.zip", project.created_by) as out:
         out.write(b"nothing")
     project.refresh_from_db()
