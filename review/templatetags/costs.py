@@ -32,12 +32,12 @@ def money(value: float | None, currency: str) -> str:
     if value is None:
         return "–"
     digits = 2 if value >= 1 or value == 0 else 3
-    return f"{number_format(value, digits, force_grouping=True)}\xa0{currency}"
+    return f"{number_format(round(value, digits), digits, force_grouping=True)}\xa0{currency}"
 
 
 @register.filter
 def in_hours(line: Line) -> str:
-    return number_format(line.minutes / 60, 1)
+    return number_format(round(line.minutes / 60, 1), 1)
 
 
 @register.filter
@@ -47,7 +47,8 @@ def from_to(band: Band, digits: int = 0) -> str:
     >>> from_to(Band(3.2, 4.0, 7.9), 1)
     '3.2 – 7.9'
     """
-    return f"{number_format(band.low, digits)} – {number_format(band.high, digits)}"
+    low, high = (number_format(round(end, digits), digits) for end in (band.low, band.high))
+    return f"{low} – {high}"
 
 
 @register.filter
