@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from annotate.charts import Bar, BarChart, bar_chart
+from annotate.numbers import number_format
 from annotate.profile.figures import Figures
 from annotate.profile.listing import Wish, stretches
 from annotate.profile.naming import PERSONAL, language_name, stretch_name

@@ -1,9 +1,10 @@
 """Numbers as a person would write them."""
 
 from django import template
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from annotate.numbers import number_format
 
 register = template.Library()
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from annotate.models import Membership
+from annotate.numbers import number_format
 from annotate.roles import Role
 from annotate.services.tallies import Progress
 from booklet.models import Goal

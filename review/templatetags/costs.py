@@ -1,9 +1,9 @@
 """Time and money as people read them."""
 
 from django import template
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from annotate.numbers import number_format
 from review.planning import Band
 from review.services.costs.spending import Line
 

@@ -1,9 +1,9 @@
 """Figures of agreement as people read them."""
 
 from django import template
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 
+from annotate.numbers import number_format
 from review.agreement import Difference, Reading
 from review.wording import BRIEFLY, COEFFICIENTS, DIFFERENCES, READINGS, Words
 

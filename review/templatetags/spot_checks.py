@@ -4,10 +4,10 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from annotate.numbers import number_format
 from annotate.templatetags.humanly import whole
 from review.models import SpotCheck
 from review.services.spot_checks.figures import Figure, figures_of

@@ -5,13 +5,13 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from annotate.access import require_role
 from annotate.models import Membership, Project, Question
+from annotate.numbers import number_format
 from annotate.problems import Invalid
 from booklet.services.scheme.labels import labels_now
 from review.agreement import ENOUGH, ENOUGH_GROUPS, State, Thresholds

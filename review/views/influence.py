@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from annotate.access import require_role
 from annotate.models import Project, Question
+from annotate.numbers import number_format
 from review.intervals import IntervalChart, interval_chart
 from review.planning import ENOUGH_ANSWERS, Compared, Influence
 from review.registration import READERS

@@ -6,13 +6,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from annotate.access import require_role
 from annotate.models import Project
+from annotate.numbers import number_format
 from annotate.problems import Problem
 from annotate.roles import Role
 from booklet.views.forms import whole

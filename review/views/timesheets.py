@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from annotate.access import require_role
 from annotate.models import Membership
+from annotate.numbers import number_format
 from annotate.roles import Role
 from review.bars import lying_bars
 from review.registration import READERS

@@ -1,7 +1,8 @@
 """Shares as people read them."""
 
 from django import template
-from django.utils.formats import number_format
+
+from annotate.numbers import number_format
 
 register = template.Library()
 

@@ -6,10 +6,10 @@ It names nobody. An error rate is claimed only where the plan of a spot check al
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from annotate.numbers import number_format
 from annotate.roles import Role
 from annotate.templatetags.humanly import whole
 from review.agreement import State

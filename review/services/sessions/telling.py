@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from annotate.models import Label, Question
+from annotate.numbers import number_format
 from annotate.services.inquiries import shortened
 from review.models import SessionItem
 

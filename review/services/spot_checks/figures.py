@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from annotate.numbers import number_format
 from review.models import SpotCheck
 from review.services.spot_checks.report import Estimate, Report
 

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from annotate.models import Project
+from annotate.numbers import number_format
 from annotate.ports import State
 from annotate.roles import Role
 from booklet.services.goals import goal_of

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Left
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from annotate.models import Document, Gold, Label, Membership, Question, Standing
 from annotate.models.queueing import Pool
+from annotate.numbers import number_format
 from review.models import Referral, Suspicion, SuspicionRun
 from review.services.disagreements.naming import names_for
 from review.services.disagreements.queue import sees_audit

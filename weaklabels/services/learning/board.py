@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db.models import QuerySet
-from django.utils.formats import number_format
 
 from annotate.models import Job, Project, Question
+from annotate.numbers import number_format
 from annotate.services.estimates import pace_of
 from weaklabels.active.evidence import Judgement
 from weaklabels.active.metrics import LabelFigures

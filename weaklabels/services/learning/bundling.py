@@ -3,10 +3,11 @@
 import io
 import zipfile
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from annotate.models import Question
+from annotate.numbers import number_format
 from annotate.problems import Conflict
 from weaklabels.active.bundle import Card, Figure, bundle
 from weaklabels.active.metrics import Quality

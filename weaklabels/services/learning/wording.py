@@ -1,9 +1,9 @@
 """What the model page says in sentences: when it learns next, whether the order pays, how far the goal is."""
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from annotate.numbers import number_format
 from weaklabels.active.curve import Curve, Forecast, Withheld, gain
 from weaklabels.active.evidence import HORIZON, LEAST_DUELS, Judgement, Verdict
 from weaklabels.active.metrics import ENOUGH
