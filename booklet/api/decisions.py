@@ -21,7 +21,7 @@ MOST_ANSWERED = 500
 MOST_EXAMPLES = 500
 
 
-class DecisionSerializer(serializers.Serializer):
+class BookletDecision(serializers.Serializer):
     id = serializers.IntegerField()
     number = serializers.IntegerField()
     title = serializers.CharField()
@@ -33,7 +33,7 @@ class DecisionSerializer(serializers.Serializer):
     made_at = serializers.DateTimeField()
 
 
-class DecisionWish(StrictSerializer):
+class BookletDecisionWish(StrictSerializer):
     title = serializers.CharField(max_length=LONGEST_TITLE)
     decision = serializers.CharField(max_length=LONGEST)
     context = serializers.CharField(required=False, allow_blank=True, default="", max_length=LONGEST)
@@ -74,26 +74,26 @@ class ExampleSerializer(serializers.Serializer):
     methods=["GET"],
     operation_id="booklet_decision_list",
     summary="What was decided, the newest first",
-    responses=DecisionSerializer(many=True),
+    responses=BookletDecision(many=True),
 )
 @extend_schema(
     methods=["POST"],
     operation_id="booklet_decision_add",
     summary="Decide, and answer questions with it",
-    request=DecisionWish,
-    responses={201: DecisionSerializer},
+    request=BookletDecisionWish,
+    responses={201: BookletDecision},
 )
 @api_view(["GET", "POST"])
 def decision_list(request: Request, project_slug: str) -> Response:
     if request.method == "GET":
         membership = require_member(request, project_slug, Scope.READ)
         refuse_unknown_parameters(request)
-        return Response(DecisionSerializer(_decisions(membership), many=True).data)
+        return Response(BookletDecision(_decisions(membership), many=True).data)
     membership = require_member(request, project_slug, Scope.DOCUMENTS, *WRITERS)
-    wish = checked(DecisionWish, request.data)
+    wish = checked(BookletDecisionWish, request.data)
     asked = _inquiries(membership, wish.pop("inquiries"))
     made = decide(membership.project, Wish(**wish, inquiries=asked), membership.user)
-    return Response(DecisionSerializer(made).data, status=201)
+    return Response(BookletDecision(made).data, status=201)
 
 
 @extend_schema(
