@@ -53,9 +53,9 @@ def sessions(world):
 @pytest.fixture(scope="module")
 def strangers(world):
     """The sessions of somebody who has a project elsewhere, and of an administrator of the house."""
-    stranger = make_user("stan")
+    stranger = make_user("stranger-to-all")
     create_project(stranger, "Elsewhere")
-    return [session_of(person) for person in (stranger, make_user("root", is_administrator=True))]
+    return [session_of(person) for person in (stranger, make_user("root-of-all", is_administrator=True))]
 
 
 @pytest.fixture(scope="module")
