@@ -42,8 +42,6 @@ def test_a_release_is_made_published_fetched_and_compared(page, demo, sign_in, l
     page.get_by_role("link", name="What has changed since the last one").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("From 0.1 to 0.2")
     look("release-differences")
-    page.get_by_role("row").filter(has_text="What does this segment tell us").get_by_role(
-        "link"
-    ).first.click()
+    page.get_by_role("row").filter(has_text="Mark the words that prove it").get_by_role("link").first.click()
     expect(page.get_by_role("listitem").first).to_be_visible()
     look("release-documents")

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 def answer(author, document, label):
     return Answer(
-        document * 10 + author, document, author, "control", None, None, 0, False, 0, "", False, (label,)
+        document * 10 + author, document, author, "control", None, None, 0, False, 0, 0, "", False, (label,)
     )
 
 
