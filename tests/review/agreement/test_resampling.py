@@ -71,7 +71,8 @@ def test_documents_of_a_conversation_are_drawn_together():
     apart = Units.of(documents, labels, 3)
     once = figures(units_of(table))[Coefficient.PERCENT]
     grouped, naive = (figures(units)[Coefficient.PERCENT] for units in (together, apart))
-    assert (grouped.count, naive.count) == (100, 400)
+    assert (grouped.count, grouped.groups) == (naive.count, 100) == (400, 100)
+    assert naive.groups is None
     assert grouped.value == pytest.approx(once.value)
     assert width(grouped) == pytest.approx(width(once), rel=0.15)
     assert width(naive) == pytest.approx(width(once) / 2, rel=0.15)
