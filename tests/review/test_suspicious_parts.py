@@ -18,7 +18,7 @@ def subject(kind):
 
 def answer(annotation, document, *labels):
     return Answer(
-        annotation, document, annotation % 10, "control", None, None, 0, False, 0, "", False, labels
+        annotation, document, annotation % 10, "control", None, None, 0, False, 0, 0, "", False, labels
     )
 
 

@@ -29,15 +29,15 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 
 @pytest.fixture(scope="module")
 def world(made_once):
-    """A hundred letters of which a part audits, forty answered, and a first run."""
+    """Letters of which a fifth may audit, most answered, and a first run: enough of each mood audits for figures."""
     project = make_project(make_user("olga"))
     ada = member(project, "ada", Role.ANNOTATOR)
-    documents = add_letters(project, 100)
+    documents = add_letters(project, 200)
     QueueRow.objects.filter(document__in=documents).update(pool=0)
     QueueRow.objects.filter(document__in=documents[:40]).update(pool=1)
     project.mix, project.mix_is_set = {**dict.fromkeys(DEFAULT_MIX, 0), "control": 50, "audit": 50}, True
     project.save()
-    let_answer(project, ada, 60)
+    let_answer(project, ada, 130)
     let_learn(project)
     return project.id
 
