@@ -18,6 +18,7 @@ from annotate.roles import Role  # noqa: E402
 from annotate.services.documents import put_into_queue  # noqa: E402
 from annotate.services.projects import create_project  # noqa: E402
 from annotate.services.publishing import publish_schema  # noqa: E402
+from tests.faults.world import session_of  # noqa: E402
 
 PASSWORD = "a long word for the benchmark"
 QUESTIONS = [
@@ -153,6 +154,7 @@ def build(people: int, documents: int, answered: int | None = None) -> dict:
         "questions": project.schema.questions,
         "password": PASSWORD,
         "people": {user.username: user.id for user in annotators},
+        "sessions": {user.username: session_of(user) for user in annotators},
     }
 
 
