@@ -11,13 +11,11 @@ from django.utils.translation import gettext as _
 
 from annotate.models import Membership, Project
 from annotate.models.inquiries import INQUIRY_WORDS
-from annotate.roles import Role
 from booklet.models import Comment, Revision
 from booklet.models.comments import COMMENT_WORDS
 from booklet.models.decisions import DECISION_WORDS
-from booklet.services.showing import with_passages
+from booklet.services.showing import SEE_ALL, with_passages
 
-WRITERS = (Role.EXPERT, Role.SUPERVISOR, Role.OWNER)  # they answer what is asked
 REVISION_WORDS = RawSQL("booklet_revision.words", [], SearchVectorField())  # a column no model loads
 
 MOST_FOUND = 50
@@ -107,7 +105,7 @@ def _decisions(project: Project, query: SearchQuery, terms: list[str]) -> list[F
 def _questions(membership: Membership, query: SearchQuery, terms: list[str]) -> list[Found]:
     project = membership.project
     asked = project.inquiries.annotate(vector=INQUIRY_WORDS).filter(vector=query).order_by("-id")
-    answers_them = membership.has(*WRITERS)
+    answers_them = membership.has(*SEE_ALL)
     if not answers_them:
         asked = asked.filter(author=membership.user_id)
     where = reverse(

@@ -1,9 +1,11 @@
 """Which documents may be released, and into which part does each go? One walk over the texts of a snapshot."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 import numpy as np
+from numpy.typing import NDArray
 
 from annotate.documents.portions import portions
 from annotate.exports.snapshot import (
@@ -17,7 +19,8 @@ from annotate.exports.snapshot import (
     array,
 )
 from annotate.models.queueing import Pool
-from review.releases.duplicates import HASHES, alike, signature
+from annotate.profile.shingles import PLACES, signatures
+from review.releases.duplicates import alike
 from review.releases.splitting import Candidate, split
 
 TEXTS = """
@@ -48,14 +51,14 @@ def candidates_of(snapshot: Snapshot, validation: float, seed: int, progress: Pr
     total, wants = count_of(snapshot), {}
     keys: list[tuple[int, int]] = []
     found: list[Candidate] = []
-    signatures = [np.empty((0, HASHES), np.uint32)]
+    signed = [np.empty((0, PLACES), np.uint32)]
     for ids in portions(_told_of(snapshot, keys), BATCH):
         rows = snapshot.rows(TEXTS, array(ids))
-        signatures.append(np.array([signature(row[1]) for row in rows], np.uint32))
+        signed.append(signed_by([row[1] for row in rows]))
         found += [Candidate(id_, group, pool == Pool.AUDIT) for id_, _text, group, pool, _wants in rows]
         wants |= {row[0]: row[4] for row in rows}
         progress(len(found), 2 * total)
-    pairs = alike(np.concatenate(signatures))
+    pairs = alike(np.concatenate(signed))
     parts = split(found, pairs, validation, seed)
     return Candidates(
         keys,
@@ -63,6 +66,15 @@ def candidates_of(snapshot: Snapshot, validation: float, seed: int, progress: Pr
         wants,
         len({place for pair in pairs for place in pair}),
     )
+
+
+def signed_by(texts: Sequence[str]) -> NDArray[np.uint32]:
+    """A row of numbers for each text; without a word in it, a text is like none but the very same."""
+    found = zip(texts, signatures(texts), strict=True)
+    packed = [
+        one or sha256(text.encode("utf-8", "surrogatepass")).digest() * (PLACES // 8) for text, one in found
+    ]
+    return np.frombuffer(b"".join(packed), np.uint32).reshape(-1, PLACES)
 
 
 def _told_of(snapshot: Snapshot, keys: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -3,8 +3,9 @@
 import random
 from itertools import combinations
 
-from review.releases.duplicates import alike, signature
+from review.releases.duplicates import alike
 from review.releases.splitting import TEST, TRAIN, VALIDATION, Candidate, belonging, split
+from review.services.releases.candidates import signed_by
 
 
 def some(number, groups, audited):
@@ -45,14 +46,14 @@ def test_a_document_stays_in_its_part_when_others_come():
 
 def test_no_documents_are_no_parts():
     assert split([], [], 0.2, 1) == []
-    assert alike([]) == []
+    assert alike(signed_by([])) == []
 
 
 def test_texts_are_alike_by_their_words_and_not_by_their_length():
     words = [f"word{number}" for number in range(60)]
     texts = [" ".join(words), " ".join(words).upper() + "!", " ".join([*words[:58], "other", "end"])]
     texts += [" ".join(words[::-1]), "", "…", "!", "short text", "short text."]
-    found = alike([signature(text) for text in texts])
+    found = alike(signed_by(texts))
     joined = belonging([Candidate(number, "", False) for number in range(len(texts))], found)
     assert joined[:4] == [0, 0, 0, 3]
     assert joined[4:] == [4, 5, 6, 7, 7]
