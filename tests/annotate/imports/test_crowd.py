@@ -106,5 +106,5 @@ def test_a_list_of_answers_may_say_so_for_each(project, bring_in):
         {"annotator": "W2", "responses": {"Tone": "glad"}},
     ]
     bring_in(jsonl({"text": "a", "answers": told}), answers_as="annotations")
-    said = Annotation.objects.order_by("id").values_list("active_ms", "payment__amount")
+    said = Annotation.objects.order_by("author__name").values_list("active_ms", "payment__amount")
     assert [(ms, paid and float(paid)) for ms, paid in said] == [(3_000, 0.02), (0, None)]
