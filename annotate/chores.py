@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotate.jobs import Run, handler
 from annotate.models import Job, Project, Schema
-from annotate.services import effects, sharing
+from annotate.services import asking_again, sharing
 
 
 @handler("share_out", lane=Job.Lane.BULK, name=_("let documents want what is set"))
@@ -28,6 +28,6 @@ def return_answers(run: Run) -> None:
     done = 0
     while returned:
         with run.commit():
-            returned = effects.return_handful(schema, run.job.owner)
+            returned = asking_again.return_handful(schema, run.job.owner)
         done += returned
         run.report_progress(done)

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.db import connection
 
 from annotate.models import Project
-from annotate.services.effects import USING
+from annotate.services.asking_again import USING
 from annotate.services.rewritten_gold import GOLD_NAMING
 
 ANSWERS = f"""

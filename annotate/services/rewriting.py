@@ -6,7 +6,7 @@ slot, no time and no place among the author's latest answers, and it is no first
 
 from django.db import connection, transaction
 
-from annotate.services.effects import USING
+from annotate.services.asking_again import USING
 from annotate.services.rewrites import Rewrite
 from annotate.services.rewritten_gold import GOLD_BY, GOLD_NAMING, lock_golds, rewrite_golds
 from annotate.signals import announce

@@ -4,7 +4,7 @@ import pytest
 
 from annotate import jobs
 from annotate.models import Event, Job, Membership, Standing
-from annotate.services import effects, work
+from annotate.services import asking_again, effects, work
 from annotate.services.annotations import parse_submission, save_annotation
 from annotate.services.members import end_membership
 from annotate.services.publishing import publish_schema
@@ -86,14 +86,14 @@ def test_incomplete_answers_go_back_to_those_who_gave_them(project, owner, answe
 
 def test_only_answers_with_the_retired_label_go_back(project, owner, answers):
     schema = publish_schema(project, changed(project, without="glad"), owner)
-    assert effects.return_handful(schema, owner) == 2
-    assert effects.return_handful(schema, owner) == 0
+    assert asking_again.return_handful(schema, owner) == 2
+    assert asking_again.return_handful(schema, owner) == 0
 
 
 def test_nothing_goes_back_to_somebody_who_left(project, owner, answers, annotator):
     end_membership(Membership.objects.get(project=project, user=annotator), owner)
     schema = publish_schema(project, changed(project, more=[TOPIC]), owner)
-    assert effects.return_handful(schema, owner) == 0
+    assert asking_again.return_handful(schema, owner) == 0
 
 
 def waiting(project, label, **more):
@@ -136,7 +136,7 @@ def test_answers_that_a_wider_condition_reaches_go_back_and_no_others(project, o
     assert effects.effect_of(project, read_questions(wider)).incomplete == 3
     wider[2]["shown_when"] = waiting(project, "glad")["shown_when"]
     schema = publish_schema(project, wider, owner)
-    assert effects.return_handful(schema, owner) == 2
+    assert asking_again.return_handful(schema, owner) == 2
     assert "please answer “Reason”" in Standing.objects.filter(state="returned").first().note
 
 

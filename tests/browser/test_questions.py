@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from annotate.models import Annotation, Project, Source, Suggestion, User
-from annotate.services.effects import return_handful
+from annotate.services.asking_again import return_handful
 from annotate.services.publishing import publish_schema
 from tests.browser.asking import ask, label, question
 from tests.browser.test_workbench import REFUSED, Bench, labels_of, word
