@@ -1,37 +1,23 @@
-"""The answers that come with a document: read in the file's form, held against the project's questions."""
+"""The answers that come with a document, read in the file's form: who says what, and what it took."""
 
-import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
 from django.utils.translation import gettext as _
 
-from annotate.formats.answers import (
-    WrittenAnswer,
-    WrittenRelation,
-    WrittenSpan,
-    read_answer,
-    read_cell,
-    read_text,
-)
+from annotate.formats.answers import WrittenAnswer, read_answer, read_cell, read_text
 from annotate.formats.encodings import is_no_text
-from annotate.formats.offsets import UnitEvidence, counts_differ, from_utf16
 from annotate.formats.reading import Format
-from annotate.imports.options import AnswersAs, Options, Role, Unit
-from annotate.imports.rows import row_of
+from annotate.imports.asked import AskedQuestions
+from annotate.imports.options import Options, Role
 from annotate.imports.usual import UsualAnswers
 from annotate.imports.worth import NOTHING_SAID, Worth, worth_of
 from annotate.models import Question
 from annotate.problems import Invalid
-from annotate.services.response_checks import check_responses
-from annotate.services.responses import RelationAnswer, ResponseAnswer, SpanAnswer
 
-MOST_UNKNOWN = 1_000  # names kept; a column with more is no label column
 LONGEST_SOURCE = 100
-WHOLE = re.compile(r"[0-9]{1,9}(\.0)?")
 CANNOT_TELL = WrittenAnswer("cannot_tell")
 
 
@@ -45,26 +31,17 @@ class Answer:
 
 
 class AnswerReader:
-    """Reads the answers of record after record, and remembers unknown labels and signs of the offsets' unit."""
+    """Reads the answers of record after record. What it learns of labels and offsets by the way stands in `asked`."""
 
     def __init__(self, options: Options, questions: Iterable[Mapping[str, Any]]) -> None:
-        self.unknown: dict[int, Counter[str]] = {}
-        self.evidence = UnitEvidence()
-        self._questions = {question["id"]: question for question in questions}
-        self._usual = UsualAnswers(options, self._questions.values())
-        self._by_name = {question["name"]: question["id"] for question in self._questions.values()}
-        self._labels = {
-            question["id"]: {label["name"]: label["id"] for label in question["labels"]}
-            for question in self._questions.values()
-        }
+        self.asked = AskedQuestions(options, questions)
+        self._usual = UsualAnswers(options, self.asked.by_id.values())
         self._columns = options.question_columns
         self._named = {role: options.columns_of(role) for role in Role}
         self._has_answers = options.has_answers
         self._has_worth = bool(self._named[Role.SECONDS] or self._named[Role.PRICE])
         self._source = options.source
-        self._is_utf16 = options.unit == Unit.UTF16
         self._is_table = options.reading.format == Format.TABLE
-        self._with_conditions = options.answers_as == AnswersAs.ANNOTATIONS
 
     def read(self, fields: Mapping[str, Any], text: str) -> list[Answer]:
         """The answers of a record, one for each who answered. Raises Invalid."""
@@ -81,7 +58,7 @@ class AnswerReader:
         for source, found, worth in self._found(fields):
             written = self._written(found)
             if written:
-                answers.append(Answer(source, self._checked(written, text), worth))
+                answers.append(Answer(source, self.asked.rows(written, text), worth))
         if len({answer.source for answer in answers}) != len(answers):
             raise Invalid(_("Somebody answers this document twice."))
         if self._usual.is_possible:  # then there is one answer at most
@@ -134,16 +111,10 @@ class AnswerReader:
     def _by_names(self, column: str, value: object) -> list[tuple[int, object]]:
         """An object of answers under the names of their questions."""
         answers = self._parsed(column, value, dict)
-        return [(self._question(name), answer) for name, answer in answers.items()]
+        return [(self.asked.named(name), answer) for name, answer in answers.items()]
 
     def _not_told(self, column: str, value: object) -> list[tuple[int, object]]:
-        return [(self._question(name), CANNOT_TELL) for name in self._parsed(column, value, list)]
-
-    def _question(self, name: object) -> int:
-        question = self._by_name.get(name) if isinstance(name, str) else None
-        if question is None:
-            raise Invalid(_("“%(name)s” is no question of this project.") % {"name": str(name)[:80]})
-        return question
+        return [(self.asked.named(name), CANNOT_TELL) for name in self._parsed(column, value, list)]
 
     @staticmethod
     def _parsed(column: str, value: object, kind: type) -> Any:
@@ -168,20 +139,20 @@ class AnswerReader:
                 continue
             if question in written:
                 raise Invalid(
-                    _("“%(name)s” is answered twice.") % {"name": self._questions[question]["name"]}
+                    _("“%(name)s” is answered twice.") % {"name": self.asked.by_id[question]["name"]}
                 )
             written[question] = answer
         # In whatever order a file names them, the same is the same: that of the questions.
-        return {question: written[question] for question in self._questions if question in written}
+        return {question: written[question] for question in self.asked.by_id if question in written}
 
     def _read(self, question: int, value: object) -> WrittenAnswer | None:
-        if isinstance(value, str) and self._questions[question]["kind"] == Question.Kind.TEXT:
+        if isinstance(value, str) and self.asked.by_id[question]["kind"] == Question.Kind.TEXT:
             return read_text(value, is_cell=self._is_table)
         return read_cell(value) if self._is_table and isinstance(value, str) else read_answer(value)
 
     def _says_nothing(self, question: int, answer: WrittenAnswer) -> bool:
         """An empty list says “none” where none is an answer; elsewhere it is how files leave out an answer."""
-        asked = self._questions[question]
+        asked = self.asked.by_id[question]
         if asked["kind"] == Question.Kind.TEXT:
             return (
                 answer.state == "answered"
@@ -192,125 +163,3 @@ class AnswerReader:
             asked["kind"] == Question.Kind.CHOICES and asked["required"]
         )
         return needs_something and answer == WrittenAnswer()
-
-    def _checked(self, written: dict[int, WrittenAnswer], text: str) -> dict[int, str]:
-        """The rows of the answers, held against the questions and the text by the rules of every save."""
-        if any(answer.spans or answer.relations for answer in written.values()) and counts_differ(text):
-            written = self._in_code_points(written, text)
-        responses = [self._response(question, answer) for question, answer in written.items()]
-        checked = check_responses(
-            responses,
-            [self._questions[question] for question in written],
-            text,
-            with_conditions=self._with_conditions,
-        )
-        return {
-            question: row_of(response, answer.score)
-            for (question, answer), response in zip(written.items(), checked, strict=True)
-        }
-
-    def _in_code_points(self, written: dict[int, WrittenAnswer], text: str) -> dict[int, WrittenAnswer]:
-        """The same answers with offsets that count code points, as Gloss does."""
-        self.evidence.see(text, [span for answer in written.values() for span in answer.spans])
-        if not self._is_utf16:
-            return written
-        turned = {}
-        for question, answer in written.items():
-            ends = [end for relation in answer.relations for end in (relation.head, relation.tail)]
-            spans = from_utf16(text, [*answer.spans, *ends])
-            if spans is None:
-                raise Invalid(
-                    _("A span ends outside the text or inside a character, counted in UTF-16 units.")
-                )
-            ends = spans[len(answer.spans) :]
-            turned[question] = replace(
-                answer,
-                spans=tuple(spans[: len(answer.spans)]),
-                relations=tuple(
-                    WrittenRelation(head, tail, relation.label)
-                    for relation, head, tail in zip(answer.relations, ends[::2], ends[1::2], strict=True)
-                ),
-            )
-        return turned
-
-    def _response(self, question: int, answer: WrittenAnswer) -> ResponseAnswer:
-        kind = self._questions[question]["kind"]
-        if kind in (Question.Kind.TEXT, Question.Kind.RATING):
-            return self._unlabelled(question, answer)
-        if answer.relations and kind != Question.Kind.RELATIONS:
-            name = self._questions[question]["name"]
-            raise Invalid(_("“%(name)s” does not ask for relations.") % {"name": name})
-        ids = self._labels[question]
-        names = [*answer.labels, *(span.label for span in answer.spans)]
-        names += [relation.label for relation in answer.relations]
-        if missing := [name for name in names if name not in ids]:
-            raise self._unknown(question, missing)
-        return ResponseAnswer(
-            question,
-            answer.state,
-            tuple(ids[name] for name in answer.labels),
-            tuple(_span(span, ids) for span in answer.spans),
-            self._relations(question, answer.relations),
-            answer.text,
-            _number(answer.rating),
-        )
-
-    def _unlabelled(self, question: int, answer: WrittenAnswer) -> ResponseAnswer:
-        """A text or a rating: what looks like a label's name elsewhere is the number here."""
-        asked = self._questions[question]
-        if answer.spans or answer.relations or len(answer.labels) > 1:
-            raise Invalid(_("“%(name)s” takes no labels or spans.") % {"name": asked["name"]})
-        written = "".join(answer.labels)
-        if asked["kind"] == Question.Kind.TEXT:
-            if written:
-                raise Invalid(
-                    _("“%(name)s” asks for a text: “…” or {“text”: “…”}.") % {"name": asked["name"]}
-                )
-            if is_no_text(answer.text):
-                raise Invalid(_("A text holds bytes that are no text. Is the encoding right?"))
-        rating = _number(answer.rating or written)
-        if (answer.rating or written) and rating is None:
-            raise Invalid(
-                _("“%(name)s” asks for a whole number, not “%(value)s”.")
-                % {"name": asked["name"], "value": (answer.rating or written)[:40]}
-            )
-        return ResponseAnswer(question, answer.state, text=answer.text, rating=rating)
-
-    def _relations(self, question: int, written: tuple[WrittenRelation, ...]) -> tuple[RelationAnswer, ...]:
-        if not written:
-            return ()
-        between, kinds = self._questions[question]["between"], self._labels[question]
-        ids = self._labels[between]
-        ends = [end.label for relation in written for end in (relation.head, relation.tail)]
-        if missing := [name for name in ends if name not in ids]:
-            raise self._unknown(between, missing)
-        return tuple(
-            RelationAnswer(_span(relation.head, ids), _span(relation.tail, ids), kinds[relation.label])
-            for relation in written
-        )
-
-    def _unknown(self, question: int, names: list[str]) -> Invalid:
-        """Remember the names, which may be added to the question, and say which one is the trouble."""
-        known = self.unknown.setdefault(question, Counter())
-        for name in names:
-            if is_no_text(name):
-                return Invalid(_("A label's name holds bytes that are no text. Is the encoding right?"))
-            if name in known or len(known) < MOST_UNKNOWN:
-                known[name] += 1
-        return Invalid(
-            _("“%(label)s” is no label of “%(question)s”.")
-            % {"label": names[0][:80], "question": self._questions[question]["name"]}
-        )
-
-
-def _number(written: str) -> int | None:
-    """A whole number, as files write it: 3, or 3.0.
-
-    >>> _number("3"), _number("3.0"), _number("three")
-    (3, 3, None)
-    """
-    return int(written.removesuffix(".0")) if WHOLE.fullmatch(written) else None
-
-
-def _span(span: WrittenSpan, ids: Mapping[str, int]) -> SpanAnswer:
-    return SpanAnswer(span.start, span.end, ids[span.label], span.quote)

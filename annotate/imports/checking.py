@@ -52,8 +52,9 @@ def _read_all(run: Run, entry: Import, out: PreparedWriter, refusals: Refusals) 
             if report.lines % ROWS_AT_ONCE == 0:
                 run.report_progress(report.lines, _expected(report.lines, binary.tell(), entry.file.size))
     out.flush()
-    evidence = stager.answers.evidence
-    unknown = {question: dict(names.most_common()) for question, names in stager.answers.unknown.items()}
+    asked = stager.answers.asked
+    evidence = asked.evidence
+    unknown = {question: dict(names.most_common()) for question, names in asked.unknown.items()}
     return replace(report, unknown=unknown, utf16=evidence.utf16, code_points=evidence.code_points)
 
 
