@@ -32,7 +32,7 @@ def nonsense(project):
 def test_a_model_that_is_torn_over_copies_only_leaves_half_of_the_draws_to_chance(
     project, letters, nonsense, answers, learn, tone
 ):
-    letters(STRINGS * COPIES)
+    letters(STRINGS * COPIES // 2)
     answers(80)
     learn()
     assert newest_run(tone).report["because"] == "misled"
