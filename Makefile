@@ -39,9 +39,9 @@ quality: installed-dev
 		OMP_NUM_THREADS=1 QUALITY_PART=1/2 $(RUN) -m tests.quality product $(MINUTES); wait $$other
 	$(RUN) -m tests.quality tables
 
-#: make soak      the long runs of the fault tests
+#: make soak      the long runs of the fault tests and of all others that ask how long they may be
 soak: installed-dev
-	SOAK=True $(RUN) -m pytest -m faults tests/faults
+	SOAK=True $(RUN) -m pytest tests/faults $$(grep -rlE "testing.soaking|tests.kills" tests --include="test_*.py")
 
 #: make lock      resolve the newest allowed packages into the two requirements files
 lock: installed-dev

@@ -17,7 +17,6 @@ TOGETHER = ("tests/browser", "tests/faults")
 # Half a minute and more each. One that is begun last leaves the other process without work.
 LONGEST_FIRST = (
     *TOGETHER,
-    "tests/config/test_migrations.py",
     "tests/config/test_oldest_postgres.py",
     "tests/config/test_up.py",
     "tests/api/test_anything.py",

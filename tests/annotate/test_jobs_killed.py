@@ -13,11 +13,10 @@ from annotate.services.documents import NewDocument, add_documents
 from annotate.services.projects import create_project
 from tests.annotate.erasure.conftest import CANARY
 from tests.annotate.erasure.traces import rows
-from tests.annotate.imports.test_crashes import is_killed
+from tests.kills import STRIDE, at_moments, is_killed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CHUNKS = 3
-STRIDE = 3  # every third moment; the three tests meet all
 
 
 def run_to_its_end(job):
@@ -43,7 +42,7 @@ def counting(monkeypatch):
             run.report_progress(chunk.number + 1, CHUNKS)
 
 
-@pytest.mark.parametrize("first", range(STRIDE))
+@at_moments
 def test_each_chunk_of_a_killed_job_takes_effect_once(counting, owner, first):
     moment = first
     while True:
@@ -58,7 +57,7 @@ def test_each_chunk_of_a_killed_job_takes_effect_once(counting, owner, first):
     assert moment > 15
 
 
-@pytest.mark.parametrize("first", range(STRIDE))
+@at_moments
 def test_a_killed_erasure_is_whole_and_once(owner, settings, tmp_path, first):
     settings.MEDIA_ROOT = tmp_path
     moment = first

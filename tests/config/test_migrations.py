@@ -1,8 +1,8 @@
 """A new house begins with the squashed migrations; one that stood before them goes on by the old ones. Are both alike?
 
-The old way takes a minute, so it is walked once for all questions, and on the oldest PostgreSQL where this machine has
-one. Migrations are taken back as far as the squashed ones and no further: the old ones are there for houses that go
-forward, and `make lint` takes back the squashed ones.
+Both are written and stay as they are, and the old way takes minutes: `make soak` walks it, once for all questions, and
+on the oldest PostgreSQL where this machine has one. Migrations are taken back as far as the squashed ones and no
+further: the old ones are there for houses that go forward, and `make lint` takes back the squashed ones.
 """
 
 from typing import NamedTuple
@@ -11,7 +11,10 @@ import psycopg2
 import pytest
 from django.db.migrations.loader import MigrationLoader
 
+from config.testing.soaking import only_when_long
 from tests.config.catalogue import catalogue
+
+pytestmark = only_when_long
 
 # In the middle of what each squashed migration replaces
 STOOD = [

@@ -1,6 +1,6 @@
 """Does the queue work on the oldest PostgreSQL that Gloss names, where this machine has one?
 
-The migrations are walked on it in test_migrations.py.
+All migrations are made on it for that; `make soak` walks the old ones on it too, in test_migrations.py.
 """
 
 import psycopg2

@@ -16,11 +16,11 @@ from config import processes
 from config.embedded.valkey import Valkey
 from config.testing.plugin import FOLDER
 from config.testing.processes import Process
+from config.testing.soaking import LONG
 from tests.faults.server import Site
 
 SEED = 20_261_123
 PEOPLE = 40
-LONG = os.environ.get("SOAK", "").lower() in {"1", "true", "yes"}
 LEASE_SECONDS = 20 if LONG else 4
 
 

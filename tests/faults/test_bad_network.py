@@ -9,8 +9,8 @@ from collections import Counter
 
 import pytest
 
+from config.testing.soaking import LONG
 from tests.faults import desks, told
-from tests.faults.conftest import LONG
 from tests.faults.proxy import AFTER, BEFORE, BadNetwork
 
 SEED = 20_261_125

@@ -8,9 +8,10 @@ import pytest
 from django.db import connection, connections
 
 from annotate.models import Annotation
+from config.testing.soaking import LONG
 from review.models import Counting
 from review.services.counters.auditing import differences
-from tests.faults.conftest import LONG, wait_until
+from tests.faults.conftest import wait_until
 from tests.review.counters.world import make, says
 
 pytestmark = pytest.mark.django_db(transaction=True)

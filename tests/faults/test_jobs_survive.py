@@ -17,9 +17,10 @@ from django.urls import reverse
 from annotate import jobs
 from annotate.jobs import hints
 from annotate.models import Event, Job, Project
+from config.testing.soaking import LONG
 from tests.conftest import make_user
 from tests.faults import deeds
-from tests.faults.conftest import LONG, wait_until
+from tests.faults.conftest import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SEED = 20_261_123

@@ -9,9 +9,10 @@ import time
 from collections import Counter
 from dataclasses import replace
 
+from config.testing.soaking import LONG
 from tests.faults import checker
 from tests.faults.client import DILIGENT, Habits, replay
-from tests.faults.conftest import LONG, PEOPLE, SEED, wait_until
+from tests.faults.conftest import PEOPLE, SEED, wait_until
 from tests.faults.crowd import Crowd
 
 DOCUMENTS, KILLS = (2_000, 25) if LONG else (200, 3)

@@ -1,28 +1,20 @@
-"""A job killed before, at or after any statement or commit: afterwards all of the import is there, once, or it can be.
+"""A job killed at any statement or commit: afterwards all of the import is there, once, or it can be."""
 
-A kill is an exception nothing catches, at each statement in turn; what the process had not committed is rolled
-back, as PostgreSQL does it when a process is gone. tests/faults kills real processes.
-"""
-
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from annotate import jobs
 from annotate.files import new_file
 from annotate.imports.lifecycle import begin_import, discard, start_check, start_publication
 from annotate.imports.options import Options
-from annotate.jobs.heartbeat import DirectPulse
 from annotate.models import Annotation, Job, QueueRow, Response, Source, Standing, StoredFile
 from annotate.services.projects import create_project
 from annotate.services.publishing import publish_schema
 from tests.annotate.imports.conftest import jsonl
 from tests.conftest import NAMES, TONE
+from tests.kills import STRIDE, at_moments, is_killed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -32,54 +24,6 @@ ROWS = jsonl(
     {"id": 3, "text": "nobody"},
     {"id": 3, "text": "somebody"},
 )
-STRIDE = 3  # every third of some 60 points; the stride moves on with each test, so all are met
-
-
-class Killed(BaseException):
-    """kill -9, as far as a test can do it to itself."""
-
-
-@contextmanager
-def killed_at(moment):
-    """Kill the process at this moment; moments are statements, and the time before and after each commit."""
-    moments = iter(range(moment, -1, -1))
-    execute, commit = CursorWrapper.execute, BaseDatabaseWrapper._commit
-
-    kills = []
-
-    def tick():
-        if next(moments, None) == 0:
-            kills.append(moment)
-        if kills:
-            raise Killed
-
-    def ticking_execute(self, sql, params=None):
-        tick()
-        return execute(self, sql, params)
-
-    def ticking_commit(self):
-        tick()
-        commit(self)
-        tick()
-
-    CursorWrapper.execute, BaseDatabaseWrapper._commit = ticking_execute, ticking_commit
-    try:
-        yield kills
-    finally:
-        CursorWrapper.execute, BaseDatabaseWrapper._commit = execute, commit
-
-
-def is_killed(job, moment):
-    """Run the job until this moment. False if it was over before."""
-    try:
-        with killed_at(moment) as kills:
-            jobs.run_job(job.id, pulse=DirectPulse)
-    except BaseException:  # Django's own tidying up may fail on top of it
-        if not kills:
-            raise
-        connection.close()  # as it goes with its process
-        connection.connect()
-    return bool(kills)
 
 
 def run_to_its_end(job):
@@ -127,7 +71,7 @@ def check_all_there(entry):
     assert not StoredFile.objects.filter(project=project).exists()
 
 
-@pytest.mark.parametrize("first", range(STRIDE))
+@at_moments
 def test_a_check_killed_anywhere_is_done_again(fresh, owner, first):
     moment = first
     while True:
@@ -143,7 +87,7 @@ def test_a_check_killed_anywhere_is_done_again(fresh, owner, first):
     assert moment > 15
 
 
-@pytest.mark.parametrize("first", range(STRIDE))
+@at_moments
 def test_a_publication_killed_anywhere_is_whole_and_once(fresh, owner, first):
     moment = first
     while True:

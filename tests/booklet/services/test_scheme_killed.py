@@ -16,11 +16,10 @@ from annotate.services.publishing import publish_schema
 from booklet.services.scheme import applying
 from booklet.services.scheme.plans import Wish
 from tests.annotate.answering import says
-from tests.annotate.imports.test_crashes import is_killed
 from tests.conftest import TONE, make_user
+from tests.kills import STRIDE, at_moments, is_killed
 
 pytestmark = pytest.mark.django_db(transaction=True)
-STRIDE = 3  # every third moment; the three tests meet all
 GLAD = 2  # documents with the label that goes, and as many with gold
 
 
@@ -52,7 +51,7 @@ def merged(owner, ada, moment):
     return project, project.jobs.get(), cross
 
 
-@pytest.mark.parametrize("first", range(STRIDE))
+@at_moments
 def test_each_answer_is_written_anew_once(owner, monkeypatch, first):
     monkeypatch.setattr(rewriting, "DOCUMENTS_AT_ONCE", 1)
     ada = make_user("ada")
