@@ -24,6 +24,7 @@ from booklet.text.markdown import render as render_text
 from booklet.views.forms import whole
 from booklet.views.roles import PROPOSERS, TRAINERS, WRITERS
 
+NEWEST = 8  # changed lately, on the booklet's first page
 EXAMPLES_SHOWN = 20  # below a page; the rest has a page of its own
 
 
@@ -34,10 +35,10 @@ def index(request: HttpRequest, project_slug: str) -> HttpResponse:
     membership = require_role(request, project_slug)
     project = membership.project
     may_write = membership.has(*WRITERS)
-    newest = project.pages.living().with_text().order_by("-current__made_at")[:8]
+    newest = project.pages.living().order_by("-current__made_at").values_list("id", flat=True)[:NEWEST]
     context = {
         **_shell(membership),
-        "newest": newest,
+        "newest": project.pages.with_text().filter(id__in=list(newest)).order_by("-current__made_at"),
         "unread": unread_by(membership),
         "missing": labels_without_page(project) if may_write else [],
         "proposals": open_proposals(project) if may_write else [],
