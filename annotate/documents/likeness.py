@@ -4,6 +4,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import chain
 
 WORD = re.compile(r"\w\w+")
 LONGEST = 20_000  # characters of a text that are looked at
@@ -35,10 +36,9 @@ def likeness(text: str, others: Sequence[str]) -> list[float]:
     True
     """
     counts = [_words(other) for other in others]
-    known = Counter(word for words in counts for word in words)
-    weights = {word: math.log((1 + len(others)) / (1 + seen)) + 1 for word, seen in known.items()}
-    asked = _weighted(_words(text), weights)
-    return [_cosine(asked, _weighted(words, weights)) for words in counts]
+    weights = _rarity(counts)
+    asked = _of_length_one(_weighted(_words(text), weights))
+    return [_cosine(asked, words, weights) for words in counts]
 
 
 def typicality(texts: Sequence[str]) -> list[float]:
@@ -52,8 +52,7 @@ def typicality(texts: Sequence[str]) -> list[float]:
     True
     """
     counts = [_words(text) for text in texts]
-    known = Counter(word for words in counts for word in words)
-    weights = {word: math.log((1 + len(texts)) / (1 + seen)) + 1 for word, seen in known.items()}
+    weights = _rarity(counts)
     vectors = [_of_length_one(_weighted(words, weights)) for words in counts]
     centre: dict[str, float] = defaultdict(float)
     for vector in vectors:
@@ -69,6 +68,13 @@ def _words(text: str) -> Counter[str]:
     return Counter(WORD.findall(text[:LONGEST].casefold()))
 
 
+def _rarity(counts: Sequence[Counter[str]]) -> dict[str, float]:
+    """What each word weighs: the more, the fewer of the texts it stands in."""
+    known = Counter(chain.from_iterable(counts))
+    weights = {seen: math.log((1 + len(counts)) / (1 + seen)) + 1 for seen in set(known.values())}
+    return {word: weights[seen] for word, seen in known.items()}
+
+
 def _weighted(words: Counter[str], weights: dict[str, float]) -> dict[str, float]:
     return {word: (1 + math.log(times)) * weights.get(word, 1.0) for word, times in words.items()}
 
@@ -78,7 +84,12 @@ def _of_length_one(vector: dict[str, float]) -> dict[str, float]:
     return {word: weight / length for word, weight in vector.items()}
 
 
-def _cosine(one: dict[str, float], other: dict[str, float]) -> float:
-    product = sum(weight * other[word] for word, weight in one.items() if word in other)
-    lengths = math.sqrt(sum(w * w for w in one.values()) * sum(w * w for w in other.values()))
-    return product / lengths if product else 0.0
+def _cosine(asked: dict[str, float], words: Counter[str], weights: dict[str, float]) -> float:
+    """Of a vector of length one and the words of a text: hundreds are compared before a page is shown, in one pass."""
+    product = square = 0.0
+    for word, times in words.items():
+        weight = weights[word] if times == 1 else (1 + math.log(times)) * weights[word]
+        square += weight * weight
+        if word in asked:
+            product += weight * asked[word]
+    return product / math.sqrt(square) if product else 0.0

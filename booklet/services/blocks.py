@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from annotate.models import Label, Membership, Project
 from booklet.models import Decision, Page
 from booklet.services.interviews.findings import Findings, findings_of
@@ -44,19 +46,31 @@ def filled(
 
     `address` says where a page stands, if not where it always does.
     """
+    return filled_beside(membership, parts, [], address)[0]
+
+
+def filled_beside(
+    membership: Membership,
+    parts: Sequence[str | Live],
+    beside: Sequence[int],
+    address: Callable[[int], str] | None = None,
+) -> tuple[list[Part], list[Seen]]:
+    """The same, and the examples with the ids `beside`, which stand below the page: all examples are read at once."""
     named = {
         kind: [part.name for part in parts if isinstance(part, Live) and part.kind == kind]
         for kind in ("label", "decision", "example", "map", "interview")
     }
     project = membership.project
+    examples = _examples(membership, named["example"], beside, address)
     found = _Found(
         _labels(project, named["label"]),
         _decisions(project, named["decision"]),
-        _examples(membership, named["example"], address),
+        {str(one.example.number): one for one in examples},
         drawings_of(project, named["map"]),
         _findings(membership, named["interview"]),
     )
-    return [_part(part, found) for part in parts]
+    by_id = {one.example.id: one for one in examples}
+    return [_part(part, found) for part in parts], [by_id[one] for one in beside if one in by_id]
 
 
 def _part(part: str | Live, found: _Found) -> Part:
@@ -89,13 +103,13 @@ def _decisions(project: Project, names: list[str]) -> dict[str, Decision]:
 
 
 def _examples(
-    membership: Membership, names: list[str], address: Callable[[int], str] | None
-) -> dict[str, Seen]:
+    membership: Membership, names: list[str], ids: Sequence[int], address: Callable[[int], str] | None
+) -> list[Seen]:
     """Retired ones are out of the booklet."""
-    if not names:
-        return {}
-    examples = membership.project.examples.living().filter(number__in=_numbers(names))
-    return {str(seen.example.number): seen for seen in seen_by(membership, examples, address)}
+    if not (names or ids):
+        return []
+    examples = membership.project.examples.living().filter(Q(number__in=_numbers(names)) | Q(id__in=ids))
+    return seen_by(membership, examples, address)
 
 
 def _findings(membership: Membership, names: list[str]) -> dict[str, Findings]:

@@ -15,6 +15,7 @@ from booklet.models import Goal, SignOff
 LONGEST = 4_000
 LONGEST_NOTE = 300
 MOST_DOCUMENTS = 100_000_000
+READ_AHEAD = "goal_read_ahead"
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,14 @@ class ChangedMeanwhile(Conflict):
 
 def goal_of(project: Project) -> Goal | None:
     """The one that holds."""
+    if READ_AHEAD in vars(project):
+        return vars(project)[READ_AHEAD]
     return project.goals.select_related("owner", "author").first()
+
+
+def read_goal_ahead(project: Project) -> None:
+    """For a request that only reads and asks in several places: from now on `goal_of` has it from this object."""
+    setattr(project, READ_AHEAD, goal_of(project))
 
 
 @transaction.atomic

@@ -90,7 +90,7 @@ def _examples(project: Project, query: SearchQuery, terms: list[str]) -> list[Fo
 
 
 def _decisions(project: Project, query: SearchQuery, terms: list[str]) -> list[Found]:
-    decisions = project.decisions.annotate(vector=DECISION_WORDS).filter(vector=query).order_by("-number")
+    decisions = project.decisions.alias(vector=DECISION_WORDS).filter(vector=query).order_by("-number")
     return [
         Found(
             "decision",
@@ -104,7 +104,7 @@ def _decisions(project: Project, query: SearchQuery, terms: list[str]) -> list[F
 
 def _questions(membership: Membership, query: SearchQuery, terms: list[str]) -> list[Found]:
     project = membership.project
-    asked = project.inquiries.annotate(vector=INQUIRY_WORDS).filter(vector=query).order_by("-id")
+    asked = project.inquiries.alias(vector=INQUIRY_WORDS).filter(vector=query).order_by("-id")
     answers_them = membership.has(*SEE_ALL)
     if not answers_them:
         asked = asked.filter(author=membership.user_id)
@@ -118,9 +118,10 @@ def _questions(membership: Membership, query: SearchQuery, terms: list[str]) -> 
 
 
 def _comments(project: Project, query: SearchQuery, terms: list[str]) -> list[Found]:
-    comments = Comment.objects.annotate(vector=COMMENT_WORDS).filter(
+    comments = Comment.objects.alias(vector=COMMENT_WORDS).filter(
         vector=query, page__project=project, page__retired_at=None
     )
+    shown = comments.select_related("page__current").defer("page__current__text")
     return [
         Found(
             "comment",
@@ -128,7 +129,7 @@ def _comments(project: Project, query: SearchQuery, terms: list[str]) -> list[Fo
             f"{reverse('booklet:page', args=[project.slug, comment.page_id])}#comment-{comment.thread_id}",
             *passage(comment.text, terms),
         )
-        for comment in comments.select_related("page__current").order_by("-id")[:MOST_DISCUSSIONS]
+        for comment in shown.order_by("-id")[:MOST_DISCUSSIONS]
     ]
 
 

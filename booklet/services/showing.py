@@ -212,14 +212,17 @@ def _answers(documents: set[int]) -> dict[int, list[dict[int, Content]]]:
     """Document -> what each current answer says, by question."""
     current = Standing.objects.filter(document__in=documents, occasion="work", state__in=SAID)
     annotations = Annotation.objects.filter(id__in=current.values("current"), kind=Annotation.Kind.ANSWER)
+    given = dict(annotations.values_list("id", "document"))
+    if not given:
+        return {}
     responses = Response.objects.filter(
-        annotation__in=annotations, question__kind__in=["choice", "choices", "spans"]
+        annotation__in=given, question__kind__in=["choice", "choices", "spans"]
     )
     said: dict[int, dict[int, Content]] = defaultdict(dict)
     for response in with_contents(responses.select_related("question")):
         said[response.annotation_id][response.question_id] = content_of(response)
     by_document: dict[int, list[dict[int, Content]]] = defaultdict(list)
-    for annotation, document in annotations.values_list("id", "document"):
+    for annotation, document in given.items():
         by_document[document].append(said[annotation])
     return by_document
 

@@ -11,7 +11,7 @@ from annotate.access import require_role
 from annotate.models import Label, Membership
 from booklet.models import Page
 from booklet.services.asked_before import asked_before
-from booklet.services.blocks import filled
+from booklet.services.blocks import filled_beside
 from booklet.services.comments import threads_of
 from booklet.services.examples import examples_of
 from booklet.services.links import pages_that_link_to, parts_of
@@ -19,12 +19,12 @@ from booklet.services.proposals import open_proposals
 from booklet.services.receipts import readers_of, unread_by
 from booklet.services.searching import search
 from booklet.services.shares.comments import comments_about
-from booklet.services.showing import seen_by
 from booklet.services.tree import labels_without_page, outline_of
 from booklet.text.markdown import render as render_text
 from booklet.views.forms import whole
 from booklet.views.roles import PROPOSERS, TRAINERS, WRITERS
 
+NEWEST = 8  # changed lately, on the booklet's first page
 EXAMPLES_SHOWN = 20  # below a page; the rest has a page of its own
 
 
@@ -35,10 +35,10 @@ def index(request: HttpRequest, project_slug: str) -> HttpResponse:
     membership = require_role(request, project_slug)
     project = membership.project
     may_write = membership.has(*WRITERS)
-    newest = project.pages.living().with_text().order_by("-current__made_at")[:8]
+    newest = project.pages.living().order_by("-current__made_at").values_list("id", flat=True)[:NEWEST]
     context = {
         **_shell(membership),
-        "newest": newest,
+        "newest": project.pages.with_text().filter(id__in=list(newest)).order_by("-current__made_at"),
         "unread": unread_by(membership),
         "missing": labels_without_page(project) if may_write else [],
         "proposals": open_proposals(project) if may_write else [],
@@ -54,7 +54,8 @@ def index(request: HttpRequest, project_slug: str) -> HttpResponse:
 def page(request: HttpRequest, project_slug: str, page_id: int) -> HttpResponse:
     """One page, with what links here, what is said of it, and who has read its last change."""
     membership = require_role(request, project_slug)
-    return render(request, "booklet/page.html", page_context(membership, page_of(membership, page_id)))
+    context = page_context(membership, page_of(membership, page_id))
+    return render(request, "booklet/page.html", context | {"is_moving": "move" in request.GET})
 
 
 @require_GET
@@ -73,9 +74,8 @@ def panel(request: HttpRequest, project_slug: str) -> HttpResponse:
         "project": project,
         "page": shown,
         "label": Label.objects.filter(question__project=project, id=label).first(),
-        "parts": filled(membership, parts_of(shown.current, project.slug)) if shown else [],
         "tree": [] if shown else outline_of(project),
-        **(_examples(membership, shown) if shown else {}),
+        **(_said(membership, shown) if shown else {}),
         "before": asked_before(membership, whole(request.GET["document"]))
         if request.GET.get("document")
         else None,
@@ -89,8 +89,7 @@ def page_context(membership: Membership, shown: Page) -> dict[str, Any]:
     return {
         **_shell(membership, shown),
         "page": shown,
-        "parts": filled(membership, parts_of(shown.current, membership.project.slug)),
-        **_examples(membership, shown),
+        **_said(membership, shown),
         "threads": opened,
         "resolved": resolved,
         "from_visitors": comments_about(shown) if membership.has(*WRITERS) else [],
@@ -111,8 +110,8 @@ def page_of(membership: Membership, page_id: int) -> Page:
     return get_object_or_404(membership.project.pages.with_text(), id=page_id)
 
 
-def _examples(membership: Membership, page: Page) -> dict[str, Any]:
-    """The first examples of a page that its text does not show itself."""
+def _said(membership: Membership, page: Page) -> dict[str, Any]:
+    """What a page says, and the first of its examples that its text does not show itself."""
     shown_in_it = [
         int(live.name)
         for live in render_text(page.current.text).live
@@ -120,8 +119,10 @@ def _examples(membership: Membership, page: Page) -> dict[str, Any]:
     ]
     rest = examples_of(page).exclude(number__in=shown_in_it)
     first = list(rest.values_list("id", flat=True)[: EXAMPLES_SHOWN + 1])
-    seen = seen_by(membership, rest.filter(id__in=first[:EXAMPLES_SHOWN])) if first else []
-    return {"examples": seen, "more_examples": len(first) > EXAMPLES_SHOWN}
+    parts, examples = filled_beside(
+        membership, parts_of(page.current, membership.project.slug), first[:EXAMPLES_SHOWN]
+    )
+    return {"parts": parts, "examples": examples, "more_examples": len(first) > EXAMPLES_SHOWN}
 
 
 def _shell(membership: Membership, shown: Page | None = None) -> dict[str, Any]:

@@ -53,7 +53,7 @@ def taken_list(request: HttpRequest, project_slug: str) -> HttpResponse:
     if form == "folder":
         content, name = as_folder(membership.project), f"{project_slug}-booklet-{day}.zip"
     else:
-        context = _whole(membership, as_data) | {"style": STYLE.read_text("utf-8"), "is_apart": True}
+        context = _whole(membership, as_data) | {"style": STYLE.read_text("utf-8")}
         content, name = (
             render_to_string("booklet/taken.html", context).encode(),
             f"{project_slug}-booklet-{day}.html",
@@ -100,5 +100,4 @@ def _whole(membership: Membership, picture: Address = address_of) -> dict[str, o
         "chapters": chapters_of(membership, picture=picture),
         "decisions": decisions_of(membership, picture),
         "when": timezone.localdate(),
-        "is_apart": True,
     }

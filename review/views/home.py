@@ -10,7 +10,7 @@ from annotate.access import require_role
 from annotate.models import Membership
 from annotate.roles import Role
 from annotate.services.tallies import progress_of
-from booklet.services.goals import goal_of
+from booklet.services.goals import goal_of, read_goal_ahead
 from review.home import SEES_FIGURES, SEES_PEOPLE, Figures, figures_of, needs_of, today
 from review.services.goal_board import board_of
 from review.services.measures import measure
@@ -21,6 +21,7 @@ from review.services.states.reading import Whereabouts, whereabouts_of
 @require_GET
 def home(request: HttpRequest, project_slug: str) -> HttpResponse:
     membership = require_role(request, project_slug)
+    read_goal_ahead(membership.project)
     figures = figures_of(membership)
     whereabouts = whereabouts_of(membership, figures.progress)
     sees_figures, sees_people = membership.has(*SEES_FIGURES), membership.has(*SEES_PEOPLE)

@@ -98,5 +98,5 @@ def test_who_left_stays_in_the_list_with_what_they_gave(
 def test_it_takes_few_queries(client, project, answered, supervisor, django_assert_max_num_queries):
     client.force_login(supervisor)
     client.get(f"/projects/{project.slug}/")
-    with django_assert_max_num_queries(42):
+    with django_assert_max_num_queries(40):
         client.get(f"/projects/{project.slug}/")

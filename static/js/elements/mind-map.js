@@ -274,13 +274,13 @@ class MindMap extends HTMLElement {
   #show(at = this.#view.current) {
     this.#view.show(this.#tree, at)
     this.#showSide()
+    showMissing(this, this.#missing, this.#tree, this.#boot.may_write)
   }
 
   #showSide() {
     const node = this.#tree.at(this.#view.current)
     this.#part("name").textContent = node.text
     showLinks(this.#part("links"), node.links, this.#targets, this.#boot.may_write)
-    showMissing(this, this.#missing, this.#tree, this.#boot.may_write)
   }
 
   #tell() {

@@ -95,7 +95,11 @@ function choice(text, data) {
   return there
 }
 
+/** Anew only where something differs: there may be thousands, and each key asks for it. */
 function fillList(list, entries) {
+  const shown = [...list.children]
+  const isSame = shown.length === entries.length && shown.every((line, place) => line.firstChild.isEqualNode(entries[place]))
+  if (isSame) return
   list.replaceChildren(...entries.map((entry) => {
     const line = element("li")
     line.append(entry)
