@@ -5,7 +5,9 @@ from playwright.sync_api import expect
 
 from annotate import jobs
 from annotate.models import Standing
+from annotate.services.publishing import publish_schema
 from tests.annotate.answering import says
+from tests.conftest import TONE
 from weaklabels.matching import forms
 from weaklabels.matching.definitions import Keywords, Rule
 from weaklabels.services.functions import Wish, make_rule
@@ -87,3 +89,31 @@ def test_a_split_comes_back_with_what_a_rule_proposes_and_one_key_takes_it(
     assert current.responses.get(question=tone).choices.get().label == merry
     assert len(current.suggestions_shown) == 1
     assert current.responses.get(question__name="Names").spans.count() == 1, "the rest is as it was"
+
+
+def test_a_label_is_moved_to_another_question(
+    page, sign_in, look, project, owner, annotator, membership, documents, answer
+):
+    says(membership, answer, documents[0], takes_slot=True)
+    mood = {**TONE, "name": "Mood", "required": False, "labels": [{"name": "low"}, {"name": "high"}]}
+    publish_schema(project, [*project.schema.questions, mood], owner)
+    sign_in(owner)
+    page.goto("/projects/postcards/booklet/scheme/")
+    page.get_by_role("link", name="Move to another question").click()
+    page.get_by_label("Label", exact=True).select_option(label="glad")
+    page.get_by_label("Answers the question").select_option(label="Mood")
+    look("scheme-transfer")
+    page.get_by_role("button", name="See what it touches").click()
+    back = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Of these"))
+    expect(back.get_by_role("cell").first).to_have_text("1")
+    page.get_by_label("Why").fill("It says how, not what.")
+    look("scheme-transfer-preview")
+    page.get_by_role("button", name="Apply and publish schema 3").click()
+    expect(page.get_by_role("heading", name="“glad” answers “Mood”")).to_be_visible()
+    jobs.run_due("rewrite_answers")
+    expect(page.get_by_text("Done.")).to_be_visible()
+    sign_in(annotator)
+    page.goto("/projects/postcards/annotate/")
+    expect(page.get_by_text("“glad” answers “Mood” now. Please answer “Tone”")).to_be_visible()
+    expect(page.locator("button.label", has_text="glad")).to_have_attribute("aria-pressed", "true")
+    look("scheme-transfer-returned")
