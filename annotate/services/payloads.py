@@ -1,15 +1,16 @@
 """Documents in the form the workbench reads them, to their annotator. One statement, because each step asks for it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
 from django.utils.translation import gettext as _
 
 from annotate import ports
-from annotate.models import Annotation, Membership, Standing, Stream
+from annotate.models import Annotation, Membership, Project, Standing, Stream
 from annotate.prepared import Statement
 from annotate.services.annotations import answer_of
+from annotate.services.outdated import Outdated, Suggested, outdated_in, speaking_to
 from annotate.services.suggesting import MAY_BE_SUGGESTED, suggest
 
 LENT = f"""
@@ -29,23 +30,44 @@ ORDER BY array_position(%(standings)s::bigint[], s.id)
 """
 
 
-STANDING, DOCUMENT, MAY_BE = 0, 8, -1  # places in a row
+STANDING, CURRENT, DOCUMENT, SUGGESTIONS, MAY_BE = 0, 7, 8, -2, -1  # places in a row
 READ_LENT = Statement("lent", LENT)
+Answers = dict[int, dict[str, Any]]  # by standing, in the form of the wire
 
 
 def payloads(membership: Membership, standing_ids: Sequence[int]) -> list[dict[str, Any]]:
     """The documents of these standings, in the order given. Stream, score and probability are not in it."""
-    is_blind = membership.project.is_blind
-    return [_payload(is_blind, *row) for row in _read(membership, standing_ids)]
+    rows = _read(membership, standing_ids)
+    return _told(membership, rows, _answers(rows))
 
 
 def lend_payloads(membership: Membership, standing_ids: Sequence[int]) -> list[dict[str, Any]]:
     """`payloads` of documents that are lent just now: with what rules and models suggest for them from now on."""
-    rows = _read(membership, standing_ids)
-    lent = {row[STANDING]: row[DOCUMENT] for row in rows if row[MAY_BE]}
-    if lent and suggest(membership.project, lent):
+    project, rows = membership.project, _read(membership, standing_ids)
+    answers = _answers(rows)
+    returned = {
+        row[DOCUMENT]: outdated_in(project, answers[row[STANDING]])
+        for row in rows
+        if row[MAY_BE] and row[CURRENT]
+    }
+    lent = {row[STANDING]: row[DOCUMENT] for row in rows if row[MAY_BE] and _wants(row, returned)}
+    if lent and suggest(project, lent, returned):
         rows = _read(membership, standing_ids)
-    return [_payload(membership.project.is_blind, *row) for row in rows]
+    return _told(membership, rows, answers)
+
+
+def _wants(row: tuple[Any, ...], returned: Mapping[int, Mapping[int, Outdated]]) -> bool:
+    """Of what was returned, only an answer that is outdated, and that shows nothing that speaks to it yet."""
+    outdated = returned.get(row[DOCUMENT])
+    return outdated is None or bool(outdated and not speaking_to(outdated, _loaded(row[SUGGESTIONS])))
+
+
+def _answers(rows: Sequence[tuple[Any, ...]]) -> Answers:
+    return {row[STANDING]: answer_of(Annotation.objects.get(id=row[CURRENT])) for row in rows if row[CURRENT]}
+
+
+def _told(membership: Membership, rows: Sequence[tuple[Any, ...]], answers: Answers) -> list[dict[str, Any]]:
+    return [_payload(membership.project, answers.get(row[STANDING]), *row) for row in rows]
 
 
 def _read(membership: Membership, standing_ids: Sequence[int]) -> list[tuple[Any, ...]]:
@@ -62,7 +84,8 @@ def _read(membership: Membership, standing_ids: Sequence[int]) -> list[tuple[Any
 
 
 def _payload(
-    is_blind: bool,
+    project: Project,
+    answer: dict[str, Any] | None,
     _standing_id: int,
     state: str,
     stream: str,
@@ -70,7 +93,7 @@ def _payload(
     lease_until: Any,
     draft: str | None,
     note: str,
-    current_id: int | None,
+    _current_id: int | None,
     document_id: int,
     external_id: str | None,
     text: str,
@@ -85,15 +108,24 @@ def _payload(
         "external_id": external_id,
         "text": text,
         "sha256": sha256,
-        "reason": reason_line(state, stream, reason, is_blind=is_blind),
+        "reason": reason_line(state, stream, reason, is_blind=project.is_blind),
         "state": state,
         "lease_until": lease_until.isoformat() if lease_until else None,
         "metadata": orjson.loads(metadata),
-        "suggestions": orjson.loads(suggestions) if suggestions else [],
+        "suggestions": _shown(project, answer, _loaded(suggestions)),
         "draft": orjson.loads(draft) if draft else None,
-        "answer": answer_of(Annotation.objects.get(id=current_id)) if current_id else None,
+        "answer": answer,
         "note": note or None,
     }
+
+
+def _loaded(suggestions: str | None) -> list[Suggested]:
+    return orjson.loads(suggestions) if suggestions else []
+
+
+def _shown(project: Project, answer: dict[str, Any] | None, suggestions: list[Suggested]) -> list[Suggested]:
+    """Beside an answer only what speaks to what is outdated in it: the rest its author has decided."""
+    return speaking_to(outdated_in(project, answer), suggestions) if answer and suggestions else suggestions
 
 
 def reason_line(state: str, stream: str, reason: str, *, is_blind: bool) -> str:

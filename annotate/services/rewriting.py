@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from annotate.services.asking_again import USING
 from annotate.services.rewrites import Rewrite
 from annotate.services.rewritten_gold import GOLD_BY, GOLD_NAMING, lock_golds, rewrite_golds
+from annotate.services.transferring import JOIN_BACK, MOVED, SET_BACK
 from annotate.signals import announce
 
 DOCUMENTS_AT_ONCE = 500
@@ -17,6 +18,10 @@ DOCUMENTS_AT_ONCE = 500
 SAYING = f"""
 SELECT s.document_id FROM annotate_standing s JOIN ({USING}) AS used ON s.current_id = used.annotation_id
 WHERE s.project_id = %(project)s
+"""
+# The standings whose current answer the spared source wrote.
+SPARED = """
+EXISTS (SELECT 1 FROM annotate_annotation a WHERE a.id = s.current_id AND a.rewritten_by_id = %(spares)s)
 """
 
 # What stands and means the same as what a source once wrote: that itself, or what a taking back of later ones led to.
@@ -54,7 +59,7 @@ WITH chosen AS MATERIALIZED (
                 WHERE n.response_id = r.id AND n.label_id = ANY(%(labels)s::bigint[]))
         )
     )
-    FOR UPDATE OF s SKIP LOCKED
+    {but} FOR UPDATE OF s SKIP LOCKED
 )
 """
 AS_BEFORE = f"""
@@ -67,8 +72,7 @@ AS_BEFORE = f"""
 )
 """
 
-# Marks that became alike are one; a relation between the two went with them.
-WRITE = """
+NUMBER = """
 , instead AS MATERIALIZED (
     SELECT * FROM unnest(%(labels)s::bigint[], %(instead)s::bigint[]) AS instead (label, now)
 ), numbered AS MATERIALIZED (
@@ -85,7 +89,8 @@ WRITE = """
         a.stream, a.reason, a.generation, a.draw_probability, a.suggestions_shown, %(source)s
     FROM numbered n JOIN annotate_annotation a ON a.id = n.current
     RETURNING id, document_id, replaces_id, key
-), responses AS MATERIALIZED (
+"""
+ALIKE = """), responses AS MATERIALIZED (
     SELECT r.id AS before, nextval(pg_get_serial_sequence('annotate_response', 'id')) AS made,
         n.made AS annotation, r.question_id, r.state
     FROM numbered n JOIN annotate_response r ON r.annotation_id = n.said ORDER BY n.made, r.id
@@ -97,7 +102,9 @@ WRITE = """
     SELECT r.made, coalesce(i.now, c.label_id)
     FROM responses r JOIN annotate_choice c ON c.response_id = r.before LEFT JOIN instead i ON i.label = c.label_id
     GROUP BY 1, 2 ORDER BY min(c.id)
-), marks AS MATERIALIZED (
+"""
+# Marks that became alike are one; a relation between the two went with them.
+PARTS = """), marks AS MATERIALIZED (
     SELECT r.made AS response, coalesce(i.now, p.label_id) AS label, p."start", p."end", array_agg(p.id) AS before,
         nextval(pg_get_serial_sequence('annotate_span', 'id')) AS made
     FROM responses r JOIN annotate_span p ON p.response_id = r.before LEFT JOIN instead i ON i.label = p.label_id
@@ -121,9 +128,9 @@ WRITE = """
     SELECT r.made, v.value FROM responses r JOIN annotate_rating v ON v.response_id = r.before
 ), pointer AS (
     UPDATE annotate_standing s SET current_id = n.made, draft = CASE
-        WHEN s.draft ->> 'replaces' = a.key::text THEN jsonb_set(s.draft, '{replaces}', to_jsonb(n.key::text))
-        ELSE s.draft END
-    FROM numbered n JOIN annotate_annotation a ON a.id = n.current WHERE s.id = n.standing
+        WHEN s.draft ->> 'replaces' = a.key::text THEN jsonb_set(s.draft, '{{replaces}}', to_jsonb(n.key::text))
+        ELSE s.draft END {set}
+    FROM numbered n JOIN annotate_annotation a ON a.id = n.current {join} WHERE s.id = n.standing
 ), event AS (
     INSERT INTO annotate_event (project_id, document_id, actor_id, kind, detail, at)
     SELECT %(project)s, document_id, %(actor)s, 'answer rewritten',
@@ -132,13 +139,19 @@ WRITE = """
 )
 SELECT replaces_id, id FROM annotation
 """
+WRITE = NUMBER + ALIKE + PARTS.format(set="", join="")
+TRANSFER = NUMBER + MOVED + PARTS.format(set=SET_BACK, join=JOIN_BACK)
 
 
 def parts_of(rewrite: Rewrite) -> list[tuple[int, int]]:
     """Stretches of document ids, each with a few hundred documents on which something is to be written anew."""
-    answers, gold = (WRITTEN, GOLD_BY) if rewrite.takes_back else (SAYING, GOLD_NAMING)
+    found = f"({_to_write(rewrite)})"
+    if not rewrite.transfer:
+        found += f" UNION ({GOLD_BY if rewrite.takes_back else GOLD_NAMING})"
     with connection.cursor() as cursor:
-        cursor.execute(f"({answers}) UNION ({gold}) ORDER BY document_id", rewrite.values)
+        cursor.execute(
+            f"SELECT DISTINCT document_id FROM ({found}) AS found ORDER BY document_id", rewrite.values
+        )
         documents = [row[0] for row in cursor.fetchall()]
     starts = range(0, len(documents), DOCUMENTS_AT_ONCE)
     return [(documents[at], documents[min(at + DOCUMENTS_AT_ONCE, len(documents)) - 1]) for at in starts]
@@ -146,19 +159,27 @@ def parts_of(rewrite: Rewrite) -> list[tuple[int, int]]:
 
 def answers_left(rewrite: Rewrite) -> int:
     """On how many documents somebody's answer is still to be written anew."""
-    statement = WRITTEN if rewrite.takes_back else SAYING
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(DISTINCT document_id) FROM ({statement}) AS found", rewrite.values)
+        cursor.execute(
+            f"SELECT count(DISTINCT document_id) FROM ({_to_write(rewrite)}) AS found", rewrite.values
+        )
         return cursor.fetchone()[0]
+
+
+def _to_write(rewrite: Rewrite) -> str:
+    if rewrite.takes_back:
+        return WRITTEN
+    return f"{SAYING} AND NOT {SPARED}" if rewrite.spares else SAYING
 
 
 @transaction.atomic
 def write_between(rewrite: Rewrite, first: int, last: int) -> int:
     """Write anew what is said and what is gold of these documents; how many answers. Again, it finds nothing to do."""
-    choosing = AS_BEFORE if rewrite.takes_back else OTHERWISE
+    choosing = AS_BEFORE if rewrite.takes_back else OTHERWISE.format(but=f"AND NOT {SPARED}")
+    writing = TRANSFER if rewrite.transfer else WRITE
     lock_golds(rewrite, first, last)  # before the standings: whoever decides takes them in this order, too
     with connection.cursor() as cursor:
-        cursor.execute(choosing + WRITE, {**rewrite.values, "first": first, "last": last})
+        cursor.execute(choosing + writing, {**rewrite.values, "first": first, "last": last})
         instead = dict(cursor.fetchall())
     rewrite_golds(rewrite, first, last, instead)
     if instead:

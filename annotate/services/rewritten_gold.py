@@ -81,9 +81,12 @@ def _once(those: list[Any]) -> list[Any]:
 
 
 def _golds(rewrite: Rewrite, first: int, last: int) -> QuerySet[Gold]:
-    return Gold.objects.filter(
+    """What was decided of a label that answers another question now stays as it was, until it is decided anew."""
+    golds = Gold.objects.filter(
         project=rewrite.schema.project_id, document_id__gte=first, document_id__lte=last
     )
+    both = [rewrite.transfer.question, rewrite.transfer.into] if rewrite.transfer else []
+    return golds.exclude(question__in=both)
 
 
 def _restored(rewrite: Rewrite, history: Sequence[Gold]) -> Gold | None:

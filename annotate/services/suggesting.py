@@ -11,17 +11,18 @@ from annotate.models import Project
 from annotate.ports import Proposal
 from annotate.prepared import Statement
 from annotate.queue.showing import IS_SHOWN
+from annotate.services.outdated import Outdated
 from annotate.services.sources import make_source
 
-# Of a standing `s`: new work on an open document, by its rank or by assignment, that may show suggestions and shows
-# none of a run yet. Control documents and duels carry none: the arms that are compared must differ in the order only.
+# Of a standing `s`: an open document, by its rank or by assignment, that may show suggestions; as new work it shows
+# none of a run yet. What was returned may show more, as far as its answer is outdated (outdated.py). Control documents
+# and duels carry none: the arms that are compared must differ in the order only.
 MAY_BE_SUGGESTED = f"""
-s.state IN ('leased', 'assigned') AND s.stream IN ('ranked', 'assigned') AND s.occasion = 'work' AND s.pool = 0
-AND s.current_id IS NULL AND s.draft IS NULL
-AND {IS_SHOWN.format(document="s.document_id", annotator="s.annotator_id")}
-AND NOT EXISTS (
+s.stream IN ('ranked', 'assigned') AND s.occasion = 'work' AND s.pool = 0 AND s.draft IS NULL
+AND (s.state = 'returned' OR s.state IN ('leased', 'assigned') AND s.current_id IS NULL AND NOT EXISTS (
     SELECT 1 FROM annotate_suggestion g WHERE g.id = ANY(s.suggestions_shown) AND g.version IS NOT NULL
-)
+))
+AND {IS_SHOWN.format(document="s.document_id", annotator="s.annotator_id")}
 """
 
 PROPOSED = """
@@ -58,17 +59,21 @@ SHOW = Statement(
 )
 
 
-def suggest(project: Project, lent: Mapping[int, int]) -> bool:
+def suggest(
+    project: Project, lent: Mapping[int, int], returned: Mapping[int, Mapping[int, Outdated]]
+) -> bool:
     """Show what is proposed for the documents of these standings (standing id -> document id). Is there anything?
 
-    The caller is in the transaction that lends them.
+    For a document that was returned (its id -> what is outdated in its answer) only what speaks to that. The caller
+    is in the transaction that lends them.
     """
     questions = [question["id"] for question in project.schema.questions] if project.schema else []
     documents = list(lent.values())
     found: dict[tuple[int, int], Proposal] = {}  # one a document and question: the first to speak is shown
     for propose in ports.suggesters:
         for proposal in propose(project, questions, documents):
-            if proposal.document_id in documents and proposal.question_id in questions:
+            is_asked = proposal.document_id in documents and proposal.question_id in questions
+            if is_asked and _is_of_use(proposal, returned.get(proposal.document_id)):
                 found.setdefault((proposal.document_id, proposal.question_id), proposal)
     proposals = list(found.values())
     if not proposals:
@@ -79,6 +84,13 @@ def suggest(project: Project, lent: Mapping[int, int]) -> bool:
     ADD.rows(values)
     SHOW.rows(values | {"standings": list(lent)})
     return True
+
+
+def _is_of_use(proposal: Proposal, outdated: Mapping[int, Outdated] | None) -> bool:
+    if outdated is None:
+        return True
+    of_question = outdated.get(proposal.question_id)
+    return bool(of_question and of_question.content(proposal.content))
 
 
 def _without_source(project: Project, proposals: Sequence[Proposal]) -> set[str]:

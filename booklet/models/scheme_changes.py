@@ -10,7 +10,8 @@ class SchemeChange(models.Model):
     """Labels that were renamed, merged, moved or split in one act, from one schema to the next. Append-only.
 
     `labels` are pairs of ids: answers with the first say the second from then on. `followed` is what rules and
-    examples were made of it, for taking it back.
+    examples were made of it, for taking it back; and of a label that answers another question now the two ids, as
+    "moved".
     """
 
     class Act(models.TextChoices):
@@ -18,12 +19,13 @@ class SchemeChange(models.Model):
         MERGE = "merge", _("Merge")
         MOVE = "move", _("Move")
         SPLIT = "split", _("Split")
+        TRANSFER = "transfer", _("Move to another question")
         UNDO = "undo", _("Take back")
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="scheme_changes", db_index=False)
     number = models.PositiveIntegerField()
     act = models.CharField(max_length=10, choices=Act)
-    wish = models.JSONField(default=dict)  # act, labels, into, names
+    wish = models.JSONField(default=dict)  # act, labels, into, names, question
     labels = models.JSONField(default=list)
     before = models.ForeignKey(Schema, models.PROTECT, related_name="+", db_index=False)
     after = models.ForeignKey(Schema, models.PROTECT, related_name="+", db_index=False)

@@ -154,7 +154,7 @@ def move_page(page: Page, parent: Page | None, place: int, by: User) -> None:
 
 
 def check_parent(project: Project, page: Page | None, parent: Page | None) -> None:
-    """Raises Invalid where the parent is another project's, retired, too deep, or below the page itself."""
+    """Raises Invalid where the parent is another project's, retired, too deep for it, or below the page itself."""
     if parent is None:
         return
     if parent.project_id != project.id or parent.retired_at:
@@ -166,6 +166,25 @@ def check_parent(project: Project, page: Page | None, parent: Page | None) -> No
         above, depth = above.parent, depth + 1
     if depth > MOST_DEEP:
         raise Invalid(_("Pages nest at most %(most)s deep.") % {"most": MOST_DEEP}, field="parent")
+    if page is not None and (deepest := depth + _levels_below(page)) > MOST_DEEP:
+        raise Invalid(
+            _(
+                "Pages nest at most %(most)s deep, and what stands below “%(title)s” would come to level %(deepest)s. "
+                "Choose a page further up, or move what stands lowest first."
+            )
+            % {"most": MOST_DEEP, "title": page.title, "deepest": deepest},
+            field="parent",
+        )
+
+
+def _levels_below(page: Page) -> int:
+    """How many levels the pages below it take."""
+    living, levels = page.project.pages.living(), 0
+    here = list(living.filter(parent=page).values_list("id", flat=True))
+    while here:
+        levels += 1
+        here = list(living.filter(parent__in=here).values_list("id", flat=True))
+    return levels
 
 
 def locked(page: Page) -> Page:

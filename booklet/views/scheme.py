@@ -31,6 +31,9 @@ TOLD = {
         "Several labels become one of them. Their answers are written anew; nobody is asked again."
     ),
     "move": gettext_lazy("A label stands below another one, or on the first level. Its answers stay."),
+    "transfer": gettext_lazy(
+        "A label answers another question. Its answers are written anew; whoever said nothing else is asked again."
+    ),
     "split": gettext_lazy("A label becomes several. Its answers go back to those who gave them."),
 }
 
@@ -101,12 +104,13 @@ def resumption_list(request: HttpRequest, project_slug: str, change_id: int) -> 
 
 
 def _wish(form: Any) -> Wish:
-    into = form.get("into", "")
+    into, question = form.get("into", ""), form.get("question", "")
     return Wish(
         form.get("act", ""),
         tuple(dict.fromkeys(whole(label) for label in form.getlist("labels"))),
         whole(into) if into else None,
         tuple(form.get("names", "")[:10_000].splitlines()),
+        whole(question) if question else None,
     )
 
 

@@ -37,6 +37,13 @@ function readRelation(question, { from, to, label }, { questions, marks, relatio
   if (ends.every(Boolean) && questions.belongs(label, question)) relations.put(relations.draw(...ends, label))
 }
 
+/** The questions of which an answer says something in labels they no longer have. @param {Response[]} responses @param {import("./questions.js").Questions} questions @returns {Set<number>} */
+export function outdatedIn(responses, questions) {
+  const isOutdated = ({ question, labels, spans }) =>
+    questions.question(question) && [...(labels ?? []), ...(spans ?? []).map(({ label }) => label)].some((label) => !questions.belongs(label, question))
+  return new Set(responses.filter(isOutdated).map(({ question }) => question))
+}
+
 /**
  * One response per question; what is not asked carries nothing.
  * @param {Parts} parts @param {Set<number>} asked @param {import("./offsets.js").TextIndex} index quotes let the server check the offsets

@@ -3,7 +3,7 @@
 import { Marks } from "./marks.js"
 import { Questions } from "./questions.js"
 import { Relations } from "./relations.js"
-import { readResponses, writeResponses } from "./responses.js"
+import { outdatedIn, readResponses, writeResponses } from "./responses.js"
 import { Said } from "./said.js"
 import { Suggestions } from "./suggestions.js"
 
@@ -23,12 +23,14 @@ export class Sheet {
   #marks
   #relations
   #suggestions
+  #isAgain
+  #outdated
   #isChanged = false
   #seen = null
 
   /**
    * Begin with what is known: half-done work, else an earlier answer, else nothing.
-   * Answers to labels the questions no longer have are left out.
+   * Answers to labels the questions no longer have are left out; what is suggested in their place is as on a new document.
    * @param {Question[]} questions @param {{draft?: object, answer?: object, suggestions?: object[]}} document
    */
   constructor(questions, document) {
@@ -38,7 +40,10 @@ export class Sheet {
     this.#marks = new Marks(this.#questions)
     this.#relations = new Relations(this.#questions, this.#marks)
     readResponses((document.draft ?? document.answer)?.responses ?? [], this.#parts)
-    const suggestions = document.answer ? [] : (document.suggestions ?? [])
+    this.#isAgain = Boolean(document.answer)
+    const outdated = outdatedIn(document.answer?.responses ?? [], this.#questions)
+    this.#outdated = document.draft ? new Set() : outdated
+    const suggestions = (document.suggestions ?? []).filter(({ question }) => !this.#isAgain || outdated.has(question))
     this.#suggestions = new Suggestions(this.#questions, this.#marks, this.#relations, suggestions)
   }
 
@@ -106,6 +111,12 @@ export class Sheet {
     return question.kind === "text" ? this.#suggestions.text(question.id) : this.#suggestions.rating(question.id)
   }
 
+  /** Whose suggestion stands in place of what is outdated there. @param {Question} question @returns {{source: string, score: number | null} | undefined} */
+  origin(question) {
+    const isShown = this.#hasProposal(question) || this.#view.proposed.some((mark) => mark.question === question.id)
+    return this.#isAgain && isShown ? this.#suggestions.origin(question.id) : undefined
+  }
+
   get hasSuggestions() {
     const { proposed, relations } = this.#view
     return proposed.length > 0 || relations.some(({ suggested }) => suggested) || this.questions.some((question) => this.#hasProposal(question))
@@ -113,7 +124,9 @@ export class Sheet {
 
   /** Choose a label, or take it back when it is chosen. @param {number} label */
   toggle(label) {
-    this.#said.toggle(this.label(label).question, label)
+    const { question } = this.label(label)
+    this.#outdated.delete(question.id)
+    this.#said.toggle(question, label)
     this.#touch()
   }
 
@@ -131,6 +144,7 @@ export class Sheet {
 
   /** @param {number} question */
   toggleCannotTell(question) {
+    this.#outdated.delete(question)
     this.#said.toggleCannotTell(question)
     this.#touch()
   }
@@ -279,7 +293,9 @@ export class Sheet {
     return this.#isOpen(question) && (this.#suggestions.labels(question.id).length > 0 || this.proposed(question) !== null)
   }
 
+  /** Nobody has decided there: nothing is said, or what was said is outdated and nothing was changed since. */
   #isOpen(question) {
-    return !this.isAnswered(question) && this.#view.asked.has(question.id)
+    const isUndecided = this.#outdated.has(question.id) || !this.isAnswered(question)
+    return isUndecided && this.#view.asked.has(question.id)
   }
 }

@@ -9,6 +9,7 @@ export class Suggestions {
   #spans = []
   #links = []
   #whole = []
+  #origins = new Map()
 
   /**
    * @param {import("./questions.js").Questions} questions @param {import("./marks.js").Marks} marks
@@ -48,14 +49,20 @@ export class Suggestions {
     return this.#whole.find((one) => one.question === question && one.rating !== null)?.rating ?? null
   }
 
+  /** Who suggests something there. @param {number} question @returns {{source: string, score: number | null} | undefined} */
+  origin(question) {
+    return this.#origins.get(question)
+  }
+
   /** @param {string} id of a suggested span or relation */
   turnDown(id) {
     this.#spans = this.#spans.filter((one) => one.id !== id)
     this.#links = this.#links.filter((one) => one.id !== id)
   }
 
-  #read({ question, labels, spans, relations, text, rating }) {
+  #read({ question, labels, spans, relations, text, rating, source, score }) {
     if (!this.#questions.question(question)) return
+    if (source) this.#origins.set(question, { source, score: score ?? null })
     const isKnown = ({ label }) => this.#questions.belongs(label, question)
     const known = (labels ?? []).filter((label) => isKnown({ label }))
     this.#whole.push({ question, labels: known, text: text ?? "", rating: rating ?? null })

@@ -345,6 +345,38 @@ def test_with_an_earlier_answer_nothing_is_suggested(sheet):
     assert seen is False
 
 
+def test_what_an_earlier_answer_says_in_labels_that_went_is_suggested_anew(sheet):
+    """Also where another label of the answer stands; once somebody decides there, the suggestion is done with."""
+    tags = {**TAGS, "labels": [*TAGS["labels"], label(73, "loud")]}
+    before, after, said = sheet(
+        [TOPIC, NAMES, tags],
+        """
+        const shown = () => [sheet.isProposed(12), sheet.isProposed(72), sheet.origin(sheet.questions[2])?.source]
+        const before = [...shown(), sheet.proposedMarks().length]
+        sheet.toggle(73)
+        const after = shown()
+        sheet.accept()
+        return [before, after, responses()]
+        """,
+        suggestions=[*SUGGESTIONS, {"question": 7, "labels": [72], "source": "rules", "score": 0.9}],
+        answer={"responses": [empty(1, labels=[13]), empty(7, labels=[71, 70]), empty(4)]},
+    )
+    assert before == [False, True, "rules", 0], "what still stands was decided, words without a label too"
+    assert after == [False, False, None]
+    assert (said["1"]["labels"], said["7"]["labels"]) == ([13], [71, 73])
+
+
+def test_words_that_lost_their_label_are_suggested_anew(sheet):
+    count, who, said = sheet(
+        [NAMES],
+        "return [sheet.accept(), sheet.origin(sheet.questions[0]), responses()]",
+        suggestions=[{"question": 4, "spans": [place(ANN, 41)], "source": "model", "score": None}],
+        answer={"responses": [empty(4, spans=[place(ANN, 40), place(ROME, 43)])]},
+    )
+    assert (count, who) == (1, None), "what is taken over is nobody's suggestion any more"
+    assert {one["label"] for one in said["4"]["spans"]} == {41, 43}
+
+
 @pytest.mark.parametrize(
     ("least", "most", "keys"),
     [

@@ -5,10 +5,17 @@ from collections.abc import Collection, Mapping
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from annotate.models import Project, User
+from annotate.models import Label, Project, User
 from booklet.ports import LabelUsers, NamesLabel
 from weaklabels.models import FunctionVersion, LabelingFunction, ModelRun
-from weaklabels.services.functions import Wish, change_rule, restore_version
+from weaklabels.services.functions import (
+    Wish,
+    bring_back,
+    change_rule,
+    make_rule,
+    restore_version,
+    retire_rule,
+)
 
 
 def rules_naming(project: Project, labels: Collection[int]) -> list[NamesLabel]:
@@ -37,22 +44,48 @@ def models_naming(project: Project, labels: Collection[int]) -> list[NamesLabel]
 
 
 def follow(project: Project, instead: Mapping[int, int], by: User) -> list[list[int]]:
-    """Let rules say the label that stays, each as a new version: [rule, version before, version after]."""
+    """Let rules say the label that stays, each as a new version: [rule, version before, version after].
+
+    Where that label is of another question, a new rule says it and the old one is retired: [rule, new rule].
+    """
+    labels = Label.objects.select_related("question").in_bulk(instead.values())
     followed = []
     for version in _saying(project, instead):
-        rule = version.function
-        if rule.kind == LabelingFunction.Kind.DECLARATIVE:
-            wish = Wish(rule.name, version.definition, instead[version.label_id], rule.guideline)
+        rule, label = version.function, labels[instead[version.label_id]]
+        if rule.kind != LabelingFunction.Kind.DECLARATIVE:
+            continue
+        wish = Wish(rule.name, version.definition, label.id, rule.guideline)
+        if label.question_id == rule.question_id:
             followed.append([rule.id, version.number, change_rule(rule, wish, by).number])
+        else:
+            followed.append([rule.id, _made_for(label, rule, wish, by).id])
     return followed
 
 
 def take_back(project: Project, followed: Collection[list[int]], by: User) -> None:
     """Let those rules say again what they said, unless somebody changed or retired them since."""
-    rules = project.labeling_functions.living().in_bulk([rule for rule, _before, _after in followed])
-    for rule, before, after in followed:
-        if rule in rules and rules[rule].newest.number == after:
-            restore_version(rules[rule], before, by)
+    rules = project.labeling_functions.living().in_bulk(
+        [one[-1] if len(one) == 2 else one[0] for one in followed]
+    )
+    for rule, *more in followed:
+        if len(more) == 1:
+            _bring_back_instead(rules.get(more[0]), rule, by)
+        elif rule in rules and rules[rule].newest.number == more[1]:
+            restore_version(rules[rule], more[0], by)
+
+
+def _made_for(label: Label, rule: LabelingFunction, wish: Wish, by: User) -> LabelingFunction:
+    """The same rule for a label of another question, in the place of the one there is."""
+    retire_rule(rule, by)
+    made = make_rule(label.question, wish, by)
+    LabelingFunction.objects.filter(id=made.id).update(origin=rule.origin, shown_in=rule.shown_in_id)
+    return made
+
+
+def _bring_back_instead(made: LabelingFunction | None, rule: int, by: User) -> None:
+    if made is not None and made.newest.number == 1:
+        retire_rule(made, by)
+        bring_back(LabelingFunction.objects.get(id=rule), by)
 
 
 def _saying(project: Project, labels: Collection[int]) -> list[FunctionVersion]:

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from annotate.documents.themes import themes_of
 from annotate.models import Document, Project
 from booklet.models import Interview, InterviewAnswer, InterviewDocument
 from booklet.services.maps import map_of, tree_at
@@ -32,10 +33,16 @@ class Share:
 
 @dataclass(frozen=True)
 class Reason:
-    """A reason in the words first used for it, and the documents it was given for."""
+    """A reason in the words first used for it, the documents it was given for, and reasons that say about the same."""
 
     text: str
     documents: list[Document]
+    alike: list["Reason"] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        """Documents it was given for in these words or in others."""
+        return len(self.documents) + sum(len(one.documents) for one in self.alike)
 
 
 @dataclass(frozen=True)
@@ -133,13 +140,22 @@ def _share(kind: str, judged: Judged) -> Share:
 
 
 def _reasons(judged: Judged, verdict: str) -> list[Reason]:
-    """The same words are one reason, whatever their case and end; the commonest first."""
+    """The same words are one reason, whatever their case and end; those alike stand together, the commonest first."""
     found: dict[str, Reason] = {}
     for screen, answer in judged:
         if answer.verdict == verdict and answer.reason:
             same = " ".join(answer.reason.casefold().split()).rstrip(".!… ")
             found.setdefault(same, Reason(answer.reason, [])).documents.append(screen.document)
-    return sorted(found.values(), key=lambda reason: -len(reason.documents))
+    reasons = list(found.values())
+    themes = themes_of([reason.text for reason in reasons], [None] * len(reasons))
+    together = (_together([reasons[place] for place in theme]) for theme in themes)
+    return sorted(together, key=lambda reason: -reason.count)
+
+
+def _together(alike: list[Reason]) -> Reason:
+    """The one given most often stands for all; `alike` has the nearest to the others first."""
+    first, *more = sorted(alike, key=lambda reason: -len(reason.documents))
+    return Reason(first.text, first.documents, more)
 
 
 def _concepts(project: Project, said: Judged) -> list[Concept]:

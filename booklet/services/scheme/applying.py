@@ -19,6 +19,7 @@ from booklet.services.pages import LONGEST_TITLE
 from booklet.services.scheme import examples
 from booklet.services.scheme.plans import Plan, Wish, plan_of, taken_back
 from booklet.services.scheme.previews import preview_of
+from booklet.services.scheme.transfers import follow_pages, moved_labels, new_label
 
 Act = SchemeChange.Act
 WRITES = "rewrite_answers"
@@ -50,7 +51,7 @@ def apply(project: Project, wish: Wish, reason: str, by: User, *, seen: int) -> 
         before=before,
         after=after,
         decision=_decide(project, plan.title, touched, reason, by),
-        followed=_follow(project, plan, by),
+        followed=_follow(project, plan, after, by),
     )
     _start(change, wish.act)
     return change
@@ -85,6 +86,8 @@ def take_back(change: SchemeChange, reason: str, by: User) -> SchemeChange:
     for users in ports.label_users:
         if users.key in change.followed:
             users.take_back(project, change.followed[users.key], by)
+    if change.act == Act.TRANSFER:
+        follow_pages(project, {now: label for label, now in moved_labels(change).items()})
     _start(undo, change.act)
     return undo
 
@@ -141,13 +144,20 @@ def _record(project: Project, by: User, **what: Any) -> SchemeChange:
     return SchemeChange.objects.create(project=project, number=number, source=source, author=by, **what)
 
 
-def _follow(project: Project, plan: Plan, by: User) -> dict[str, Any]:
-    """Let examples and rules say the label that stays."""
-    if not plan.instead:
+def _follow(project: Project, plan: Plan, after: Schema, by: User) -> dict[str, Any]:
+    """Let examples and rules say the label that stays, or that answers the other question."""
+    moved = new_label(plan, after)
+    instead = plan.instead or moved
+    if not instead:
         return {}
-    followed: dict[str, Any] = {EXAMPLES: examples.follow(project, plan.instead, by)}
+    followed: dict[str, Any] = {
+        EXAMPLES: examples.follow(project, instead, examples.saying(plan, instead), by)
+    }
     for users in ports.label_users:
-        followed[users.key] = users.follow(project, plan.instead, by)
+        followed[users.key] = users.follow(project, instead, by)
+    if moved:
+        follow_pages(project, moved)
+        followed["moved"] = list(*moved.items())
     return followed
 
 
@@ -167,7 +177,7 @@ def _labels_in(questions: Sequence[dict[str, Any]]) -> set[int]:
 def _start(change: SchemeChange, act: str) -> None:
     if act == Act.SPLIT and change.act == Act.SPLIT:
         _start_job(RETURNS, change, {"schema": change.after_id})
-    elif act in {Act.MERGE, Act.SPLIT}:
+    elif act in {Act.MERGE, Act.SPLIT, Act.TRANSFER}:
         _start_job(WRITES, change, {"change": change.id})
 
 

@@ -1,6 +1,6 @@
 """Examples of the booklet say the labels that hold now, as a further form of each."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from annotate.models import Project, User
@@ -8,6 +8,10 @@ from annotate.problems import Problem
 from annotate.services.rewritten_gold import with_labels
 from booklet.models import Example
 from booklet.services.examples import Shown, change_example
+from booklet.services.scheme.plans import Plan
+from booklet.services.scheme.transfers import moved_says
+
+Says = Callable[[list[dict[str, Any]]], list[dict[str, Any]]]
 
 
 def naming(project: Project, labels: Collection[int]) -> list[Example]:
@@ -17,9 +21,17 @@ def naming(project: Project, labels: Collection[int]) -> list[Example]:
     return [one for one in living if with_labels(one.says, gone) != one.says]
 
 
-def follow(project: Project, instead: Mapping[int, int], by: User) -> list[list[int]]:
-    """Let them say the other labels; the ids of the forms before and after. Whose document is gone, it stays."""
-    changed = ((one, _change(one, with_labels(one.says, instead), by)) for one in naming(project, instead))
+def saying(plan: Plan, instead: Mapping[int, int]) -> Says:
+    """What an example says once the plan is carried out."""
+    if (other := plan.other) is not None:
+        return lambda says: moved_says(says, instead, plan.question, other)
+    return lambda says: with_labels(says, instead)
+
+
+def follow(project: Project, labels: Collection[int], saying: Says, by: User) -> list[list[int]]:
+    """Let those that name the labels say that; the ids of the forms before and after. Without its document it stays."""
+    wished = ((one, saying(one.says)) for one in naming(project, labels))
+    changed = ((one, _change(one, says, by)) for one, says in wished if says != one.says)
     return [[before.id, after.id] for before, after in changed if after]
 
 

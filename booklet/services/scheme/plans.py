@@ -12,21 +12,33 @@ from annotate.services.conditions import with_descendants
 
 Question = dict[str, Any]
 Labels = list[dict[str, Any]]
-ACTS = ("rename", "merge", "move", "split")
+ACTS = ("rename", "merge", "move", "split", "transfer")
+WHOLE = ("choice", "choices")  # questions about a whole document
 MOST_PARTS = 20
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What somebody wants to change. `into` is the label merged into or moved below, `names` are new ones."""
+    """What somebody wants to change.
+
+    `into` is the label merged into or moved below, `names` are new ones, `question` is another one that a label is
+    to answer.
+    """
 
     act: str
     labels: tuple[int, ...]
     into: int | None = None
     names: tuple[str, ...] = ()
+    question: int | None = None
 
     def as_json(self) -> dict[str, Any]:
-        return {"act": self.act, "labels": list(self.labels), "into": self.into, "names": list(self.names)}
+        return {
+            "act": self.act,
+            "labels": list(self.labels),
+            "into": self.into,
+            "names": list(self.names),
+            "question": self.question,
+        }
 
 
 @dataclass(frozen=True)
@@ -39,20 +51,22 @@ class Plan:
     title: str
     follows: list[str] = field(default_factory=list)  # what else changes in the questions, a sentence each
     instead: Mapping[int, int] = field(default_factory=dict)  # labels whose answers say another from now on
+    other: Question | None = None  # that gets the label
 
 
 def plan_of(questions: Sequence[Question], wish: Wish) -> Plan:
     """Raises Invalid with what stands in the way."""
     if wish.act not in ACTS:
-        raise Invalid(_("Choose what to change: rename, merge, move or split."), field="act")
+        raise Invalid(
+            _("Choose what to change: rename, merge, move, split, or move to another question."), field="act"
+        )
     if not wish.labels:
         raise Invalid(_("Choose a label."), field="labels")
     question = _question_of(questions, wish.labels[0])
     for label in wish.labels[1:]:
         _check_same_question(question, _question_of(questions, label))
-    return {"rename": _rename, "merge": _merge, "move": _move, "split": _split}[wish.act](
-        list(questions), question, wish
-    )
+    plans = {"rename": _rename, "merge": _merge, "move": _move, "split": _split, "transfer": _transfer}
+    return plans[wish.act](list(questions), question, wish)
 
 
 def name_of(question: Question, label: int) -> str:
@@ -138,12 +152,7 @@ def _split(questions: list[Question], question: Question, wish: Wish) -> Plan:
             % {"name": name_of(question, label)},
             field="labels",
         )
-    if waiting := [one for one in questions if label in one.get("shown_when", {}).get("labels", ())]:
-        raise Invalid(
-            _("“%(question)s” is asked after “%(name)s”. Let it wait for another label first.")
-            % {"question": waiting[0]["name"], "name": name_of(question, label)},
-            field="labels",
-        )
+    _check_nothing_waits(questions, question, label)
     labels: Labels = []
     for one in question["labels"]:
         labels += (
@@ -154,6 +163,62 @@ def _split(questions: list[Question], question: Question, wish: Wish) -> Plan:
         "names": ", ".join(f"“{name}”" for name in names),
     }
     return Plan(wish, question, _replaced(questions, question, labels), title)
+
+
+def _transfer(questions: list[Question], question: Question, wish: Wish) -> Plan:
+    label, other = _only(wish.labels), _other(questions, question, wish)
+    name = name_of(question, label)
+    if any(one["parent"] == label for one in question["labels"]):
+        raise Invalid(
+            _(
+                "“%(name)s” has labels below it. Move them elsewhere first; then it can answer another question."
+            )
+            % {"name": name},
+            field="labels",
+        )
+    _check_nothing_waits(questions, question, label)
+    moved = next(one for one in question["labels"] if one["id"] == label)
+    kept = [one for one in question["labels"] if one["id"] != label]
+    made = _replaced(questions, question, kept)
+    made = _replaced(made, other, [*other["labels"], {**moved, "id": None, "parent": None}])
+    title = _("“%(name)s” answers “%(question)s”") % {"name": name, "question": other["name"]}
+    return Plan(wish, question, made, title, other=other)
+
+
+def _other(questions: Sequence[Question], question: Question, wish: Wish) -> Question:
+    """The question that gets the label. Raises Invalid."""
+    other = next((one for one in questions if one["id"] == wish.question), None)
+    if other is None or other["id"] == question["id"]:
+        raise Invalid(_("Choose another question that is to have the label."), field="question")
+    if question["kind"] not in WHOLE or other["kind"] not in WHOLE:
+        raise Invalid(
+            _(
+                "Only labels of whole documents can move to another question of whole documents. "
+                "Make the label anew there, and retire it here."
+            ),
+            field="question",
+        )
+    if other.get("shown_when"):
+        raise Invalid(
+            _("“%(name)s” is asked only after certain answers. Let it always be asked first.")
+            % {"name": other["name"]},
+            field="question",
+        )
+    return other
+
+
+def _check_nothing_waits(questions: Sequence[Question], question: Question, label: int) -> None:
+    if waiting := [one for one in questions if label in (one.get("shown_when") or {}).get("labels", ())]:
+        raise Invalid(
+            _("“%(question)s” is asked after “%(name)s”. Let it wait for another label first.")
+            % {"question": waiting[0]["name"], "name": name_of(question, label)},
+            field="labels",
+        )
+
+
+def leaves_open(question: Question) -> bool:
+    """Has an answer that loses its only label said nothing any more? “None” is said where that is allowed."""
+    return question["kind"] == "choice" or bool(question["required"])
 
 
 def _part(label: dict[str, Any], name: str, place: int) -> dict[str, Any]:

@@ -12,11 +12,12 @@ from annotate.models import Project
 from annotate.services.effects import effect_of
 from annotate.services.estimates import pace_of
 from annotate.services.flaws import flaws_of
-from annotate.services.label_use import answers_with, gold_with, suggestions_with
+from annotate.services.label_use import answers_given_back, answers_with, gold_with, suggestions_with
 from booklet import ports
 from booklet.ports import NamesLabel
 from booklet.services.scheme import examples
 from booklet.services.scheme.plans import Plan
+from booklet.services.scheme.transfers import transfer_by
 
 STAYS = gettext_lazy("Stays as it is; it names the label, not its name or place.")
 NAMED_ANEW = gettext_lazy(
@@ -32,12 +33,17 @@ ANSWERS = {
         "What was said stays as the revision before."
     ),
     "split": gettext_lazy("Go back to those who gave them, filled in, to choose one of the new labels."),
+    "transfer": gettext_lazy(
+        "Are written anew with the label where it is now, by a source of its own. "
+        "What was said stays as the revision before."
+    ),
 }
 GOLD = {
     "rename": STAYS,
     "move": STAYS,
     "merge": gettext_lazy("Follows: the same decision, in the label that stays."),
     "split": gettext_lazy("Stays with the old label until somebody decides it again."),
+    "transfer": gettext_lazy("Stays with the old label until somebody decides it again."),
 }
 SUGGESTIONS = {
     "rename": STAYS,
@@ -46,18 +52,23 @@ SUGGESTIONS = {
     "split": gettext_lazy(
         "Stay as they were made. New ones say the new labels once rules or a model know them."
     ),
+    "transfer": gettext_lazy(
+        "Stay as they were made. New ones say the label where it is now once rules or a model know it."
+    ),
 }
 RULES = {
     "rename": STAYS,
     "move": STAYS,
     "merge": gettext_lazy("Say the label that stays, each as a new version."),
     "split": gettext_lazy("Still say the old label. Give each one of the new ones."),
+    "transfer": gettext_lazy("Say the label where it is now, each as a new rule; the old one is retired."),
 }
 EXAMPLES = {
     "rename": STAYS,
     "move": STAYS,
     "merge": gettext_lazy("Say the label that stays."),
     "split": gettext_lazy("Still say the old label. Change each."),
+    "transfer": gettext_lazy("Say the label where it is now, unless they say something else there already."),
 }
 PAGES = {
     "rename": gettext_lazy("Keeps its title and text. See whether they still fit."),
@@ -66,12 +77,14 @@ PAGES = {
         "Stays. Take over what still holds into the page of the label that stays, then retire it."
     ),
     "split": gettext_lazy("Stays. Write a page for each new label, then retire it."),
+    "transfer": gettext_lazy("Belongs to the label where it is now."),
 }
 MODELS = {
     "rename": STAYS,
     "move": STAYS,
     "merge": gettext_lazy("Learns anew from the answers as they are then."),
     "split": gettext_lazy("Learns anew as answers with the new labels come in."),
+    "transfer": gettext_lazy("Learns anew from the answers as they are then."),
 }
 CODE = gettext_lazy("Is no rule of words: look yourself whether it still says what it should.")
 
@@ -108,8 +121,10 @@ def preview_of(project: Project, plan: Plan) -> Preview:
     labels, act = plan.wish.labels, plan.wish.act
     answers, pace = answers_with(project, labels), pace_of(project)
     shown = examples.naming(project, labels)
+    back = _given_back(project, plan, answers)
     lines = [
         Line(_("Answers"), answers, ANSWERS[act]),
+        *_those_given_back(plan, back),
         Line(_("Documents with gold"), gold_with(project, labels), GOLD[act]),
         Line(_("Suggestions"), suggestions_with(project, labels), SUGGESTIONS[act]),
         *_rules_and_models(project, labels, act),
@@ -120,12 +135,33 @@ def preview_of(project: Project, plan: Plan) -> Preview:
         plan,
         lines,
         answers,
-        pace.hours(answers) if act == "split" else 0.0,
+        pace.hours(back),
         pace.is_measured,
         pace.seconds,
         [flaw.sentence for flaw in flaws_of(plan.questions)],
         plan.follows + _asked_of_more(project, plan),
     )
+
+
+def _given_back(project: Project, plan: Plan, answers: int) -> int:
+    """How many answers go back to those who gave them."""
+    if plan.other is not None:
+        return answers_given_back(project, plan.wish.labels, transfer_by(plan, plan.other))
+    return answers if plan.wish.act == "split" else 0
+
+
+def _those_given_back(plan: Plan, count: int) -> list[Line]:
+    if plan.other is None:
+        return []
+    happens = _(
+        "Go back to those who gave them: they said nothing else to “%(here)s”, or something else to “%(other)s”, "
+        "which takes one label and keeps the one it has."
+    ) % {"here": plan.question["name"], "other": plan.other["name"]}
+    if plan.other["kind"] != "choice":
+        happens = _("Go back to those who gave them: they said nothing else to “%(here)s”.") % {
+            "here": plan.question["name"]
+        }
+    return [Line(_("Of these"), count, happens)]
 
 
 def _asked_of_more(project: Project, plan: Plan) -> list[str]:

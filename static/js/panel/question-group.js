@@ -15,6 +15,7 @@ export class QuestionGroup {
   #question
   #body
   #cannotTell = null
+  #origin = element("p", "origin")
   #error = element("p", "error")
 
   /** @param {import("../questions.js").Question} question @param {import("../memory.js").Memory} memory */
@@ -25,7 +26,7 @@ export class QuestionGroup {
     Object.assign(this.element.dataset, { kind: question.kind, question: question.id })
     this.element.append(element("legend", "name", question.name), element("p", "help", helpOf(question)), ...this.#body.parts)
     if (!isCompleteWhenEmpty(question)) this.#offerCannotTell()
-    this.element.append(this.#error)
+    this.element.append(this.#origin, this.#error)
   }
 
   get question() {
@@ -36,6 +37,7 @@ export class QuestionGroup {
   show(sheet, held, counts) {
     this.#body.show(sheet, held, counts)
     this.#cannotTell?.setAttribute("aria-pressed", String(sheet.cannotTell(this.#question.id)))
+    this.#origin.textContent = wordingOf(sheet.origin(this.#question))
     this.#error.textContent = ""
     this.element.toggleAttribute("data-active", held.active === this.#question.id)
   }
@@ -77,4 +79,13 @@ function helpOf(question) {
   }[question.kind]
   const need = question.required && !isCompleteWhenEmpty(question) ? gettext("Needs an answer.") : ""
   return fill("%(help)s %(kind)s %(need)s", { help: question.help ?? "", kind, need }).trim()
+}
+
+/** Who suggests what a returned answer could say now, and how sure that is. @param {{source: string, score: number | null} | undefined} origin */
+function wordingOf(origin) {
+  if (!origin) return ""
+  const { source, score } = origin
+  const ours = { rules: gettext("Suggested by the rules"), model: gettext("Suggested by the model") }
+  const who = ours[source] ?? fill(gettext("Suggested by “%(source)s”"), { source })
+  return score === null ? who : `${who}, ${score.toLocaleString(document.documentElement.lang, { style: "percent" })}`
 }

@@ -20,9 +20,12 @@ from annotate.ports import Proposal
 from annotate.queue.showing import IS_SHOWN
 from annotate.services.annotations import parse_submission, save_annotation
 from annotate.services.assignments import assign
+from annotate.services.effects import return_handful
 from annotate.services.plans import Plan
+from annotate.services.publishing import publish_schema
 from annotate.services.rankings import Listed, switch_ranking
 from annotate.services.work import give_back, lend
+from tests.annotate.answering import says
 from tests.conftest import make_user
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +152,79 @@ def test_control_documents_have_none_of_a_run_even_if_another_person_was_shown_s
 def test_an_assigned_audit_document_has_none(documents, annotator, of, suggester, project):
     QueueRow.objects.update(pool=1)
     assign(project, [documents[0].id], Plan({annotator.id: 1}), project.created_by)
+    assert lend(of(annotator), 1, [])["documents"][0]["suggestions"] == []
+    assert suggester.asked == ()
+
+
+@pytest.fixture
+def split(project, annotator, documents, of, answer, suggester):
+    """What Ada's workbench gets once “glad”, which she said, is two labels: split(stream) -> the returned document."""
+
+    def split(stream, **more):
+        says(of(annotator), answer, documents[0], spans=[(0, 3, 0), (12, 16, 1)])
+        Standing.objects.update(stream=stream, **more)
+        tone, names = project.schema.questions
+        parts = [{**tone["labels"][0], "id": None, "name": name, "key": ""} for name in ("merry", "calm")]
+        questions = [{**tone, "labels": [*parts, tone["labels"][1]]}, names]
+        return_handful(publish_schema(project, questions, project.created_by), None)
+        project.refresh_from_db()  # the suggester proposes the first label of the questions as they are now
+        [lent] = lend(of(annotator), 1, [])["documents"]
+        return lent
+
+    return split
+
+
+@pytest.mark.parametrize("stream", ["ranked", "assigned"])
+def test_an_answer_in_a_label_that_went_comes_back_with_the_label_that_is_proposed_instead(
+    split, stream, annotator, of, project, documents, suggester
+):
+    lent = split(stream)
+    assert lent["state"] == "returned"
+    [suggestion] = lent["suggestions"]
+    merry = project.questions.get(name="Tone").labels.get(name="merry")
+    assert (suggestion["source"], suggestion["labels"]) == ("rules", [merry.id])
+    suggester.version = 2
+    [again] = lend(of(annotator), 1, [], reopen=True)["documents"]
+    assert again["suggestions"] == [suggestion], "what was shown stays"
+    assert Standing.objects.get().suggestions_shown == [suggestion["id"]]
+
+
+@pytest.mark.parametrize(
+    "standing",
+    [
+        {"stream": "control"},
+        {"stream": "duel"},
+        {"stream": "audit", "pool": 1},
+        {"stream": "ranked", "pool": 1},
+    ],
+)
+def test_what_judges_or_compares_comes_back_without(split, standing, suggester):
+    assert split(**standing)["suggestions"] == []
+    assert suggester.asked == ()
+
+
+def test_what_comes_back_is_not_asked_between_labels_that_were_there_already(
+    split, project, monkeypatch, documents
+):
+    """Nor for words that keep their label, nor for a question of which nothing went."""
+    tone, names = project.schema.questions
+    cross, person = tone["labels"][1]["id"], names["labels"][0]["id"]
+
+    def propose(_project, _questions, asked):
+        for document in asked:
+            yield Proposal(document, tone["id"], "model", 1, 0.9, {"labels": [cross]})
+            yield Proposal(
+                document, names["id"], "model", 1, 0.9, {"spans": [{"start": 4, "end": 8, "label": person}]}
+            )
+
+    monkeypatch.setattr(ports, "suggesters", [propose])
+    assert split("ranked")["suggestions"] == []
+    assert not Suggestion.objects.exists()
+
+
+def test_what_a_supervisor_returned_comes_as_it_was_answered(documents, annotator, of, answer, suggester):
+    says(of(annotator), answer, documents[0])
+    Standing.objects.update(stream="ranked", state="returned")
     assert lend(of(annotator), 1, [])["documents"][0]["suggestions"] == []
     assert suggester.asked == ()
 

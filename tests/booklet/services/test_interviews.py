@@ -199,6 +199,23 @@ def test_the_findings_count_reasons_and_concepts(project, interview, expert):
     assert 0 <= low <= findings.at_random.percent <= high <= 100
 
 
+def test_reasons_in_similar_words_stand_together(interview, expert):
+    reasons = [
+        "Small talk only.",
+        "No price is named.",
+        "There is no price named.",
+        "no price is named",
+        "Too long",
+    ]
+    for place, reason in enumerate(reasons, 1):
+        save_answer(screen(interview, place), Said("not", reason), 0, expert)
+    price, *others = findings_of(interview).not_usable
+    assert (price.text, len(price.documents), price.count) == ("No price is named.", 2, 3)
+    assert [one.text for one in price.alike] == ["There is no price named."]
+    assert {one.text for one in others} == {"Small talk only.", "Too long"}
+    assert not any(one.alike for one in others)
+
+
 def test_it_ends_as_a_page_and_nodes_in_one_step(project, interview, expert, annotator):
     membership = membership_of(project, expert)
     root = {"id": "root", "parent": "", "text": "Deals", "links": []}

@@ -6,6 +6,7 @@ from annotate.problems import Conflict, Invalid
 from booklet.models import Page, Revision
 from booklet.services.pages import (
     LONGEST_TEXT,
+    MOST_DEEP,
     Edit,
     Overlapping,
     bring_back,
@@ -104,3 +105,18 @@ def test_a_page_cannot_stand_below_itself(project, rules, expert):
         move_page(rules, below, 0, expert)
     move_page(below, None, 0, expert)
     assert [branch.page.title for branch in tree_of(project)] == ["Below", "Rules"]
+
+
+def test_a_page_takes_those_below_it_no_deeper_than_pages_may_stand(project, rules, expert):
+    at = rules
+    for level in range(2, MOST_DEEP):
+        at = make_page(project, Edit(f"Level {level}", ""), expert, parent=at)
+    branch = make_page(project, Edit("Branch", ""), expert)
+    leaf = make_page(project, Edit("Leaf", ""), expert, parent=branch)
+    with pytest.raises(Invalid, match=f"below “Branch” would come to level {MOST_DEEP + 1}"):
+        move_page(branch, at, 0, expert)
+    branch.refresh_from_db()
+    assert branch.parent is None
+    move_page(branch, at.parent, 0, expert)
+    leaf.refresh_from_db()
+    assert leaf.parent == branch

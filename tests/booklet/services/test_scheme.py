@@ -1,7 +1,7 @@
 import pytest
 
 from annotate import jobs
-from annotate.models import Annotation, Gold, Membership, Standing
+from annotate.models import Annotation, Gold, Label, Membership, Standing
 from annotate.problems import Conflict, Invalid
 from annotate.services.drafting import StaleDraft, draft_of, save_draft
 from annotate.services.gold import make_gold
@@ -14,6 +14,7 @@ from booklet.services.scheme.labels import labels_now
 from booklet.services.scheme.plans import Wish
 from booklet.services.scheme.writing import left
 from tests.annotate.answering import says
+from tests.conftest import TONE
 
 pytestmark = pytest.mark.django_db
 
@@ -270,3 +271,140 @@ def test_a_label_that_is_in_use_again_is_left_alone(
     jobs.run_due()
     assert now(documents[3], annotator) == mine
     assert labels_now(done.project) == {}, "it is no other name of the one it was merged into"
+
+
+@pytest.fixture
+def moods(project, owner):
+    """Two more questions of whole documents: one label of “Mood”, any of “Tags”. The labels of all, by names."""
+    questions = [
+        {
+            **TONE,
+            "kind": kind,
+            "name": name,
+            "required": False,
+            "labels": [{"name": one, "slot": 1} for one in labels],
+        }
+        for kind, name, labels in (
+            ("choice", "Mood", ("low", "high")),
+            ("choices", "Tags", ("short", "long")),
+        )
+    ]
+    publish_schema(project, [*project.schema.questions, *questions], owner)
+    project.refresh_from_db()
+    return {one.name: one.id for one in Label.objects.filter(question__project=project)}
+
+
+def says_of(membership, document, key=1, **labels):
+    """An answer by question and ids of labels: says_of(membership, document, Mood=[7])."""
+    membership = Membership.objects.select_related("project__schema").get(id=membership.id)
+    ids = {one["name"]: one["id"] for one in membership.project.schema.questions}
+
+    def body(document, replaces=None):
+        said = [{"question": ids[name], "labels": those} for name, those in labels.items()]
+        more = {"sha256": document["sha256"], "replaces": replaces, "schema": membership.project.schema_id}
+        return {"key": f"{document['sha256'][:24]}{key:08}", "responses": said, **more}
+
+    return says(membership, body, document)
+
+
+def says_now(document, annotator):
+    """By question what is said, by names; and the state of the standing."""
+    standing = Standing.objects.get(document=document, annotator=annotator, occasion="work")
+    responses = standing.current.responses.exclude(state="not_asked").exclude(question__kind="spans")
+    said = {
+        one.question.name: [choice.label.name for choice in one.choices.all()]
+        for one in responses.select_related("question")
+    }
+    return said, standing.state
+
+
+def transfer(project, owner, label, question):
+    asked = project.questions.get(name=question)
+    wish = Wish("transfer", (label,), question=asked.id)
+    done = applying.apply(project, wish, "It says how, not what.", owner, seen=project.schemas.first().id)
+    jobs.run_due()
+    return done
+
+
+def test_a_label_moves_to_another_question_and_who_said_nothing_else_is_asked_again(
+    project, owner, annotator, membership, documents, answered, moods
+):
+    says_of(membership, documents[2], Tone=[moods["glad"]], Mood=[moods["low"]])
+    done = transfer(project, owner, moods["glad"], "Mood")
+    assert says_now(documents[0], annotator) == ({"Mood": ["glad"]}, "returned"), (
+        "not asked when it was answered"
+    )
+    assert says_now(documents[1], annotator) == ({"Tone": ["cross"]}, "answered")
+    assert says_now(documents[2], annotator) == ({"Mood": ["low"]}, "returned"), (
+        "it takes one label, and has one"
+    )
+    notes = dict(Standing.objects.values_list("document__external_id", "note"))
+    assert notes["card-1"] == "“glad” answers “Mood” now. Please answer “Tone”; the rest is as you left it."
+    assert "where you said something else" in notes["card-3"]
+    written = now(documents[0], annotator)
+    assert (written.replaces, written.author, written.rewritten_by) == (answered[0], annotator, done.source)
+    assert written.responses.get(question__name="Names").spans.count() == 2
+    assert said(answered[0])[0] == ["glad"], "what was said stays"
+
+
+def test_an_answer_that_says_more_stays_with_its_author(
+    project, owner, annotator, membership, documents, moods
+):
+    says_of(membership, documents[0], Tone=[moods["cross"]], Tags=[moods["short"], moods["long"]])
+    says_of(membership, documents[1], Tone=[moods["cross"]], Tags=[moods["short"]])
+    transfer(project, owner, moods["short"], "Mood")
+    more = {"Tone": ["cross"], "Mood": ["short"]}
+    assert says_now(documents[0], annotator) == (more | {"Tags": ["long"]}, "answered")
+    assert says_now(documents[1], annotator) == (more | {"Tags": []}, "answered"), (
+        "none of the others is an answer"
+    )
+
+
+def test_a_label_that_is_moved_back_is_where_it_was(
+    project, owner, annotator, membership, documents, answered, moods
+):
+    done = transfer(project, owner, moods["glad"], "Mood")
+    glad = project.questions.get(name="Mood").labels.get(name="glad").id
+    says_of(membership, documents[1], Tone=[moods["cross"]], Mood=[glad])
+    says_of(membership, documents[3], Mood=[glad], Tone=[moods["cross"]])
+    undo(done, owner)
+    assert says_now(documents[0], annotator) == ({"Tone": ["glad"]}, "answered")
+    assert said(now(documents[0], annotator)) == (["glad"], [(0, 3, "person"), (12, 16, "place")])
+    both = ({"Tone": ["cross"]}, "returned")
+    assert [says_now(documents[place], annotator) for place in (1, 3)] == [both, both], (
+        "said since: asked again"
+    )
+    assert left(project.scheme_changes.first()) == 0
+
+
+def test_gold_of_a_label_that_moves_waits_for_somebody_to_decide(
+    project, owner, annotator, documents, answered, moods
+):
+    make_gold(answered[0], owner)
+    before = list(Gold.objects.filter(question__name="Tone").values_list("id", "content"))
+    transfer(project, owner, moods["glad"], "Mood")
+    assert list(Gold.objects.filter(question__name="Tone").values_list("id", "content")) == before
+    assert not Gold.objects.filter(question__name="Mood").exists()
+    names = Gold.objects.filter(question__name="Names").latest("id")
+    assert names.answers_seen == [now(documents[0], annotator).id], (
+        "that of another question rests on what is said now"
+    )
+
+
+@pytest.mark.parametrize(
+    ("label", "question", "sentence"),
+    [
+        ("glad", "Tone", "Choose another question"),
+        ("glad", "Names", "Only labels of whole documents"),
+        ("person", "Mood", "Only labels of whole documents"),
+        ("glad", "Later", "Let it always be asked first"),
+        ("low", "Tone", "is asked after “low”"),
+    ],
+)
+def test_a_label_moves_only_where_answers_stay_true(project, owner, moods, label, question, sentence):
+    mood = project.questions.get(name="Mood")
+    later = {**TONE, "name": "Later", "shown_when": {"question": mood.id, "labels": [moods["low"]]}}
+    later["labels"] = [{"name": "soon", "slot": 1}, {"name": "late", "slot": 2}]
+    publish_schema(project, [*project.schema.questions, later], owner)
+    with pytest.raises(Invalid, match=sentence):
+        transfer(project, owner, moods[label], question)

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from annotate import jobs
-from annotate.models import Annotation, Batch, Gold, Job, Membership, Standing
+from annotate.models import Annotation, Batch, Event, Gold, Job, Membership, Response, Standing
 from annotate.roles import Role
 from annotate.services import rewriting
 from annotate.services.documents import NewDocument, add_documents
@@ -23,15 +23,23 @@ pytestmark = pytest.mark.django_db(transaction=True)
 GLAD = 2  # documents with the label that goes, and as many with gold
 
 
+MOOD = {**TONE, "name": "Mood", "required": False, "labels": [{"name": "low"}, {"name": "high"}]}
+
+
 def merged(owner, ada, moment):
     """A project with answers and gold, and the job that merges two of its labels."""
+    return changed(owner, ada, moment, lambda glad, cross, _mood: Wish("merge", (glad,), cross))
+
+
+def changed(owner, ada, moment, wish):
+    """A project with answers and gold, and the job that changes its labels as this wishes."""
     project = create_project(owner, "Postcards", slug=f"p{moment}", audit_percent=0)
-    publish_schema(project, [TONE], owner)
+    publish_schema(project, [TONE, MOOD], owner)
     add_member(project, ada, [Role.ANNOTATOR], by=owner)
     batch = Batch.objects.create(project=project, name="first", created_by=owner)
     documents = add_documents(batch, [NewDocument(f"card {number}") for number in range(GLAD + 1)])
     membership = Membership.objects.select_related("project__schema").get(project=project, user=ada)
-    [tone] = membership.project.schema.questions
+    tone, mood = membership.project.schema.questions
     glad, cross = (label["id"] for label in tone["labels"])
     for number, document in enumerate(documents):
         said = glad if number < GLAD else cross
@@ -45,10 +53,19 @@ def merged(owner, ada, moment):
             }
 
         make_gold(says(membership, body, document), owner)
-    wish = Wish("merge", (glad,), cross)
-    applying.apply(project, wish, "Alike.", owner, seen=membership.project.schema_id)
+    wished = wish(glad, cross, mood["id"])
+    applying.apply(project, wished, "Alike.", owner, seen=membership.project.schema_id)
     Job.objects.filter(project=project).exclude(kind=applying.WRITES).delete()
     return project, project.jobs.get(), cross
+
+
+def go_on(job):
+    """Another worker takes over what the killed one left."""
+    Job.objects.filter(id=job.id, state="running").update(beat_at=timezone.now() - timedelta(hours=1))
+    jobs.reconcile()
+    jobs.run_due(job.kind)
+    job.refresh_from_db()
+    assert job.state == "done", job.error
 
 
 @at_moments
@@ -60,17 +77,39 @@ def test_each_answer_is_written_anew_once(owner, monkeypatch, first):
         project, job, cross = merged(owner, ada, moment)
         if not is_killed(job, moment):
             break
-        Job.objects.filter(id=job.id, state="running").update(beat_at=timezone.now() - timedelta(hours=1))
-        jobs.reconcile()
-        jobs.run_due(job.kind)
-        job.refresh_from_db()
-        assert job.state == "done", job.error
-        says_now = Standing.objects.filter(project=project).values_list(
-            "current__responses__choices__label", flat=True
+        go_on(job)
+        tones = Response.objects.filter(
+            annotation__in=Standing.objects.filter(project=project).values("current"), question__name="Tone"
         )
+        says_now = tones.values_list("choices__label", flat=True)
         assert list(says_now) == [cross] * (GLAD + 1)
         written = Annotation.objects.filter(project=project, rewritten_by__isnull=False)
         assert written.count() == GLAD
         assert Gold.objects.filter(project=project).count() == GLAD + 1 + GLAD
         moment += STRIDE
+    assert moment > 15
+
+
+def test_each_answer_moves_to_the_other_question_once_and_goes_back_with_that(owner, monkeypatch):
+    """Half moved would be a label in neither question, or an author who is never asked."""
+    monkeypatch.setattr(rewriting, "DOCUMENTS_AT_ONCE", 1)
+    ada = make_user("ada")
+    moment = 1
+    while True:
+        project, job, _cross = changed(
+            owner, ada, moment, lambda glad, _cross, mood: Wish("transfer", (glad,), question=mood)
+        )
+        if not is_killed(job, moment):
+            break
+        go_on(job)
+        standings = Standing.objects.filter(project=project).order_by("document")
+        responses = Response.objects.filter(annotation__in=standings.values("current"), state="answered")
+        said = responses.order_by("annotation__document").values_list(
+            "question__name", "choices__label__name"
+        )
+        assert list(said) == [("Mood", "glad")] * GLAD + [("Tone", "cross")]
+        assert list(standings.values_list("state", flat=True)) == ["returned"] * GLAD + ["answered"]
+        returned = Event.objects.filter(project=project, kind="answer returned")
+        assert returned.count() == GLAD == project.annotations.filter(rewritten_by__isnull=False).count()
+        moment += 2 * STRIDE
     assert moment > 15

@@ -7,6 +7,7 @@ from annotate import jobs
 from annotate.services.publishing import publish_schema
 from booklet.models import Decision, SchemeChange
 from tests.annotate.answering import says
+from tests.conftest import TONE
 from weaklabels.matching import forms
 from weaklabels.matching.definitions import Keywords, Rule
 from weaklabels.services.functions import Wish, make_rule
@@ -120,3 +121,33 @@ def test_the_questions_lead_to_it(client, project, owner):
     client.force_login(owner)
     page = client.get(reverse("annotate:questions", args=[project.slug])).content.decode()
     assert at("scheme", project) in page
+
+
+def test_a_label_answers_another_question_with_its_rule_and_page_until_that_is_taken_back(
+    client, project, owner, membership, documents, answer, glad, glad_page, rule
+):
+    says(membership, answer, documents[0])
+    mood = {**TONE, "name": "Mood", "required": False, "labels": [{"name": "low"}, {"name": "high"}]}
+    publish_schema(project, [*project.schema.questions, mood], owner)
+    project.refresh_from_db()
+    mood = project.questions.get(name="Mood")
+    wish = {"act": "transfer", "labels": [glad.id], "question": mood.id, "schema": project.schema_id}
+    client.force_login(owner)
+    assert "Answers the question" in client.get(at("scheme", project), {"act": "transfer"}).content.decode()
+    page = " ".join(client.get(at("scheme-preview", project), wish).content.decode().split())
+    assert "“glad” answers “Mood”" in page
+    assert '<th scope="row">Of these</th><td class="number">1</td>' in page
+    assert "about" in page, "asking again costs time"
+    client.post(at("scheme-changes", project), {**wish, "reason": "It says how, not what."})
+    change = SchemeChange.objects.get()
+    jobs.run_due("rewrite_answers")
+    moved = mood.labels.get(name="glad")
+    [made] = project.labeling_functions.living()
+    assert (made.name, made.question, made.newest.label) == (rule.name, mood, moved)
+    glad_page.refresh_from_db()
+    assert glad_page.label == moved
+    client.post(at("scheme-undoings", project, change.id), {"reason": "It was wrong."})
+    [again] = project.labeling_functions.living()
+    assert (again, again.newest.label) == (rule, glad)
+    glad_page.refresh_from_db()
+    assert glad_page.label == glad

@@ -1,5 +1,6 @@
 """Does an annotator see what the current model suggests, where it may be seen?"""
 
+import numpy as np
 import pytest
 
 from annotate.models import Membership, Project, QueueRow, Standing, User
@@ -7,6 +8,7 @@ from annotate.roles import Role
 from annotate.services import work
 from tests.conftest import make_project, make_user, member
 from tests.weaklabels.learning.conftest import add_letters, let_answer, let_learn
+from weaklabels.services.learning.pieces import soon_lent
 from weaklabels.services.learning.predicting import predict
 from weaklabels.services.learning.training import newest_run
 
@@ -74,3 +76,15 @@ def test_what_a_later_run_says_changes_nothing_that_was_shown(served, answers, l
     answers(10)
     learn()
     assert Standing.objects.get(document=first["id"]).suggestions_shown == shown
+
+
+def test_a_run_speaks_of_documents_that_were_returned_unless_it_learned_from_them(project):
+    """They are answered again like new ones; those whose order is random come without suggestions."""
+    answered = Standing.objects.filter(annotator__username="ada", state="answered", pool=0)
+    ranked, control = answered.order_by("id")[:2]
+    for standing, stream in ((ranked, "ranked"), (control, "control")):
+        Standing.objects.filter(id=standing.id).update(state="returned", stream=stream)
+    learned = np.array([one.document_id for one in answered.filter(state="answered")])
+    soon = soon_lent(project, [], learned)
+    assert soon.tolist() == [ranked.document_id]
+    assert soon_lent(project, [], np.append(learned, ranked.document_id)).tolist() == []

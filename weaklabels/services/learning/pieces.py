@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from annotate.models import Document, Project, Question, Standing
+from annotate.models import Document, Project, Question, Standing, Stream
 from annotate.prepared import Statement
 from weaklabels.models import ModelRun, ModelServer, PredictedPiece
 from weaklabels.packing import DOCUMENTS, LABELS, OFFSETS, PROBABILITIES, packed
@@ -16,6 +16,7 @@ from weaklabels.services.learning.subjects import Subject
 from weaklabels.services.suggesting import Picked, read_picked
 
 BLOCK = 512  # ids: a few kilobytes to read at a step
+MOST_RETURNED = 20_000  # documents; who has them is served those of the lowest ids first
 LEAST = 0.5  # what is not even as probable as all else is no suggestion
 
 # A server that was asked to suggest goes before our own model.
@@ -43,14 +44,17 @@ class Suggested:
 
 
 def soon_lent(project: Project, listed: Sequence[int], learned: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Documents of the order and those assigned to somebody, but for those the model has learned from.
+    """Documents of the order, assigned to somebody or returned, but for those the model has learned from.
 
     What it says of a document it learned from would tell an annotator what others answered.
     """
-    assigned = Standing.objects.filter(
-        project=project, state=Standing.State.ASSIGNED, pool=0, occasion="work"
+    theirs = Standing.objects.filter(project=project, pool=0, occasion="work")
+    assigned = theirs.filter(state=Standing.State.ASSIGNED).values_list("document", flat=True)
+    returned = theirs.filter(
+        state=Standing.State.RETURNED, stream__in=[Stream.RANKED, Stream.ASSIGNED]
     ).values_list("document", flat=True)
-    return np.setdiff1d(np.array([*listed, *assigned], np.int64), learned)
+    soon = [*listed, *assigned, *returned.order_by("id")[:MOST_RETURNED]]
+    return np.setdiff1d(np.array(soon, np.int64), learned)
 
 
 def picked_of(
