@@ -19,8 +19,8 @@ from annotate.models import (
 from annotate.ports import Proposal
 from annotate.queue.showing import IS_SHOWN
 from annotate.services.annotations import parse_submission, save_annotation
+from annotate.services.asking_again import return_handful
 from annotate.services.assignments import assign
-from annotate.services.effects import return_handful
 from annotate.services.plans import Plan
 from annotate.services.publishing import publish_schema
 from annotate.services.rankings import Listed, switch_ranking

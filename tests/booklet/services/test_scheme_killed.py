@@ -90,11 +90,12 @@ def test_each_answer_is_written_anew_once(owner, monkeypatch, first):
     assert moment > 15
 
 
-def test_each_answer_moves_to_the_other_question_once_and_goes_back_with_that(owner, monkeypatch):
+@at_moments
+def test_each_answer_moves_to_the_other_question_once_and_goes_back_with_that(owner, monkeypatch, first):
     """Half moved would be a label in neither question, or an author who is never asked."""
     monkeypatch.setattr(rewriting, "DOCUMENTS_AT_ONCE", 1)
     ada = make_user("ada")
-    moment = 1
+    moment = first
     while True:
         project, job, _cross = changed(
             owner, ada, moment, lambda glad, _cross, mood: Wish("transfer", (glad,), question=mood)
@@ -111,5 +112,5 @@ def test_each_answer_moves_to_the_other_question_once_and_goes_back_with_that(ow
         assert list(standings.values_list("state", flat=True)) == ["returned"] * GLAD + ["answered"]
         returned = Event.objects.filter(project=project, kind="answer returned")
         assert returned.count() == GLAD == project.annotations.filter(rewritten_by__isnull=False).count()
-        moment += 2 * STRIDE
+        moment += STRIDE
     assert moment > 15
