@@ -52,6 +52,7 @@ ACCOUNTED_FOR = {
     "review_release.names": "of questions and labels; of annotators, if chosen, which are erased with the person",
     "review_release.retired_because": "why supervisors retired a release, not about a document",
     "review_release.statement": "the facts, and what supervisors and owners say of the data as a whole",
+    "review_release.ways": "numbers and words of ours",
     "review_release.wish": "ids and words of ours",
     "review_release.words": "what supervisors and owners say of the data as a whole",
     "review_releaseddocument.aggregated": "ids and numbers",
