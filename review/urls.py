@@ -4,6 +4,7 @@ from review.views import (
     acceptance,
     adjudication,
     agreement,
+    agreement_parts,
     annotators,
     checking,
     costs,
@@ -69,7 +70,7 @@ of_a_release = [
 review = [
     path("", agreement.agreement, name="agreement"),
     path("documents/", agreement.document_list, name="agreement-documents"),
-    path("parts/", agreement.agreement_parts, name="agreement-parts"),
+    path("parts/", agreement_parts.agreement_parts, name="agreement-parts"),
     path("figures.csv", figure_files.figures_csv, name="figures-csv"),
     path("report/", figure_files.figures_report, name="figures-report"),
     path("disagreements/", disagreements.disagreements, name="disagreements"),

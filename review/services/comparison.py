@@ -1,5 +1,6 @@
 """What there is to see of how far annotators agree on one question."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from annotate.models import Label, Question, User
@@ -34,11 +35,14 @@ class OfLabel:
 
 @dataclass(frozen=True)
 class OfPair:
+    """How two agree: Cohen's kappa, of marks the exact F1. None: too few documents, or one label only."""
+
     one: User
     other: User
     documents: int
     agreed: float
-    kappa: float | None  # None: too few documents, or one label only
+    value: float | None
+    interval: tuple[float, float] | None = None  # None also where there are too many pairs to draw for each
 
 
 @dataclass(frozen=True)
@@ -77,3 +81,13 @@ class Comparison:
     @property
     def headline(self) -> Measured | None:
         return next((one for one in self.measured if one.reading), None)
+
+
+def in_common(pairs: Iterable[OfPair]) -> list[OfPair]:
+    """Those with most documents in common first."""
+    return sorted(pairs, key=lambda pair: (-pair.documents, str(pair.one), str(pair.other)))
+
+
+def in_doubt(of: OfLabel) -> tuple[bool, float, float]:
+    low = of.measured.figure.low
+    return low is None, low or 0.0, -of.share

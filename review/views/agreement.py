@@ -17,12 +17,11 @@ from booklet.services.scheme.labels import labels_now
 from review.agreement import ENOUGH, ENOUGH_GROUPS, State, Thresholds
 from review.intervals import IntervalChart, interval_chart
 from review.registration import READERS
-from review.services.answers import forms_of, has_groups
-from review.services.comparing import EVERY_KIND, KINDS, compare
+from review.services.answers import forms_of
+from review.services.comparing import EVERY_KIND, compare
 from review.services.comparison import Measured
 from review.services.drilling import Asked, documents_behind
 from review.services.overlap import Which
-from review.services.parts import MOST_PARTS, parts_of
 from review.services.reached import reached_by_reading
 from review.wording import COEFFICIENTS
 
@@ -59,27 +58,6 @@ def agreement(request: HttpRequest, project_slug: str) -> HttpResponse:
         ),
     }
     return render(request, "review/agreement.html", context)
-
-
-@require_GET
-@never_cache
-def agreement_parts(request: HttpRequest, project_slug: str) -> HttpResponse:
-    """Over time, in phases and batches, and beside suggestions."""
-    membership = require_role(request, project_slug, *READERS)
-    questions = list(comparable(membership.project))
-    context = page_of(membership) | {"questions": questions}
-    if questions:
-        question = question_in(membership.project, request.GET)
-        context |= {
-            "question": question,
-            "address": urlencode({"question": question.id}),
-            "parts": parts_of(question, Which.INDEPENDENT),
-            "has_parts": question.kind in KINDS,
-            "beside": [(which, compare(question, which)) for which in (Which.INDEPENDENT, Which.SUGGESTED)],
-            "most": MOST_PARTS,
-            "has_groups": has_groups(membership.project),
-        }
-    return render(request, "review/agreement_parts.html", context)
 
 
 @require_GET
