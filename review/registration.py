@@ -78,9 +78,7 @@ ACCOUNTED_FOR = {
 
 def register() -> None:
     ports.navigation.append(ports.NavigationEntry(_("Review"), "review:agreement", frozenset(READERS)))
-    ports.returned_pages.append(
-        ports.NavigationEntry(_("Contest it"), "review:my-figures", frozenset({Role.ANNOTATOR}))
-    )
+    ports.workbench_urls["contest"] = "review:contest-list"
     for ours in (adjudications, gold_checks, releases, spot_checks):
         ports.text_erasers.append(ours.erase_text)
         ports.person_erasers.append(ours.erase_person)
