@@ -20,6 +20,7 @@ from review.views import (
     spot_check_files,
     spot_checks,
     suspicions,
+    thresholds,
     timesheets,
 )
 
@@ -92,6 +93,7 @@ review = [
     path("annotators/influence.csv", influence.influence_file, name="influence-file"),
     path("costs/", costs.costs, name="costs"),
     path("costs.csv", costs.costs_file, name="costs-file"),
+    path("thresholds/", thresholds.thresholds, name="thresholds"),
     path("costs/rates/", costs.rates, name="rates"),
     path("costs/plans/", sourcing.sourcing, name="sourcing"),
     path("costs/plans.csv", sourcing.sourcing_file, name="sourcing-file"),

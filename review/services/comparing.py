@@ -50,6 +50,7 @@ from review.services.comparison import (
 from review.services.counters.reading import Counted, counted
 from review.services.overlap import Which, answers_to
 from review.services.reached import Reached
+from review.services.thresholds import thresholds_of
 
 Answers = Given | Counted  # read one by one, or counted beforehand: the same figures come of both
 MOST_DRAWN = 250  # cells of all pairs' tables: ten pairs with five labels take a twentieth of a second
@@ -63,7 +64,8 @@ def compare(
 ) -> Comparison:
     """Labels that were merged are read as what they are called now, unless `instead` says otherwise."""
     of_kind = EVERY_KIND[question.kind]
-    return of_kind(question, which, labels_now(question.project) if instead is None else instead)
+    found = of_kind(question, which, labels_now(question.project) if instead is None else instead)
+    return found.read_by(thresholds_of(question.project))
 
 
 @dataclass(frozen=True)

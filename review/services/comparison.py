@@ -1,7 +1,7 @@
 """What there is to see of how far annotators agree on one question."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from annotate.models import Label, Question, User
 from review.agreement import Difference, Figure, Reading, Thresholds
@@ -22,6 +22,9 @@ class Measured:
     @classmethod
     def corrected(cls, name: str, figure: Figure) -> "Measured":
         return cls(name, figure, Thresholds().read(figure))
+
+    def read_by(self, thresholds: Thresholds) -> "Measured":
+        return replace(self, reading=thresholds.read(self.figure)) if self.reading else self
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,15 @@ class Comparison:
     confusions: Confusions | None = None
     differences: dict[Difference, int] = field(default_factory=dict)
     reached: Reached | None = None  # by the counters; None where the answers were read
+
+    def read_by(self, thresholds: Thresholds) -> "Comparison":
+        """The same figures, read by what the project has chosen."""
+        return replace(
+            self,
+            measured=[one.read_by(thresholds) for one in self.measured],
+            labels=[replace(one, measured=one.measured.read_by(thresholds)) for one in self.labels],
+            levels=[(level, one.read_by(thresholds)) for level, one in self.levels],
+        )
 
     @property
     def headline(self) -> Measured | None:

@@ -30,6 +30,7 @@ from review.services.counters.slicing import (
 )
 from review.services.counters.slicing import KINDS as SLICES
 from review.services.overlap import Which, answers_to, with_reasons
+from review.services.thresholds import thresholds_of
 from review.trend import TrendChart, trend_chart
 
 MOST_PARTS = 26  # of each kind: the newest
@@ -92,6 +93,11 @@ def parts_of(question: Question, which: Which, pair: Pair | None = None) -> Part
     found = of_kind(question, which, pair)
     if found is None:
         return None
+    thresholds = thresholds_of(question.project)
+    found = {
+        kind: {part: [one.read_by(thresholds) for one in figures] for part, figures in parts.items()}
+        for kind, parts in found.items()
+    }
     phases = {one.id: str(one) for one in Phase.objects.filter(project=question.project)}
     batches = {one.id: str(one) for one in Batch.objects.filter(project=question.project)}
     return Parts(
