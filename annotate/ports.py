@@ -39,16 +39,14 @@ inquiry_pages: list[NavigationEntry] = []
 # What else can be done about a project's questions and labels, beside writing and publishing them.
 question_pages: list[NavigationEntry] = []
 
-# What else can be done about an answer that was returned, beside changing or confirming it.
-returned_pages: list[NavigationEntry] = []
-
 # Where a project that keeps documents back from new annotators (Project.trains) trains them; whoever registers a page
 # here sets Membership.trained_at.
 training_pages: list[NavigationEntry] = []
 
 # Addresses the workbench is told of, by its own names for them: "booklet" (a page beside the text, asked with
-# ?label=), "booklet_news" (what has changed and is to be read first) and "hint" (a label in a few lines, asked with
-# ?label=). Name -> URL name of a project's route.
+# ?label=), "booklet_news" (what has changed and is to be read first), "hint" (a label in a few lines, asked with
+# ?label=) and "contest" (takes a key, the key of one's own answer that was returned, and the reason why it is right,
+# as JSON). Name -> URL name of a project's route.
 workbench_urls: dict[str, str] = {}
 
 

@@ -42,6 +42,7 @@ ACCOUNTED_FOR = {
     "review_phasebeginning.reason": "why an owner began a phase: about the project, not about a document",
     "review_phasebeginning.tests": "words of ours and numbers",
     "review_proposal.contents": "erased with the document; of texts it names annotations only",
+    "review_projectthresholds.reason": "why an owner reads agreement so: about the project, not about a document",
     "review_release.archive_sha256": "forgotten with any document of the release, or person it names",
     "review_release.booklet": "ids",
     "review_release.counts": "numbers, by names of questions and labels",
@@ -52,6 +53,7 @@ ACCOUNTED_FOR = {
     "review_release.names": "of questions and labels; of annotators, if chosen, which are erased with the person",
     "review_release.retired_because": "why supervisors retired a release, not about a document",
     "review_release.statement": "the facts, and what supervisors and owners say of the data as a whole",
+    "review_release.ways": "numbers and words of ours",
     "review_release.wish": "ids and words of ours",
     "review_release.words": "what supervisors and owners say of the data as a whole",
     "review_releaseddocument.aggregated": "ids and numbers",
@@ -77,14 +79,15 @@ ACCOUNTED_FOR = {
 
 def register() -> None:
     ports.navigation.append(ports.NavigationEntry(_("Review"), "review:agreement", frozenset(READERS)))
-    ports.returned_pages.append(
-        ports.NavigationEntry(_("Contest it"), "review:my-figures", frozenset({Role.ANNOTATOR}))
-    )
+    ports.workbench_urls["contest"] = "review:contest-list"
     for ours in (adjudications, gold_checks, releases, spot_checks):
         ports.text_erasers.append(ours.erase_text)
         ports.person_erasers.append(ours.erase_person)
     ports.person_erasers.append(rates.erase_person)
-    ports.settings_pages.append(ports.NavigationEntry(_("Rates"), "review:rates", frozenset([Role.OWNER])))
+    ports.settings_pages += [
+        ports.NavigationEntry(_("Agreement"), "review:thresholds", frozenset([Role.OWNER])),
+        ports.NavigationEntry(_("Rates"), "review:rates", frozenset([Role.OWNER])),
+    ]
     ports.text_erasers += [proposals.erase_text, sessions.erase_text, suspicions.erase_text]
     ports.demo_parts += [add_spot_check, say_what_disagreement_means, add_costs]
     ports.demo_endings.append(add_release)

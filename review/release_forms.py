@@ -5,13 +5,25 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from annotate.models import Project
+from annotate.models import Project, Question
 from review.models import Release
+from review.services.acceptance.ways import WORDS as WAYS
 from review.services.releases.making import LONGEST_WORDS
 from review.services.releases.statement import WORDS
-from review.services.releases.wishes import MOST_SEED, Documents, Labels, Wish, questions_of, sources_of
+from review.services.releases.wishes import (
+    MAJORITY,
+    MOST_SEED,
+    Documents,
+    Labels,
+    Wish,
+    questions_of,
+    sources_of,
+    ways_of,
+)
+from review.wording import Words
 
 PREFIX = "labels-"
+OF = ":"  # between a source of labels and a way to make one of several answers
 
 
 class ReleaseForm(forms.Form):
@@ -32,7 +44,11 @@ class ReleaseForm(forms.Form):
         initial=10,
     )
     percent = forms.IntegerField(
-        label=_("What most say: at least, %"), min_value=51, max_value=100, initial=60
+        label=_("One label of several answers: at least so sure, %"),
+        help_text=_("Of what most say this is the share of people who say it."),
+        min_value=51,
+        max_value=100,
+        initial=60,
     )
     people = forms.IntegerField(label=_("of at least so many people"), min_value=1, max_value=60, initial=2)
     seed = forms.IntegerField(
@@ -53,11 +69,12 @@ class ReleaseForm(forms.Form):
             self.fields["documents"].choices = [
                 (one.value, one.label) for one in Documents if one != Documents.GOLD
             ]
-        for question in questions_of(project):
+        self.asked = list(questions_of(project))
+        for question in self.asked:
             sources = sources_of(project, question)
             self.fields[f"{PREFIX}{question.id}"] = forms.ChoiceField(
                 label=question.name,
-                choices=[(one.value, one.label) for one in sources],
+                choices=_choices(question, sources),
                 initial=Labels.NONE if question.retired_at else _first(project, sources),
             )
 
@@ -66,15 +83,27 @@ class ReleaseForm(forms.Form):
         return [self[name] for name in self.fields if name.startswith(PREFIX)]
 
     @property
+    def ways(self) -> list[Words]:
+        """What can be chosen for one of the questions, explained."""
+        offered = {way for question in self.asked for way in ways_of(question)}
+        return [words for way, words in WAYS.items() if way in offered]
+
+    @property
     def wish(self) -> Wish:
         given = self.cleaned_data
+        chosen = {
+            name.removeprefix(PREFIX): value.partition(OF)
+            for name, value in given.items()
+            if name.startswith(PREFIX)
+        }
         return Wish(
-            {name.removeprefix(PREFIX): value for name, value in given.items() if name.startswith(PREFIX)},
+            {question: source for question, (source, _of, _way) in chosen.items()},
             given["documents"],
             given["validation"],
             given["percent"],
             given["people"],
             given["with_names"],
+            {question: way for question, (_source, _of, way) in chosen.items() if way},
         )
 
 
@@ -91,6 +120,17 @@ class WordsForm(forms.Form):
                 max_length=LONGEST_WORDS,
                 widget=forms.Textarea(attrs={"rows": 3}),
             )
+
+
+def _choices(question: Question, sources: list[Labels]) -> list[tuple[str, Any]]:
+    """The ways to make one label of several answers stand together, where there are several."""
+    choices: list[tuple[str, Any]] = [(one.value, one.label) for one in sources]
+    ways = [one for one in ways_of(question) if one != MAJORITY]
+    if ways and Labels.AGGREGATED in sources:
+        place = sources.index(Labels.AGGREGATED)
+        others = [(f"{Labels.AGGREGATED}{OF}{way}", WAYS[way].name) for way in ways]
+        choices[place] = (_("one label of several answers"), [choices[place], *others])
+    return choices
 
 
 def _first(project: Project, sources: list[Labels]) -> str:

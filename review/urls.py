@@ -4,6 +4,7 @@ from review.views import (
     acceptance,
     adjudication,
     agreement,
+    agreement_parts,
     annotators,
     checking,
     costs,
@@ -19,6 +20,7 @@ from review.views import (
     spot_check_files,
     spot_checks,
     suspicions,
+    thresholds,
     timesheets,
 )
 
@@ -69,7 +71,7 @@ of_a_release = [
 review = [
     path("", agreement.agreement, name="agreement"),
     path("documents/", agreement.document_list, name="agreement-documents"),
-    path("parts/", agreement.agreement_parts, name="agreement-parts"),
+    path("parts/", agreement_parts.agreement_parts, name="agreement-parts"),
     path("figures.csv", figure_files.figures_csv, name="figures-csv"),
     path("report/", figure_files.figures_report, name="figures-report"),
     path("disagreements/", disagreements.disagreements, name="disagreements"),
@@ -91,6 +93,7 @@ review = [
     path("annotators/influence.csv", influence.influence_file, name="influence-file"),
     path("costs/", costs.costs, name="costs"),
     path("costs.csv", costs.costs_file, name="costs-file"),
+    path("thresholds/", thresholds.thresholds, name="thresholds"),
     path("costs/rates/", costs.rates, name="rates"),
     path("costs/plans/", sourcing.sourcing, name="sourcing"),
     path("costs/plans.csv", sourcing.sourcing_file, name="sourcing-file"),

@@ -51,7 +51,7 @@ def workbench(request: HttpRequest, project_slug: str) -> HttpResponse:
             "boot": boot(membership),
             "has_booklet": "booklet" in ports.workbench_urls,
             "word_pages": word_pages_for(membership),
-            "returned_pages": ports.returned_pages,
+            "may_contest": "contest" in ports.workbench_urls,
             "training_pages": ports.training_pages if membership.project.trains else [],
         },
     )

@@ -6,7 +6,9 @@ from typing import Any
 import orjson
 
 from annotate.models import Project
-from booklet.models import Decision, Example, Page, Revision
+from booklet.maps.outline import outline
+from booklet.models import Decision, Example, MapRevision, Page, Revision
+from booklet.services.maps import tree_at
 from booklet.services.tree import Branch, tree_of
 from booklet.text.folders import slug
 
@@ -21,11 +23,19 @@ def booklet_now(project: Project) -> Kept:
         "pages": [page for branch in tree_of(project) for page in _pages(branch, 1)],
         "examples": list(examples.order_by("number").values_list("id", flat=True)),
         "decisions": list(project.decisions.order_by("number").values_list("id", flat=True)),
+        "maps": [
+            {"kind": one.kind, "revision": one.current_id}
+            for one in project.maps.exclude(current=None).order_by("kind")
+        ],
     }
 
 
 def booklet_files(kept: Kept, labels: Mapping[int, str], questions: Mapping[int, str]) -> dict[str, bytes]:
-    """A Markdown file a page, with the labels as they were called; examples without documents that were erased."""
+    """A Markdown file a page and a map, with the labels as they were called; examples without erased documents."""
+    return _written(kept, labels, questions) | _maps(kept, labels)
+
+
+def _written(kept: Kept, labels: Mapping[int, str], questions: Mapping[int, str]) -> dict[str, bytes]:
     revisions = Revision.objects.in_bulk([page["revision"] for page in kept.get("pages", [])])
     files, index = {}, []
     for place, page in enumerate(kept.get("pages", []), 1):
@@ -58,6 +68,28 @@ def booklet_files(kept: Kept, labels: Mapping[int, str], questions: Mapping[int,
     return files | {name: text.encode() for name, text in more.items() if text}
 
 
+def _maps(kept: Kept, labels: Mapping[int, str]) -> dict[str, bytes]:
+    """Outlines with the labels and pages that nodes are linked to; what else they are linked to is not kept."""
+    maps = kept.get("maps", [])
+    if not maps:
+        return {}
+    names = {("page", page): title for page, title in _titles(kept).items()}
+    names |= {("label", label): name for label, name in labels.items()}
+    known = MapRevision.objects.select_related("map__project")
+    revisions = known.in_bulk([one["revision"] for one in maps])
+    trees = {one["kind"]: revisions[one["revision"]] for one in maps}
+    return {
+        f"map-{kind}.md": outline(tree_at(revision.map.project, revision), names).encode()
+        for kind, revision in trees.items()
+    }
+
+
+def _titles(kept: Kept) -> dict[int, str]:
+    """Of the pages as they stood."""
+    revisions = [page["revision"] for page in kept["pages"]]
+    return dict(Revision.objects.filter(id__in=revisions).values_list("page_id", "title"))
+
+
 def _pages(branch: Branch[Page], level: int) -> list[Kept]:
     page = branch.page
     own = {
@@ -73,8 +105,7 @@ def _pages(branch: Branch[Page], level: int) -> list[Kept]:
 def _examples(
     examples: Iterable[Example], kept: Kept, labels: Mapping[int, str], questions: Mapping[int, str]
 ) -> str:
-    revisions = {page["page"]: page["revision"] for page in kept["pages"]}
-    titles = dict(Revision.objects.filter(id__in=revisions.values()).values_list("page_id", "title"))
+    titles = _titles(kept)
     return "\n".join(
         _example(example, titles.get(example.page_id, ""), labels, questions) for example in examples
     )

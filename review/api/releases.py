@@ -51,6 +51,9 @@ class DataReleaseSerializer(serializers.ModelSerializer):
 
 class WholeReleaseSerializer(DataReleaseSerializer):
     wish = serializers.DictField(help_text="What was asked for: labels by question id, documents, parts.")
+    ways = serializers.DictField(
+        help_text="By question id: how one label was made of several answers, and from how much that learned."
+    )
     counts = serializers.DictField(help_text="Documents, labels by question and part, what was left out.")
     files = serializers.DictField(help_text="SHA-256 and size of each file in the ZIP.")
     erased_documents = serializers.SerializerMethodField(help_text="More than 0: it is no longer complete.")
@@ -59,6 +62,7 @@ class WholeReleaseSerializer(DataReleaseSerializer):
         fields = [
             *DataReleaseSerializer.Meta.fields,
             "wish",
+            "ways",
             "seed",
             "counts",
             "statement",

@@ -17,6 +17,7 @@ from review.models.releases import Release, ReleasedDocument, Split
 from review.models.sessions import Session, SessionItem
 from review.models.spot_checks import SampledAnswer, SpotCheck
 from review.models.suspicions import Referral, Suspicion, SuspicionRun
+from review.models.thresholds import ProjectThresholds
 
 __all__ = [
     "Adjudication",
@@ -32,6 +33,7 @@ __all__ = [
     "KeptMeasure",
     "PersonalRate",
     "PhaseBeginning",
+    "ProjectThresholds",
     "Proposal",
     "Rates",
     "Referral",

@@ -35,6 +35,9 @@ class Release(models.Model):
     seed = models.BigIntegerField(default=new_seed)
     # What the job found, all of one moment
     as_of = models.DateTimeField(null=True)
+    format = models.PositiveSmallIntegerField(default=1)  # in which its files are written, from then on
+    # How one label was made of several answers, by question id: the way, what is fixed in it, from how many it learned
+    ways = models.JSONField(default=dict)
     names = models.JSONField(default=dict)  # what ids were called then
     booklet = models.JSONField(default=dict)  # ids of revisions, examples and decisions
     counts = models.JSONField(default=dict)
@@ -86,7 +89,8 @@ class Release(models.Model):
 class ReleasedDocument(models.Model):
     """A document of a release, in which part of it, and which rows say what its labels are. Append-only.
 
-    `aggregated` is, by question id, the annotation that says what most say, how many percent do, and of how many.
+    `aggregated` is, by question id, the annotation that says what most say, how many percent do, and of how many. Where
+    another way made the label, what it says stands there in the form of gold, and how sure it is.
     """
 
     release = models.ForeignKey(Release, models.PROTECT, related_name="documents", db_index=False)

@@ -15,11 +15,13 @@ from review.agreement import (
     Pairs,
     State,
     Units,
+    cohen_of,
     coincidences_of,
     figure,
     figures,
     mean_difference,
     ordinal_alpha,
+    table_sums,
 )
 from review.agreement.distances import Distances, between_sets, in_steps, interval, nominal
 from review.services.answers import (
@@ -34,12 +36,24 @@ from review.services.answers import (
 )
 from review.services.comparing_spans import compare_spans
 from review.services.comparing_texts import compare_relations, compare_texts
-from review.services.comparison import Answer, Cell, Comparison, Confusions, Measured, OfLabel, OfPair
+from review.services.comparison import (
+    Answer,
+    Cell,
+    Comparison,
+    Confusions,
+    Measured,
+    OfLabel,
+    OfPair,
+    in_common,
+    in_doubt,
+)
 from review.services.counters.reading import Counted, counted
 from review.services.overlap import Which, answers_to
 from review.services.reached import Reached
+from review.services.thresholds import thresholds_of
 
 Answers = Given | Counted  # read one by one, or counted beforehand: the same figures come of both
+MOST_DRAWN = 250  # cells of all pairs' tables: ten pairs with five labels take a twentieth of a second
 ENOUGH_OF_A_LABEL = 10  # documents where somebody gave it; with fewer the interval held 91 % and less
 LEVELS = 6
 SCALE = {"least": 1, "most": 5}
@@ -50,7 +64,8 @@ def compare(
 ) -> Comparison:
     """Labels that were merged are read as what they are called now, unless `instead` says otherwise."""
     of_kind = EVERY_KIND[question.kind]
-    return of_kind(question, which, labels_now(question.project) if instead is None else instead)
+    found = of_kind(question, which, labels_now(question.project) if instead is None else instead)
+    return found.read_by(thresholds_of(question.project))
 
 
 @dataclass(frozen=True)
@@ -226,23 +241,32 @@ def level_by_level(
     return found
 
 
-def in_doubt(of: OfLabel) -> tuple[bool, float, float]:
-    low = of.measured.figure.low
-    return low is None, low or 0.0, -of.share
-
-
 def of_pairs(pairs: Pairs, distances: Distances | None = None) -> list[OfPair]:
-    """Those with most documents in common first."""
     people = User.objects.in_bulk(np.unique(pairs.annotators).tolist())
     agreed = np.trace(pairs.tables, axis1=1, axis2=2) / np.maximum(pairs.documents, 1)
     shown = np.where(pairs.documents >= ENOUGH, pairs.cohen(distances), np.nan)
+    ends = intervals_of(pairs, distances)
     found = [
-        OfPair(people[one], people[other], count, share, kappa if np.isfinite(kappa) else None)
-        for (one, other), count, share, kappa in zip(
-            pairs.annotators.tolist(), pairs.documents.tolist(), agreed.tolist(), shown.tolist(), strict=True
+        OfPair(people[one], people[other], count, share, kappa if np.isfinite(kappa) else None, interval)
+        for (one, other), count, share, kappa, interval in zip(
+            pairs.annotators.tolist(),
+            pairs.documents.tolist(),
+            agreed.tolist(),
+            shown.tolist(),
+            ends,
+            strict=True,
         )
     ]
-    return sorted(found, key=lambda pair: (-pair.documents, str(pair.one), str(pair.other)))
+    return in_common(found)
+
+
+def intervals_of(pairs: Pairs, distances: Distances | None) -> list[tuple[float, float] | None]:
+    """Of all pairs, or of none where drawing for each would hold the page up."""
+    if pairs.tables.size > MOST_DRAWN:
+        return [None] * len(pairs.tables)
+    distances = nominal(pairs.tables.shape[1]) if distances is None else distances
+    figures = [Figure.of(table_sums(table, distances), cohen_of(distances)) for table in pairs.tables]
+    return [(one.low, one.high) if one.state is State.MEASURED else None for one in figures]
 
 
 def confusions_of(pairs: Pairs, answers: Sequence[Answer]) -> Confusions | None:

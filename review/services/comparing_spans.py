@@ -1,13 +1,13 @@
 """How far do annotators mark the same words?"""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import combinations
 
 import numpy as np
 
-from annotate.models import Document, Question
+from annotate.models import Document, Label, Question, User
 from review.agreement import (
     Codes,
     Difference,
@@ -27,7 +27,7 @@ from review.agreement import (
 )
 from review.agreement.units import grouped
 from review.services.answers import Marked, blocks_of, levels_of, marks_given
-from review.services.comparison import Comparison, Measured
+from review.services.comparison import Comparison, Measured, OfLabel, OfPair, in_common, in_doubt
 from review.services.overlap import Which, answers_to
 
 MOST_READ = 2_000  # documents whose text is read for figures on words: the newest
@@ -46,6 +46,8 @@ def compare_spans(question: Question, which: Which, instead: Mapping[int, int]) 
             *(Measured(f"f1-{rule}", Figure.of(sums, partial(f1, rule=rule))) for rule in Match),
             *on_places(marked, blocks),
         ],
+        labels=label_by_label(marked, blocks),
+        pairs=of_marking_pairs(marked),
         differences=mix_of(marked),
         levels=level_by_level(question, marked, blocks),
     )
@@ -67,6 +69,42 @@ def level_by_level(
         sums = drawn_by(blocks, list(marked), f1_sums(read))
         found.append((level, Measured("f1-exact", Figure.of(sums, partial(f1, rule=Match.EXACT)))))
     return found
+
+
+def label_by_label(marked: Marked, blocks: Mapping[int, int] | None) -> list[OfLabel]:
+    """The exact F1 of each label's marks alone, on the newest documents; the one in most doubt first."""
+    ids = sorted(marked)[-MOST_READ:]
+    times = Counter(one.label for document in ids for marks in marked[document].values() for one in marks)
+    found = []
+    for label_id, label in Label.objects.in_bulk(times).items():
+        alone = [
+            {person: [one for one in marks if one.label == label_id] for person, marks in answers.items()}
+            for answers in (marked[document] for document in ids)
+        ]
+        having = [(document, one) for document, one in zip(ids, alone, strict=True) if any(one.values())]
+        sums = drawn_by(
+            blocks, [document for document, _one in having], f1_sums([one for _document, one in having])
+        )
+        figure = Figure.of(sums, partial(f1, rule=Match.EXACT))
+        found.append(OfLabel(label, times[label_id] / times.total(), Measured("f1-exact", figure)))
+    return sorted(found, key=in_doubt)
+
+
+def of_marking_pairs(marked: Marked) -> list[OfPair]:
+    """The exact F1 of each two, on the newest documents; the same answer is the same marks."""
+    both: defaultdict[tuple[int, int], list[Mapping[int, list[Mark]]]] = defaultdict(list)
+    for document in sorted(marked)[-MOST_READ:]:
+        for (one, marks), (other, others) in combinations(sorted(marked[document].items()), 2):
+            both[one, other].append({one: marks, other: others})
+    people = User.objects.in_bulk({person for pair in both for person in pair})
+    return in_common(_of_two(people[one], people[other], rows) for (one, other), rows in both.items())
+
+
+def _of_two(one: User, other: User, documents: Sequence[Mapping[int, list[Mark]]]) -> OfPair:
+    same = sum(set(answers[one.id]) == set(answers[other.id]) for answers in documents)
+    figure = Figure.of(f1_sums(documents), partial(f1, rule=Match.EXACT))
+    interval = None if figure.value is None else (figure.low, figure.high)
+    return OfPair(one, other, len(documents), same / len(documents), figure.value, interval)
 
 
 def mix_of(marked: Marked) -> dict[Difference, int]:

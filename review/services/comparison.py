@@ -1,6 +1,7 @@
 """What there is to see of how far annotators agree on one question."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
 from annotate.models import Label, Question, User
 from review.agreement import Difference, Figure, Reading, Thresholds
@@ -22,6 +23,9 @@ class Measured:
     def corrected(cls, name: str, figure: Figure) -> "Measured":
         return cls(name, figure, Thresholds().read(figure))
 
+    def read_by(self, thresholds: Thresholds) -> "Measured":
+        return replace(self, reading=thresholds.read(self.figure)) if self.reading else self
+
 
 @dataclass(frozen=True)
 class OfLabel:
@@ -34,11 +38,14 @@ class OfLabel:
 
 @dataclass(frozen=True)
 class OfPair:
+    """How two agree: Cohen's kappa, of marks the exact F1. None: too few documents, or one label only."""
+
     one: User
     other: User
     documents: int
     agreed: float
-    kappa: float | None  # None: too few documents, or one label only
+    value: float | None
+    interval: tuple[float, float] | None = None  # None also where there are too many pairs to draw for each
 
 
 @dataclass(frozen=True)
@@ -74,6 +81,25 @@ class Comparison:
     differences: dict[Difference, int] = field(default_factory=dict)
     reached: Reached | None = None  # by the counters; None where the answers were read
 
+    def read_by(self, thresholds: Thresholds) -> "Comparison":
+        """The same figures, read by what the project has chosen."""
+        return replace(
+            self,
+            measured=[one.read_by(thresholds) for one in self.measured],
+            labels=[replace(one, measured=one.measured.read_by(thresholds)) for one in self.labels],
+            levels=[(level, one.read_by(thresholds)) for level, one in self.levels],
+        )
+
     @property
     def headline(self) -> Measured | None:
         return next((one for one in self.measured if one.reading), None)
+
+
+def in_common(pairs: Iterable[OfPair]) -> list[OfPair]:
+    """Those with most documents in common first."""
+    return sorted(pairs, key=lambda pair: (-pair.documents, str(pair.one), str(pair.other)))
+
+
+def in_doubt(of: OfLabel) -> tuple[bool, float, float]:
+    low = of.measured.figure.low
+    return low is None, low or 0.0, -of.share

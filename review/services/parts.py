@@ -1,7 +1,7 @@
 """How far do they agree week by week, in each phase, on each batch, and beside suggestions? A part is a slice."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import orjson
@@ -12,10 +12,13 @@ from django.utils.translation import gettext as _
 from annotate.models import Batch, Phase, Question
 from booklet.services.scheme.labels import labels_now
 from review.agreement import Figure, Match, State, Units, f1, f1_sums
-from review.services.answers import marks_given
-from review.services.comparing import KINDS, SHAPES, Shape
-from review.services.comparison import Measured
-from review.services.counters.reading import said_in, units_in, whole_counting
+from review.models import CountedAnswer
+from review.services.answers import Marked, marks_given
+from review.services.comparing import KINDS, SHAPES, Shape, of_pairs
+from review.services.comparing_spans import of_marking_pairs
+from review.services.comparison import Measured, OfPair
+from review.services.counters.pairing import pairs_in_part, slices_of_pair
+from review.services.counters.reading import pairs_in, said_in, units_in, whole_counting
 from review.services.counters.slicing import (
     BATCH,
     FIRST,
@@ -27,15 +30,14 @@ from review.services.counters.slicing import (
 )
 from review.services.counters.slicing import KINDS as SLICES
 from review.services.overlap import Which, answers_to, with_reasons
+from review.services.thresholds import thresholds_of
 from review.trend import TrendChart, trend_chart
 
 MOST_PARTS = 26  # of each kind: the newest
 
-READ = """
-SELECT (SELECT json_agg(json_build_array(kind, part, pattern, documents)) FROM review_countedslice s
-        WHERE question_id = %(question)s AND which = %(which)s AND kind = ANY(%(kinds)s) AND documents > 0)::text,
-    (SELECT json_agg(json_build_array(id, content)) FROM review_countedanswer
-        WHERE question_id = %(question)s)::text
+OF_ALL = """
+SELECT json_agg(json_build_array(kind, part, pattern, documents))::text FROM review_countedslice
+WHERE question_id = %s AND which = %s AND kind = ANY(%s) AND documents > 0
 """
 
 
@@ -60,6 +62,11 @@ class Parts:
     phases: list[Part]
     batches: list[Part]
 
+    def named(self, kind: str, number: int) -> Part | None:
+        """One of those that are shown."""
+        rows = {WEEK: self.weeks, PHASE: self.phases, BATCH: self.batches}[kind]
+        return next((part for part in rows if part.place == number), None)
+
     @property
     def trend(self) -> TrendChart | None:
         """A picture, where two weeks have a figure."""
@@ -75,14 +82,22 @@ class Parts:
 
 
 Found = Mapping[str, Mapping[int, list[Measured]]]  # by kind and part
+Pair = tuple[int, int]  # ids of two annotators
 
 
-def parts_of(question: Question, which: Which) -> Parts | None:
+def parts_of(question: Question, which: Which, pair: Pair | None = None) -> Parts | None:
+    """Of everybody, or of two of them alone."""
     if question.kind not in KINDS:
         return None
-    found = _of_marks(question, which) if question.kind == Question.Kind.SPANS else _counted(question, which)
+    of_kind = _of_marks if question.kind == Question.Kind.SPANS else _counted
+    found = of_kind(question, which, pair)
     if found is None:
         return None
+    thresholds = thresholds_of(question.project)
+    found = {
+        kind: {part: [one.read_by(thresholds) for one in figures] for part, figures in parts.items()}
+        for kind, parts in found.items()
+    }
     phases = {one.id: str(one) for one in Phase.objects.filter(project=question.project)}
     batches = {one.id: str(one) for one in Batch.objects.filter(project=question.project)}
     return Parts(
@@ -90,6 +105,21 @@ def parts_of(question: Question, which: Which) -> Parts | None:
         _named(found[PHASE], lambda phase: phases.get(phase, "") or _("before the first phase")),
         _named(found[BATCH], lambda batch: batches.get(batch, str(batch))),
     )
+
+
+def pairs_of(question: Question, which: Which, kind: str, part: int) -> list[OfPair] | None:
+    """Two by two in one part; None where the counters are not whole yet, or the question has no parts."""
+    if question.kind not in KINDS:
+        return None
+    if question.kind == Question.Kind.SPANS:
+        marked = marks_given(answers_to(question, which), labels_now(question.project))
+        ids = _in_parts(_slices_of_marks(question, marked), kind).get(part, [])
+        return of_marking_pairs({document: marked[document] for document in ids})
+    if not whole_counting(question.project):
+        return None
+    shape, places = _numbered(question)
+    pairs = pairs_in(pairs_in_part(question, which, kind, part), places, max(len(shape.answers), 1))
+    return of_pairs(pairs, shape.distances)
 
 
 def _ends(figure: Figure) -> tuple[float | None, float | None, float | None]:
@@ -100,51 +130,71 @@ def _named(parts: Mapping[int, list[Measured]], name: Callable[[int], str]) -> l
     return [Part(name(number), number, parts[number]) for number in sorted(parts)[-MOST_PARTS:]]
 
 
-def _counted(question: Question, which: Which) -> Found | None:
+def _counted(question: Question, which: Which, pair: Pair | None) -> Found | None:
     """Of labels, sets and ratings, from the counters alone."""
     if not whole_counting(question.project):
         return None
-    values = {"question": question.id, "which": which.value, "kinds": [WEEK, PHASE, BATCH]}
-    with connection.cursor() as cursor:
-        cursor.execute(READ, values)
-        rows, numbers = ([] if told is None else orjson.loads(told) for told in cursor.fetchone())
-    instead = labels_now(question.project)
-    said = {number: said_in(question, content, instead) for number, content in numbers}
-    shape = SHAPES[question.kind](question, set(said.values()))
-    by_answer = {answer: place for place, answer in enumerate(shape.answers)}
-    places = {number: by_answer[answer] for number, answer in said.items()}
+    rows = slices_of_pair(question, which, *pair) if pair else _slices(question, which)
+    shape, places = _numbered(question)
     by_part: defaultdict[str, defaultdict[int, list]] = defaultdict(lambda: defaultdict(list))
     for kind, part, pattern, documents in rows:
         by_part[kind][part].append((part, pattern, documents))
     return {kind: _figures(by_part[kind], shape, places) for kind in (WEEK, PHASE, BATCH)}
 
 
+def _slices(question: Question, which: Which) -> list[tuple[str, int, list[int], int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(OF_ALL, [question.id, which.value, [WEEK, PHASE, BATCH]])
+        [told] = cursor.fetchone()
+    return [] if told is None else orjson.loads(told)
+
+
+def _numbered(question: Question) -> tuple[Shape, dict[int, int]]:
+    """The place of each answer that the counters know."""
+    instead = labels_now(question.project)
+    known = CountedAnswer.objects.filter(question=question).values_list("id", "content")
+    said: dict[int, Hashable] = {number: said_in(question, content, instead) for number, content in known}
+    shape = SHAPES[question.kind](question, set(said.values()))
+    by_answer = {answer: place for place, answer in enumerate(shape.answers)}
+    return shape, {number: by_answer[answer] for number, answer in said.items()}
+
+
 def _figures(
-    parts: Mapping[int, Sequence[tuple[int, list[int], int]]], shape: Shape, places: dict[int, int]
+    parts: Mapping[int, Sequence[tuple[int, Sequence[int], int]]], shape: Shape, places: dict[int, int]
 ) -> dict[int, list[Measured]]:
     """Of the newest parts; documents are drawn in each, whatever groups they belong to."""
     newest = sorted(parts)[-MOST_PARTS:]
     return {part: shape.figures(_alone(parts[part], places, len(shape.answers))) for part in newest}
 
 
-def _alone(rows: Sequence[tuple[int, list[int], int]], places: dict[int, int], classes: int) -> Units:
+def _alone(rows: Sequence[tuple[int, Sequence[int], int]], places: dict[int, int], classes: int) -> Units:
     units = units_in(rows, places, max(classes, 1))
     return Units(units.counts, units.times)
 
 
-def _of_marks(question: Question, which: Which) -> Found:
+def _of_marks(question: Question, which: Which, pair: Pair | None) -> Found:
     """Of marked words, from the answers: all that a page reads of them."""
-    answers = answers_to(question, which)
-    marked = marks_given(answers, labels_now(question.project))
+    marked = marks_given(answers_to(question, which), labels_now(question.project))
+    if pair:
+        both = {document: answers for document, answers in marked.items() if answers.keys() >= set(pair)}
+        marked = {document: {one: answers[one] for one in pair} for document, answers in both.items()}
+    slices = _slices_of_marks(question, marked)
+    return {
+        kind: {part: [_exact(marked[one] for one in ids)] for part, ids in _in_parts(slices, kind).items()}
+        for kind in (WEEK, PHASE, BATCH)
+    }
+
+
+def _slices_of_marks(question: Question, marked: Marked) -> dict[int, tuple[int, ...]]:
     rows = with_reasons(question).filter(annotation__document__in=list(marked)).values_list(*FIRST)
-    slices = slices_of(First(*row) for row in rows)
-    found: dict[str, dict[int, list[Measured]]] = {}
-    for kind in (WEEK, PHASE, BATCH):
-        parts: defaultdict[int, list[int]] = defaultdict(list)
-        for document, of in slices.items():
-            parts[of[SLICES.index(kind)]].append(document)
-        found[kind] = {part: [_exact(marked[one] for one in ids)] for part, ids in parts.items()}
-    return found
+    return slices_of(First(*row) for row in rows)
+
+
+def _in_parts(slices: Mapping[int, tuple[int, ...]], kind: str) -> Mapping[int, list[int]]:
+    parts: defaultdict[int, list[int]] = defaultdict(list)
+    for document, of in slices.items():
+        parts[of[SLICES.index(kind)]].append(document)
+    return parts
 
 
 def _exact(documents: Iterable[Mapping]) -> Measured:

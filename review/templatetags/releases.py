@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from booklet.text.markdown import render
 from review.models import Release, Split
 from review.services.releases.counting import BESIDE_TEST, UNFINISHED, WITHOUT_LABEL
+from review.services.releases.sources import sources_in
 from review.services.releases.wishes import Documents
 
 register = template.Library()
@@ -40,6 +41,13 @@ def left_out(release: Release) -> dict[str, int]:
     counts = release.counts.get("left_out", {})
     words = {"unfinished": UNFINISHED, "without_label": WITHOUT_LABEL, "beside_test": BESIDE_TEST}
     return {word: counts.get(why, 0) for word, why in words.items()}
+
+
+@register.filter
+def source_of(release: Release, name: str) -> str:
+    """Where the labels of the question that was called so come from."""
+    questions = release.names["questions"].items()
+    return next((sources_in(release).get(id_, "") for id_, called in questions if called == name), "")
 
 
 @register.filter

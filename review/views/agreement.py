@@ -17,13 +17,13 @@ from booklet.services.scheme.labels import labels_now
 from review.agreement import ENOUGH, ENOUGH_GROUPS, State, Thresholds
 from review.intervals import IntervalChart, interval_chart
 from review.registration import READERS
-from review.services.answers import forms_of, has_groups
-from review.services.comparing import EVERY_KIND, KINDS, compare
+from review.services.answers import forms_of
+from review.services.comparing import EVERY_KIND, compare
 from review.services.comparison import Measured
 from review.services.drilling import Asked, documents_behind
 from review.services.overlap import Which
-from review.services.parts import MOST_PARTS, parts_of
 from review.services.reached import reached_by_reading
+from review.services.thresholds import chosen_for, thresholds_of
 from review.wording import COEFFICIENTS
 
 A_PAGE = 50
@@ -39,7 +39,7 @@ def agreement(request: HttpRequest, project_slug: str) -> HttpResponse:
     if not questions:
         return render(request, "review/agreement.html", context)
     question, which = question_in(membership.project, request.GET), which_in(request.GET)
-    merged = labels_now(membership.project)
+    merged, limits = labels_now(membership.project), thresholds_of(membership.project)
     as_then = request.GET.get("labels") == THEN
     comparison = compare(question, which, {} if as_then else merged)
     context |= {
@@ -50,36 +50,16 @@ def agreement(request: HttpRequest, project_slug: str) -> HttpResponse:
         "forms": forms_of(question),
         "which": which,
         "other_which": [one for one in Which if one != which],
-        "chart": chart_of(comparison.measured),
+        "chart": chart_of(comparison.measured, limits),
         "enough": ENOUGH,
         "enough_groups": ENOUGH_GROUPS,
-        "thresholds": Thresholds(),
+        "thresholds": limits,
+        "chosen": chosen_for(membership.project),
         "behind": urlencode(
             {"question": question.id, "which": which} | ({"labels": THEN} if as_then else {})
         ),
     }
     return render(request, "review/agreement.html", context)
-
-
-@require_GET
-@never_cache
-def agreement_parts(request: HttpRequest, project_slug: str) -> HttpResponse:
-    """Over time, in phases and batches, and beside suggestions."""
-    membership = require_role(request, project_slug, *READERS)
-    questions = list(comparable(membership.project))
-    context = page_of(membership) | {"questions": questions}
-    if questions:
-        question = question_in(membership.project, request.GET)
-        context |= {
-            "question": question,
-            "address": urlencode({"question": question.id}),
-            "parts": parts_of(question, Which.INDEPENDENT),
-            "has_parts": question.kind in KINDS,
-            "beside": [(which, compare(question, which)) for which in (Which.INDEPENDENT, Which.SUGGESTED)],
-            "most": MOST_PARTS,
-            "has_groups": has_groups(membership.project),
-        }
-    return render(request, "review/agreement_parts.html", context)
 
 
 @require_GET
@@ -137,7 +117,7 @@ def number_in(form: Mapping[str, str], name: str) -> int:
     return int(value or 0)
 
 
-def chart_of(measured: list[Measured]) -> IntervalChart | None:
+def chart_of(measured: list[Measured], limits: Thresholds) -> IntervalChart | None:
     """Those that were measured; nothing where all are too few."""
     rows = [
         (
@@ -155,5 +135,4 @@ def chart_of(measured: list[Measured]) -> IntervalChart | None:
         for one in measured
         if one.figure.state is State.MEASURED and one.name != "steps"  # whose scale ends elsewhere
     ]
-    limits = Thresholds()
     return interval_chart(rows, (limits.tentative, limits.reliable)) if rows else None

@@ -23,6 +23,7 @@ from review.services.tables.of_others import (
 )
 from review.services.tables.shape import Cell, Table
 from review.views.agreement import question_in, which_in
+from review.views.agreement_parts import ids_of, pair_in, part_in
 from review.views.annotators import annotators_of
 from review.views.queue_address import filters_in
 from review.views.spot_check_files import as_file
@@ -90,9 +91,10 @@ def tables_in(membership: Membership, request: HttpRequest, page: str) -> list[T
     question = question_in(membership.project, request.GET)
     if question is None:
         return []
-    return (
-        tables_of_parts(question) if page == "parts" else tables_of_agreement(question, which_in(request.GET))
-    )
+    if page == "parts":
+        pair = pair_in(membership.project, request.GET)
+        return tables_of_parts(question, ids_of(pair), part_in(request.GET))
+    return tables_of_agreement(question, which_in(request.GET))
 
 
 def as_rows(tables: Iterable[Table]) -> Iterator[list[Cell]]:

@@ -16,6 +16,7 @@ export const COMMANDS = {
   undo: { key: "u", title: gettext("Undo") },
   flag: { key: "f", title: gettext("Flag") },
   ask: { key: "q", title: gettext("Ask the supervisors") },
+  contest: { key: "c", title: gettext("Contest that it was returned") },
   answers: { key: "h", title: gettext("My answers") },
   everywhere: { key: "*", title: gettext("Mark these words everywhere") },
   passage: { key: ".", title: gettext("Choose the turn or paragraph") },

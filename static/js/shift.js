@@ -25,6 +25,8 @@ export class Shift {
   #trail
   #retry
   #asked = new Map()
+  /** By document, so that contesting again after a lost reply contests once. */
+  #contests = new Map()
 
   /** @param {{boot: object, server: import("./server.js").Server, desk: import("./desk.js").Desk, frame: import("./frame.js").Frame, questions: HTMLElement}} known */
   constructor({ boot, server, desk, frame, questions }) {
@@ -157,6 +159,21 @@ export class Shift {
     const { responses } = this.#desk.answer()
     this.#post("inquiry", "inquiries/", { key: newKey(), ...question, responses })
     this.#frame.say(gettext("Your question goes to the supervisors. The answer comes under “My answers”."))
+  }
+
+  /** Say that a returned answer is right as it was. @param {string} reason @returns {Promise<boolean>} whether the server has it */
+  async contest(reason) {
+    const { id, answer } = this.#desk.document
+    if (!this.#contests.has(id)) this.#contests.set(id, newKey())
+    const body = { key: this.#contests.get(id), answer: answer.key, reason }
+    const taken = await this.#try(() => this.#server.send("POST", this.#boot.urls.contest, body))
+    if (!taken) return false
+    this.#drafts.forget(id)
+    this.outbox.dropDraft(id)
+    if (this.#desk.document?.id !== id) return true // somebody went on meanwhile
+    this.#trail.push({ ...this.#desk.putAside(), state: "answered", draft: null, note: null, answer })
+    this.#next(gettext("Contested: somebody else decides."))
+    return true
   }
 
   #bench() {

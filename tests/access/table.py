@@ -43,6 +43,7 @@ PROJECT_ROUTES: list[Route] = [
     *project("review:costs", "GET", roles={SUPERVISOR, OWNER}),
     *project("review:costs-file", "GET", roles={SUPERVISOR, OWNER}),
     *project("review:rates", "GET", "POST", roles={OWNER}),
+    *project("review:thresholds", "GET", "POST", roles={OWNER}),
     *project("review:sourcing", "GET", roles={SUPERVISOR, OWNER}),
     *project("review:sourcing-file", "GET", roles={SUPERVISOR, OWNER}),
     *project("review:timesheet", "GET", roles={ANNOTATOR, SUPERVISOR, OWNER}),

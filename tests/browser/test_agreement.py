@@ -36,6 +36,13 @@ def test_agreement_is_told_over_time_and_taken_along(page, supervisor, look):
     page.get_by_role("link", name="Over time").click()
     expect(page.get_by_role("heading", name="Week by week")).to_be_visible()
     look("agreement-parts")
+    page.get_by_role("table").filter(has_text="Week from").get_by_role("link").first.click()
+    expect(page.get_by_role("heading", name=re.compile("^Two by two: "))).to_be_visible()
+    look("agreement-parts-inside")
+    page.locator("#inside").get_by_role("link", name=", ").first.click()
+    expect(page.get_by_text("Only what these two said is compared here.")).to_be_visible()
+    look("agreement-parts-pair")
+    page.go_back()
     with page.expect_download() as taken:
         page.get_by_role("link", name="report (HTML").click()
     assert "With suggestions hidden and shown" in Path(taken.value.path()).read_text("utf-8")

@@ -12,6 +12,7 @@ from annotate.models.projects import MOST_CHECKS
 from annotate.services.annotations import parse_submission, save_annotation
 from annotate.services.documents import NewDocument, add_documents
 from annotate.services.gold import Accepted, Basis, accept
+from annotate.services.returns import return_answer
 from review.models import Contest
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -59,6 +60,30 @@ def says(project, user, document, label, occasion, days_ago=0):
     }
     at = timezone.now() - timedelta(days=days_ago)
     return save_annotation(member, document, parse_submission(body), at=at)
+
+
+def test_a_returned_answer_is_contested_with_one_key_while_annotating(
+    page, visit, look, sign_in, project, annotator, supervisor, batch
+):
+    first, second = add_documents(
+        batch, [NewDocument("The sea was warm."), NewDocument("It rained all week.")]
+    )
+    says(project, annotator, first, RIGHT, "work")
+    return_answer(first, annotator, "Is that not about the weather?", supervisor)
+    sign_in(annotator)
+    visit(f"/projects/{project.slug}/annotate/")
+    expect(page.get_by_text("Is that not about the weather?")).to_be_visible()
+    look("workbench-returned")
+    page.keyboard.press("c")
+    page.keyboard.type("It is about the sea.")
+    look("workbench-contest")
+    page.get_by_role("button", name="Contest", exact=True).click()
+    expect(page.get_by_text("Contested: somebody else decides.")).to_be_visible()
+    expect(page.get_by_text(second.text, exact=True)).to_be_visible()
+    page.keyboard.press("c")
+    expect(page.get_by_role("dialog")).to_have_count(0)  # this one was not returned
+    contest = Contest.objects.get()
+    assert (contest.document, contest.reason) == (first, "It is about the sea.")
 
 
 def test_from_the_queue_to_the_decision(

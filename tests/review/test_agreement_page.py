@@ -235,3 +235,18 @@ def test_labels_that_were_merged_are_read_as_one_and_the_old_matrix_is_still_the
     assert "read as they are called now" in page()
     assert "as they were when people answered" in page("?labels=then")
     assert compare(tone(project), instead={}).pairs == [before]
+
+
+def test_marks_have_figures_two_by_two_and_label_by_label(world, page, project):
+    same, apart = ((0, 3, 0),), ((12, 16, 1),)
+    world([(GLAD, GLAD)] * 60, [(same, same)] * 45 + [(same, ())] * 10 + [(same, apart)] * 5)
+    names = project.questions.select_related("project__schema").get(name="Names")
+    compared = compare(names)
+    [pair] = compared.pairs
+    assert (pair.documents, pair.agreed, pair.value) == (60, 0.75, pytest.approx(90 / 110))
+    assert pair.interval[0] < pair.value < pair.interval[1]
+    figures = {one.label.name: one.measured.figure for one in compared.labels}
+    assert (figures["person"].count, figures["person"].value) == (60, pytest.approx(90 / 105))
+    assert (figures["place"].count, figures["place"].value) == (5, None), "too few documents have one"
+    shown = page(f"?question={names.id}")
+    assert "F1, exact, of the marks of each label" in shown

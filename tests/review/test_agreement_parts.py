@@ -16,7 +16,7 @@ from review.services.comparing import compare
 from review.services.counters import clock
 from review.services.counters.auditing import differences
 from review.services.overlap import Which
-from review.services.parts import parts_of
+from review.services.parts import pairs_of, parts_of
 from tests.review.counters.world import make, says
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +77,43 @@ def test_each_part_counts_its_own_documents(tone):
     everything = parts_of(tone, Which.ALL)
     assert [one.headline.figure.count for one in everything.weeks] == [HALF, DOCUMENTS - HALF]
     assert everything.trend.points[1].x > everything.trend.points[0].x
+
+
+def test_two_by_two_in_a_part_is_what_the_two_said_in_it(tone, get):
+    everybody = {(pair.one, pair.other): pair for pair in compare(tone, Which.ALL).pairs}
+    weeks = [pairs_of(tone, Which.ALL, "week", week.place) for week in parts_of(tone, Which.ALL).weeks]
+    for number, pair in enumerate(everybody.values()):
+        there = [
+            week for pairs in weeks for week in pairs if (week.one, week.other) == (pair.one, pair.other)
+        ]
+        assert [week.documents for week in there] == [HALF, DOCUMENTS - HALF], number
+        same = sum(round(week.agreed * week.documents) for week in there)
+        assert same == round(pair.agreed * pair.documents)
+        assert all(week.interval[0] < week.value < week.interval[1] for week in there)
+    pilot = parts_of(tone, Which.INDEPENDENT).phases[0]
+    shown = get(f"parts/?question={tone.id}&kind=phase&part={pilot.place}")
+    assert "Two by two: Pilot" in shown
+    assert all(f"{one}, {other}" in shown for one, other in everybody)
+
+
+def test_of_two_people_alone_every_part_is_shown(project, tone, get):
+    pair = compare(tone, Which.ALL).pairs[0]
+    two = (pair.other.id, pair.one.id)
+    percents = [week.figures[1].figure for week in parts_of(tone, Which.ALL, two).weeks]
+    assert [percent.count for percent in percents] == [HALF, DOCUMENTS - HALF]
+    assert sum(one.value * one.count for one in percents) == pytest.approx(pair.agreed * pair.documents)
+    shown = get(f"parts/?question={tone.id}&one={two[0]}&other={two[1]}")
+    assert "Only what these two said" in shown
+    rows = list(csv.reader(io.StringIO(get(f"figures.csv?of=parts&one={two[0]}&other={two[1]}"))))
+    assert ["Week from"] in rows
+    assert ["With suggestions hidden and shown"] not in rows
+
+
+def test_parts_and_people_that_are_not_there_are_refused(project, tone, get):
+    assert "no part. Choose one of: week, phase, batch" in get("parts/?kind=year&part=1", status=422)
+    get("parts/?kind=week&part=1", status=404)
+    get(f"parts/?one={project.created_by_id}&other=0", status=404)
+    get("parts/?one=1&other=x", status=422)
 
 
 def test_shown_and_hidden_stand_side_by_side(tone, get):

@@ -104,6 +104,21 @@ def test_nobody_contests_for_somebody_else(project, returned, contest, second_an
     contest(returned, status=404, user=second_annotator)
 
 
+def test_the_workbench_contests_by_the_key_of_the_answer(
+    client, project, returned, annotator, second_annotator
+):
+    Standing.objects.filter(current=returned).update(draft={"responses": [], "active_ms": 1})
+    body = {"key": str(uuid.uuid4()), "answer": str(returned.key), "reason": "It is meant kindly."}
+    address = reverse("review:contest-list", args=[project.slug])
+    for user, status in ((second_annotator, 404), (annotator, 201), (annotator, 201)):  # the same press again
+        client.force_login(user)
+        assert client.post(address, body, content_type="application/json").status_code == status
+    standing = Standing.objects.get(current=returned)
+    assert (standing.state, standing.draft) == ("answered", None)
+    reply = client.post(address, body | {"answer": "x"}, content_type="application/json")
+    assert (reply.status_code, reply.json()["field"]) == (422, "answer")
+
+
 def test_programs_contest_too(client, project, returned, annotator):
     ends = timezone.now() + timedelta(days=1)
     _token, secret = make_token(annotator, "script", [ApiToken.Scope.ANNOTATE], ends, project)

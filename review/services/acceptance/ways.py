@@ -25,7 +25,9 @@ from review.aggregation import (
     span_proposals,
     weighted,
 )
+from review.aggregation.dawid_skene import GRAIN, ITERATIONS, STILL
 from review.aggregation.sets import answers_of
+from review.aggregation.spans import SHARE
 from review.services.acceptance.collecting import Told
 from review.services.answers import asked_as
 from review.wording import Words
@@ -138,18 +140,21 @@ class Column:
 
 def columns_of(told: Told, question: Question) -> list[Column]:
     """Every way of the question's kind; a percent is never more than the confidence."""
-    columns = []
-    for name, way in WAYS[question.kind].items():
-        parts, confidence = way(told, question)
-        percents = np.floor(100 * confidence + 1e-6).astype(int).tolist()
-        columns.append(
-            Column(
-                name,
-                parts,
-                [UNSURE if one is None else sure for one, sure in zip(parts, percents, strict=True)],
-            )
-        )
-    return columns
+    return [as_column(name, told, question) for name in WAYS[question.kind]]
+
+
+def as_column(name: str, told: Told, question: Question) -> Column:
+    parts, confidence = WAYS[question.kind][name](told, question)
+    percents = np.floor(100 * confidence + 1e-6).astype(int).tolist()
+    sure = [UNSURE if one is None else percent for one, percent in zip(parts, percents, strict=True)]
+    return Column(name, parts, sure)
+
+
+def parameters_of(kind: str, way: str) -> dict[str, float]:
+    """The numbers that are fixed in a way, to be told beside what it made."""
+    if way == "dawid-skene":
+        return {"iterations": ITERATIONS, "still": STILL, "grain": GRAIN}
+    return {"share": SHARE} if (kind, way) == (Question.Kind.SPANS, "weighted") else {}
 
 
 def pairs_of(ways: list[str]) -> list[tuple[int, int]]:

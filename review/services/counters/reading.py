@@ -88,7 +88,7 @@ def counted(
         units_in(blocks, places, max(len(answers), 1))
         if is_grouped
         else _units(patterns, places, max(len(answers), 1)),
-        _pairs(pairs, places, max(len(answers), 1)),
+        pairs_in(pairs, places, max(len(answers), 1)),
         len({author for author, reason, _answers in authors if which in WHICH[reason]}),
         answers,
         _left_out(authors),
@@ -140,7 +140,7 @@ def _counts(patterns: Sequence[Sequence[int]], places: dict[int, int], classes: 
     return counts
 
 
-def _pairs(rows: Sequence[Row], places: dict[int, int], classes: int) -> Pairs:
+def pairs_in(rows: Sequence[Row], places: dict[int, int], classes: int) -> Pairs:
     """Ordered as they are read, by annotators."""
     table = np.array(rows, dtype=np.int64).reshape(-1, 5)
     said = _placed(table[:, 2:4], places)

@@ -84,7 +84,8 @@ def contest_return(membership: Membership, annotation_id: int, key: uuid.UUID, r
     if standing is None:
         raise Http404  # as of a check that was not told: by trying nobody finds out which document is one
     standing.state, standing.changed_at = Standing.State.ANSWERED, timezone.now()
-    standing.save(update_fields=["state", "changed_at"])
+    standing.draft = None  # it was for another answer
+    standing.save(update_fields=["state", "changed_at", "draft"])
     made = Contest.objects.create(
         key=key,
         project_id=membership.project_id,

@@ -10,8 +10,8 @@ from annotate.models.standings import Occasion
 from annotate.roles import Role
 from booklet.models import Goal
 from booklet.services.goals import goal_of
-from review.agreement import Thresholds
 from review.models import KeptMeasure, PhaseBeginning
+from review.services.thresholds import thresholds_of
 
 Kind = Phase.Kind
 ORDER = (Kind.PILOT, Kind.CALIBRATED, Kind.PRODUCTION)
@@ -50,9 +50,9 @@ def annotators_of(project: Project) -> list[Membership]:
     return list(members.select_related("user").order_by("user__name", "id"))
 
 
-def needed_agreement(goal: Goal | None) -> float:
+def needed_agreement(project: Project, goal: Goal | None) -> float:
     """What the goal asks for, else the threshold from which on conclusions may be drawn with care."""
-    return goal.agreement if goal and goal.agreement else Thresholds().tentative
+    return goal.agreement if goal and goal.agreement else thresholds_of(project).tentative
 
 
 def agrees(agreement: KeptMeasure | None, needed: float) -> bool:
@@ -81,7 +81,7 @@ def still_to_answer(project: Project, pilot: PhaseBeginning) -> dict[int, int]:
 
 def _agree(project: Project, agreement: KeptMeasure | None) -> Test:
     low = agreement.low if agreement else None
-    needed = needed_agreement(goal_of(project))
+    needed = needed_agreement(project, goal_of(project))
     return Test("agreement", agrees(agreement, needed), low, needed)
 
 

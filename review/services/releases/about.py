@@ -30,7 +30,7 @@ class About:
     purpose: str
     takes_variation: bool
     imports: list[str]
-    questions: list[tuple[str, str, Labels]]  # name, kind in words, where its labels come from
+    questions: list[tuple[str, str, int]]  # name, kind in words, id
     left_out: list[str]
     agreed: list[Agreed]
     checks: list[SpotCheck]
@@ -50,7 +50,7 @@ class About:
             goal.purpose if goal else "",
             project.takes_variation,
             list(project.batches.order_by("id").values_list("name", flat=True)[:MOST_IMPORTS]),
-            [(one.name, str(one.get_kind_display()), Labels(wish.source(one.id))) for one in released],
+            [(one.name, str(one.get_kind_display()), one.id) for one in released],
             [one.name for one in questions if one not in released and not one.retired_at],
             [_agreed(one) for one in released],
             list(_decided_checks(project)),

@@ -8,6 +8,7 @@ from annotate.models import Membership, Project, User
 from review.models import Release
 from review.services.releases.gathering import Known, fill, found_in
 from review.services.releases.making import freeze, new_release, say_of
+from review.services.releases.reading import not_counting
 from review.services.releases.running import build_at_once
 from review.services.releases.wishes import Documents, Labels, Wish, questions_of, sources_of
 
@@ -26,7 +27,8 @@ def add_release(project: Project, people: dict[str, User]) -> None:
     made = new_release(owner, NAME, Wish(_labels(project), Documents.ANSWERED, validation=20), SEED)
     release = Release.objects.select_related("project__schema").get(id=made.id)
     snapshot = Snapshot(connection, project.id, "", timezone.now())
-    fill(release, snapshot, Known.now(release), found_in(snapshot, release, _nobody_waits), _nobody_waits)
+    known = Known.now(release, not_counting(snapshot))
+    fill(release, snapshot, known, found_in(snapshot, release, _nobody_waits), _nobody_waits)
     say_of(release, WORDS)
     release = freeze(release, owner)
     build_at_once(release, snapshot, people["olive"])

@@ -11,13 +11,14 @@ from annotate.documents.portions import portions
 from annotate.exports.records import Record
 from annotate.exports.snapshot import BATCH, Snapshot, array
 from annotate.models import Document
-from booklet.models import Revision
+from booklet.models import MindMap, Revision
 from review.models import Release, Split
 from review.releases.differences import Change, changed_in
 from review.services.releases.names import Frozen
 from review.services.releases.reading import kinds_in, rows_kept
 from review.services.releases.records import records_of
-from review.services.releases.wishes import Wish
+from review.services.releases.sources import sources_in
+from review.services.releases.wishes import Labels, Wish
 from review.services.releases.writing import LINES, read_line
 
 MOST_COMPARED = 5_000  # documents whose labels are read for a page
@@ -75,6 +76,7 @@ class Differences:
     changes: list[tuple[Change, int]]
     relabelled: int  # documents
     are_all: bool
+    sources: list[tuple[str, str, str]]  # questions whose labels were made otherwise: name, how, and how now
     labels: Names
     pages: Names
 
@@ -103,6 +105,7 @@ def differences(was: Release, now: Release) -> Differences:
         changes=sorted(changes.items(), key=lambda one: (one[0].question, -one[1], one[0])),
         relabelled=relabelled,
         are_all=len(changed) <= MOST_COMPARED,
+        sources=_sources(was, now),
         labels=_labels(was, now),
         pages=_pages(was, now),
     )
@@ -162,6 +165,15 @@ def _changed(was: Release, now: Release) -> list[tuple[int, int]]:
     return _view(now).rows(OTHERWISE, now.id, was.id, MOST_COMPARED + 1)
 
 
+def _sources(was: Release, now: Release) -> list[tuple[str, str, str]]:
+    """Other labels may come of the same answers, where they are put together otherwise."""
+    before, after = sources_in(was), sources_in(now)
+    names = Frozen.of(was.names).questions | Frozen.of(now.names).questions
+    out = str(Labels.NONE.label)
+    both = [(names[one], before.get(one, out), after.get(one, out)) for one in before | after]
+    return [(name, one, other) for name, one, other in both if one != other]
+
+
 def _labels(was: Release, now: Release) -> Names:
     """Questions and labels by id."""
     one, other = Frozen.of(was.names), Frozen.of(now.names)
@@ -179,14 +191,30 @@ def _pages(was: Release, now: Release) -> Names:
     titles = dict(
         Revision.objects.filter(id__in=[*before.values(), *after.values()]).values_list("id", "title")
     )
-    shared = before.keys() & after.keys()
+    shared, maps = before.keys() & after.keys(), _maps(was, now)
     return Names(
-        came=[titles[revision] for page, revision in after.items() if page not in shared],
-        went=[titles[revision] for page, revision in before.items() if page not in shared],
+        came=[titles[revision] for page, revision in after.items() if page not in shared] + maps.came,
+        went=[titles[revision] for page, revision in before.items() if page not in shared] + maps.went,
         changed=[
             (titles[before[page]], titles[after[page]])
             for page in before
             if page in shared and before[page] != after[page]
+        ]
+        + maps.changed,
+    )
+
+
+def _maps(was: Release, now: Release) -> Names:
+    """Releases from before maps were kept have none."""
+    before, after = (
+        {one["kind"]: one["revision"] for one in release.booklet.get("maps", [])} for release in (was, now)
+    )
+    called = dict(MindMap.Kind.choices)
+    return Names(
+        came=[str(called[kind]) for kind in after if kind not in before],
+        went=[str(called[kind]) for kind in before if kind not in after],
+        changed=[
+            (str(called[kind]),) * 2 for kind in before if after.get(kind, before[kind]) != before[kind]
         ],
     )
 

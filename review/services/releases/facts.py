@@ -3,8 +3,9 @@
 It names nobody. An error rate is claimed only where the plan of a spot check allows it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,6 +18,7 @@ from review.models import Split, SpotCheck
 from review.services.comparison import Measured
 from review.services.releases.about import About, Agreed
 from review.services.releases.counting import BESIDE_TEST, UNFINISHED, WITHOUT_LABEL, Labelled, Tally
+from review.services.releases.sources import learned, meanings, told_source
 from review.services.releases.wishes import Labels, Wish
 from review.templatetags.spot_checks import claim, hundredths
 from review.wording import COEFFICIENTS
@@ -24,12 +26,12 @@ from review.wording import COEFFICIENTS
 FEW = 10  # documents: with fewer a label is named among the gaps
 
 
-def facts_of(about: About, wish: Wish, tally: Tally, as_of: datetime) -> str:
+def facts_of(about: About, ways: Mapping[str, Any], wish: Wish, tally: Tally, as_of: datetime) -> str:
     """All sections but those that people write."""
     sections = [
         (_("What it is"), _what(about, as_of)),
         (_("Documents"), _documents(about, wish, tally)),
-        (_("Labels"), _labels(about, wish, tally)),
+        (_("Labels"), _labels(about, ways, wish, tally)),
         (_("Who annotated, and how"), _annotated(about, wish, tally)),
         (_("Agreement"), _agreement(about)),
         (_("Errors"), _errors(about)),
@@ -79,15 +81,12 @@ def _documents(about: About, wish: Wish, tally: Tally) -> Iterator[str]:
         yield _("Left out: %(reasons)s.") % {"reasons": "; ".join(left)}
 
 
-def _labels(about: About, wish: Wish, tally: Tally) -> Iterator[str]:
-    for name, kind, source in about.questions:
-        yield f"* **{_line(name)}** ({kind}): {source.label}"
-    if wish.asks(Labels.AGGREGATED):
-        yield ""
-        yield _(
-            "What most say is a label where at least %(percent)s %% of at least %(people)s people say the same; "
-            "a tie is none."
-        ) % {"percent": wish.percent, "people": wish.people}
+def _labels(about: About, ways: Mapping[str, Any], wish: Wish, tally: Tally) -> Iterator[str]:
+    for name, kind, question in about.questions:
+        source = told_source(wish, question, ways.get(str(question), {}))
+        yield f"* **{_line(name)}** ({kind}): {source}. {learned(ways, question)}".strip()
+    for meaning in meanings(wish):
+        yield from ("", meaning)
     for name, parts in tally.said.items():
         yield from _table(name, {part: parts.get(part.file_name, Labelled()) for part in Split})
 
@@ -214,7 +213,7 @@ def _found_gaps(about: About, tally: Tally) -> Iterator[str]:
         yield _("There is no test part: no audit document is released.")
     for name in about.left_out:
         yield _("The question “%(name)s” is left out.") % {"name": _line(name)}
-    for name, _kind, _source in about.questions:
+    for name, _kind, _question in about.questions:
         if name not in tally.said:
             yield _("No document has an answer to “%(name)s”.") % {"name": _line(name)}
             continue

@@ -44,7 +44,7 @@ def new_release(membership: Membership, name: str, wish: Wish, seed: int | None 
     try:
         with transaction.atomic():
             return Release.objects.create(
-                project=project, name=name, made_by=membership.user, wish=wish.as_json(), **seeded
+                project=project, name=name, made_by=membership.user, wish=wish.with_ways().as_json(), **seeded
             )
     except IntegrityError:
         raise Invalid(

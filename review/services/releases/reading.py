@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from annotate.exports.snapshot import (
     ANSWERS,
@@ -37,7 +37,7 @@ class Line(NamedTuple):
     split: int
     answers: list[int]
     gold: list[int]
-    aggregated: dict[str, list[int]]  # question -> annotation, percent, people
+    aggregated: dict[str, list[Any]]  # question -> annotation or content, percent, people
 
 
 @dataclass(frozen=True)

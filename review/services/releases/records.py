@@ -72,12 +72,19 @@ class _One:
             name, kind = self.names.questions[row.question], self.names.kinds[row.question]
             labels[name] = kept(kind, orjson.loads(row.content), self.text, self.names.labels)
             origin[name] = {"from": "gold", "origin": row.origin, "chosen_by": row.chosen_by}
-        for question, (annotation, percent, people) in self.line.aggregated.items():
+        for question, (said, percent, people) in self.line.aggregated.items():
             name = self.names.questions[int(question)]
-            labels[name] = self.said.told[annotation][name]
-            origin[name] = {"from": "aggregated", "percent": percent, "people": people}
+            labels[name] = self._aggregated(int(question), said)
+            method = {"method": wish.ways[question]} if question in wish.ways else {}
+            origin[name] = {"from": "aggregated"} | method | {"percent": percent, "people": people}
         order = [self.names.questions[int(question)] for question in wish.labels]
         return tuple({name: found[name] for name in order if name in found} for found in (labels, origin))
+
+    def _aggregated(self, question: int, said: Any) -> Any:
+        """What an annotation says to the question, or what stands in the form of gold."""
+        if isinstance(said, int):
+            return self.said.told[said][self.names.questions[question]]
+        return kept(self.names.kinds[question], said, self.text, self.names.labels)
 
     def _answers(self, name: str) -> list[Record]:
         found: list[Record] = []

@@ -1,7 +1,7 @@
 """What is asked of a release: which labels, on which documents, how they are split."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Self
 
 from django.db.models import QuerySet, TextChoices
@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from annotate.models import Project, Question
 from annotate.problems import Invalid
+from review.services.acceptance.ways import WAYS, WORDS
 
 MOST_SEED = 2**62
+MAJORITY = "majority"
 
 
 class Labels(TextChoices):
@@ -33,14 +35,19 @@ class Documents(TextChoices):
 
 @dataclass(frozen=True)
 class Wish:
-    """A release as it was asked for; `labels` by question id, as JSON keeps it."""
+    """A release as it was asked for; `labels` by question id, as JSON keeps it.
+
+    `ways` says how one label is made of several answers; releases from before there were several ways have none, and
+    are of the majority.
+    """
 
     labels: dict[str, str] = field(default_factory=dict)
     documents: str = Documents.FINISHED
     validation: int = 10  # percent of what is not test
-    percent: int = 60  # of people who must say the same, where most hold
+    percent: int = 60  # of people who must say the same, where most hold; or how sure another way must be
     people: int = 2
     with_names: bool = False
+    ways: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> Self:
@@ -51,6 +58,20 @@ class Wish:
 
     def source(self, question_id: int) -> str:
         return self.labels.get(str(question_id), Labels.NONE)
+
+    def way(self, question_id: int) -> str:
+        return self.ways.get(str(question_id), MAJORITY)
+
+    def with_ways(self) -> Self:
+        """One for each question of which one label is made, and for no other."""
+        return replace(self, ways={str(one): self.way(one) for one in self.asks(Labels.AGGREGATED)})
+
+    def told(self, question_id: int) -> str:
+        """Where the labels of a question come from, in words."""
+        source, way = Labels(self.source(question_id)), self.way(question_id)
+        if source != Labels.AGGREGATED or way == MAJORITY:
+            return str(source.label)
+        return str(WORDS[way].name)
 
     def asks(self, *sources: Labels) -> list[int]:
         """The questions whose labels come from there."""
@@ -71,6 +92,11 @@ def sources_of(project: Project, question: Question) -> list[Labels]:
     return list(Labels)
 
 
+def ways_of(question: Question) -> list[str]:
+    """Of making one label of several answers; the majority first."""
+    return list(WAYS.get(question.kind, []))
+
+
 def check_wish(project: Project, wish: Wish) -> None:
     """Raises Invalid."""
     for question in questions_of(project):
@@ -83,6 +109,16 @@ def check_wish(project: Project, wish: Wish) -> None:
                     "question": question.name,
                     "source": source,
                     "allowed": ", ".join(str(one.label) for one in allowed),
+                },
+                field=f"labels-{question.id}",
+            )
+        if source == Labels.AGGREGATED and wish.way(question.id) not in ways_of(question):
+            raise Invalid(
+                _("“%(way)s” makes no label of “%(question)s”. Choose one of: %(allowed)s.")
+                % {
+                    "question": question.name,
+                    "way": wish.way(question.id),
+                    "allowed": ", ".join(str(WORDS[one].name) for one in ways_of(question)),
                 },
                 field=f"labels-{question.id}",
             )

@@ -24,7 +24,7 @@ from review.services.releases.reading import Line, kinds_in, rows_kept
 from review.services.releases.records import ReleaseCsv, records_of
 from review.services.releases.wishes import Labels, Wish
 
-FORMAT = 1  # raised when the files of a release are written another way; older ones must go on being built as before
+FORMAT = 2  # raised when the files of a release are written another way; older ones must go on being built as before
 A_PIECE = 2**20
 
 KEYS = """
@@ -111,24 +111,35 @@ class Writer:
         return {
             "made_by": "Gloss",
             "made_with": release.made_with,
-            "format": FORMAT,
+            "format": release.format,
             "project": frozen.project,
             "release": release.name,
             "as_of": release.as_of,
             "published_at": release.published_at,
             "labels": {names.questions[int(one)]: source for one, source in wish.labels.items()},
             "chosen": wish.documents,
-            "aggregated": self._aggregated(wish),
+            "aggregated": self._aggregated(wish, names),
             "split": {"test": "audit documents", "validation_percent": wish.validation, "seed": release.seed},
             "schema": frozen.schema,
             "guideline_version": frozen.guideline,
             "offsets": "Unicode code points; end is exclusive",
         }
 
-    def _aggregated(self, wish: Wish) -> dict[str, Any] | None:
+    def _aggregated(self, wish: Wish, names: Names) -> dict[str, Any] | None:
+        """How one label was made of several answers: of each question, since there are several ways."""
         if not wish.asks(Labels.AGGREGATED):
             return None
-        return {"method": "majority", "percent": wish.percent, "people": wish.people}
+        asked = {"percent": wish.percent, "people": wish.people}
+        if self.release.format == 1:
+            return {"method": "majority"} | asked
+        return {
+            names.questions[int(question)]: {"method": told["way"]} | asked | _more(told)
+            for question, told in self.release.ways.items()
+        }
+
+
+def _more(told: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in told.items() if name != "way"}
 
 
 def read_line(row: tuple[Any, ...]) -> Line:

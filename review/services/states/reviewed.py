@@ -64,9 +64,9 @@ def _phases(project: Project) -> list[State]:
 
 def _agreement(project: Project, agreement: KeptMeasure | None) -> list[State]:
     """That it was measured at all; and that it is enough, where disagreement is an error."""
-    low, needed = agreement.low if agreement else None, needed_agreement(goal_of(project))
-    told = ""
-    if low is not None:
+    low, needed, told = agreement.low if agreement else None, 1.0, ""
+    if low is not None:  # what is asked for needs not be read before
+        needed = needed_agreement(project, goal_of(project))
         told = _("alpha is at least %(low)s, %(needed)s is asked for") % {
             "low": number_format(low, 2),
             "needed": number_format(needed, 2),

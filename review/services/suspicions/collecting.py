@@ -12,6 +12,8 @@ from weaklabels.services.matrices import newest_versions
 from weaklabels.services.votes import read_votes
 
 Tally = Mapping[int, Counter[int]]  # document: label: how many say it
+Mark = tuple[int, int, int]  # start, end, label id
+Marked = Mapping[int, list[list[Mark]]]  # document: the marks of each rule that makes any
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def without(case: Case, tally: Tally) -> Counter[int]:
 def rules_on(question: Question, documents: Iterable[int]) -> tuple[Tally, int]:
     """What the living rules say of these documents, each once a document and label; and how many rules there are."""
     found: defaultdict[int, Counter[int]] = defaultdict(Counter)
-    if question.kind != Question.Kind.CHOICE:
+    if question.kind not in (Question.Kind.CHOICE, Question.Kind.CHOICES):
         return found, 0
     wanted = set(documents)
     versions = newest_versions(question)
@@ -63,4 +65,22 @@ def rules_on(question: Question, documents: Iterable[int]) -> tuple[Tally, int]:
         on = votes.on(wanted)
         for document, label in np.unique(np.column_stack([on.documents, on.labels]), axis=0).tolist():
             found[document][label] += 1
+    return found, len(versions)
+
+
+def marks_by_rules(question: Question, documents: Iterable[int]) -> tuple[Marked, int]:
+    """What the living rules mark in these documents, rule by rule; and how many rules there are."""
+    found: defaultdict[int, list[list[Mark]]] = defaultdict(list)
+    wanted, versions = set(documents), newest_versions(question)
+    for votes in read_votes([version.id for version in versions]).values():
+        on, of_rule = votes.on(wanted), defaultdict(list)
+        if on.starts is None or on.ends is None:
+            continue  # it has marked nothing yet
+        rows = zip(
+            on.documents.tolist(), on.starts.tolist(), on.ends.tolist(), on.labels.tolist(), strict=True
+        )
+        for document, *mark in rows:
+            of_rule[document].append(tuple(mark))
+        for document, marks in of_rule.items():
+            found[document].append(marks)
     return found, len(versions)

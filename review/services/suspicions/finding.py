@@ -14,7 +14,15 @@ from annotate.models import Job, Membership, Question
 from annotate.models.queueing import Pool
 from annotate.problems import Invalid
 from review.models import Suspicion, SuspicionRun
-from review.services.suspicions.collecting import Case, Tally, cases_of, people_on, rules_on, without
+from review.services.suspicions.collecting import (
+    Case,
+    Tally,
+    cases_of,
+    marks_by_rules,
+    people_on,
+    rules_on,
+    without,
+)
 from review.services.suspicions.sets import Whole, suspicions_of_marks, suspicions_of_sets, wholes_of
 from review.services.suspicions.weighing import Opposed, opposed
 from weaklabels.active.confident import (
@@ -90,16 +98,20 @@ def _one_label(run: Run, subject: Subject, said: Said) -> Found:
 
 
 def _sets(run: Run, subject: Subject, said: Said) -> Found:
-    """Label by label, by the model and the others; what rules say of sets is not asked."""
+    """Label by label, by the model, the rules and the others."""
     wholes = wholes_of(said)
-    found, about = suspicions_of_sets(subject, said, wholes, chances_of(run, subject, said, wholes))
-    return found, about | {"rules": 0, "cases": len(wholes), "folds": FOLDS}
+    rules, count = rules_on(subject.question, {one.document for one in wholes})
+    chances = chances_of(run, subject, said, wholes)
+    found, about = suspicions_of_sets(subject, said, wholes, chances, rules)
+    return found, about | {"rules": count, "cases": len(wholes), "folds": FOLDS}
 
 
-def _marks(_run: Run, _subject: Subject, said: Said) -> Found:
-    """Mark by mark, by the others alone."""
+def _marks(_run: Run, subject: Subject, said: Said) -> Found:
+    """Mark by mark, by the rules and the others."""
     wholes = wholes_of(said)
-    return suspicions_of_marks(said, wholes), {"rules": 0, "cases": len(wholes), "folds": 0, "wrong": 0}
+    rules, count = marks_by_rules(subject.question, {one.document for one in wholes})
+    about = {"rules": count, "cases": len(wholes), "folds": 0, "wrong": 0}
+    return suspicions_of_marks(said, wholes, rules), about
 
 
 SEARCHES: dict[str, Callable[[Run, Subject, Said], Found]] = {

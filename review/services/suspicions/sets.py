@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 
 from annotate.models.queueing import Pool
 from review.models import Suspicion
-from review.services.suspicions.weighing import LEAD
+from review.services.suspicions.collecting import Mark, Marked, Tally
+from review.services.suspicions.weighing import LEAD, opposed
 from weaklabels.active.confident import SURE
 from weaklabels.services.learning.answers import Said
 from weaklabels.services.learning.subjects import Subject
 
-Mark = tuple[int, int, int]  # start, end, label id
+NOBODY: dict[str, Any] = {}  # no source of its kind contradicts
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,12 @@ def outnumbered(agreeing: int, against: int) -> bool:
 
 
 def suspicions_of_sets(
-    subject: Subject, said: Said, wholes: Sequence[Whole], chances: NDArray[np.float64]
+    subject: Subject, said: Said, wholes: Sequence[Whole], chances: NDArray[np.float64], rules: Tally
 ) -> tuple[list[Suspicion], dict[str, Any]]:
-    """Label by label: the model and the others say that it belongs there, or that it does not."""
+    """Label by label: the model and the others say that it belongs there, or that it does not.
+
+    Rules say that it does; a rule that is silent says nothing.
+    """
     chosen = np.array([[label in one.said for label in subject.labels] for one in wholes], dtype=bool)
     chosen = chosen.reshape(len(wholes), len(subject.labels))
     known = ~np.isnan(chances).any(axis=1)
@@ -67,8 +71,9 @@ def suspicions_of_sets(
                 doubt = {"model_says": label, "model_chance": chance, "said_chance": 1 - chance}
                 doubt["margin"] = 1 - 2 * chance
             choose, people = others[one.document]
-            agreeing, against = _others(one, choose[label], people, there)
-            rows.append(_suspicion(one, label, there, doubt, agreeing, against))
+            counts = _others(one, choose[label], people, there)
+            by_rules = NOBODY if there else of_rules(label, 0, rules.get(one.document, {}).get(label, 0))
+            rows.append(_suspicion(one, label, there, doubt, by_rules, of_people(label, *counts)))
     share = float(doubted[is_open].mean()) if is_open.any() else 0.0
     return [row for row in rows if row], {"wrong": round(share, 4)}
 
@@ -88,18 +93,23 @@ def limit_of(chances: NDArray[np.float64], chosen: NDArray[np.bool_], is_there: 
     return np.where(np.isfinite(means), np.minimum(means, SURE), means)
 
 
-def suspicions_of_marks(said: Said, wholes: Sequence[Whole]) -> list[Suspicion]:
-    """Marks that others left out, and marks that others made: with some text in common and the same label."""
+def suspicions_of_marks(said: Said, wholes: Sequence[Whole], rules: Marked) -> list[Suspicion]:
+    """Marks that others left out, and marks that others made: with some text in common and the same label.
+
+    Rules speak against a mark where they call its words something else, and for one where they make it.
+    """
     made: defaultdict[int, list[tuple[Mark, ...]]] = defaultdict(list)
     for one in said.answers:
         made[one.document].append(tuple(one.labels))
     rows = []
     for one in wholes:
-        for mark in _marks_on(one, made[one.document]):
+        people, by_rule = made[one.document], rules.get(one.document, [])
+        for mark in _marks_on(one, [*people, *by_rule]):
             there = alike(mark, one.said)
-            people = made[one.document]
-            agreeing, against = _others(one, sum(alike(mark, marks) for marks in people), len(people), there)
-            row = _suspicion(one, mark[2], there, {}, agreeing, against)
+            counts = _others(one, sum(alike(mark, marks) for marks in people), len(people), there)
+            row = _suspicion(
+                one, mark[2], there, {}, _rules_on(mark, by_rule, there), of_people(mark[2], *counts)
+            )
             if row:
                 row.start, row.end = mark[:2]
                 rows.append(row)
@@ -114,6 +124,19 @@ def _marks_on(one: Whole, people: Sequence[Sequence[Mark]]) -> list[Mark]:
         if not alike(mark, found):
             found.append(mark)
     return found
+
+
+def _rules_on(mark: Mark, by_rule: Sequence[Sequence[Mark]], there: bool) -> dict[str, Any]:
+    """Each rule once for what it calls these words."""
+    start, end, label = mark
+    called = Counter(
+        name for marks in by_rule for name in {one[2] for one in marks if one[0] < end and start < one[1]}
+    )
+    if not there:
+        others = max((count for name, count in called.items() if name != label), default=0)
+        return of_rules(label, others, called[label])
+    found = opposed(label, called)
+    return of_rules(found.label, found.agreeing, found.against) if found else NOBODY
 
 
 def alike(mark: Mark, others: Iterable[Mark]) -> bool:
@@ -142,23 +165,30 @@ def _others(one: Whole, having: int, people: int, there: bool) -> tuple[int, int
     return (having, lacking) if there else (lacking, having)
 
 
-def _suspicion(
-    one: Whole, label: int, there: bool, doubt: Mapping[str, Any], agreeing: int, against: int
-) -> Suspicion | None:
-    """None where nobody contradicts."""
-    by_people = outnumbered(agreeing, against)
-    if not doubt and not by_people:
+def of_rules(label: int, agreeing: int, against: int) -> dict[str, Any]:
+    if not outnumbered(agreeing, against):
+        return NOBODY
+    return {"rules_say": label, "rules_against": against, "rules_agreeing": agreeing}
+
+
+def of_people(label: int, agreeing: int, against: int) -> dict[str, Any]:
+    if not outnumbered(agreeing, against):
+        return NOBODY
+    return {"people_say": label, "people_against": against, "people_agreeing": agreeing}
+
+
+def _suspicion(one: Whole, label: int, there: bool, *sources: Mapping[str, Any]) -> Suspicion | None:
+    """None where no source contradicts."""
+    against = [source for source in sources if source]
+    if not against:
         return None
-    people = (
-        {"people_say": label, "people_against": against, "people_agreeing": agreeing} if by_people else {}
-    )
+    said_by = {name: value for source in against for name, value in source.items()}
     return Suspicion(
         document_id=one.document,
         annotation_id=one.annotation,
         gold_id=one.gold,
         said=label,
         is_missing=not there,
-        sources=bool(doubt) + by_people,
-        **doubt,
-        **people,
+        sources=len(against),
+        **said_by,
     )

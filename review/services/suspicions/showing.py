@@ -97,7 +97,7 @@ def rows_of(membership: Membership, question: Question, suspicions: QuerySet[Sus
                 labels.get(one.said) if question.kind != Question.Kind.RATING else None,
                 one.said,
                 quotes.get(one.id, ""),
-                reasons_of_part(one)
+                reasons_of_part(one, labels)
                 if question.kind in PARTED
                 else reasons_of(one, labels if question.kind != Question.Kind.RATING else {}),
             )
@@ -114,7 +114,7 @@ def _quotes(shown: Sequence[Suspicion]) -> dict[int, str]:
     return {one.id: texts[one.document_id][one.start : one.end] for one in marked}
 
 
-def reasons_of_part(one: Suspicion) -> list[str]:
+def reasons_of_part(one: Suspicion, labels: Mapping[int, Label]) -> list[str]:
     """The same of a label of a set, or of a mark: it does not belong there, or it does."""
     reasons = []
     if one.model_says is not None:
@@ -124,6 +124,23 @@ def reasons_of_part(one: Suspicion) -> list[str]:
             else _("The model, trained without it, finds with %(chance)s that it does not belong there.")
         )
         reasons.append(told % {"chance": number_format(one.model_chance, 2)})
+    if one.rules_say is not None:
+        told = (
+            ngettext(
+                "%(count)s rule has it, and %(agreeing)s something else.",
+                "%(count)s rules have it, and %(agreeing)s something else.",
+                one.rules_against,
+            )
+            if one.is_missing
+            else ngettext(
+                "%(count)s rule says %(label)s, and %(agreeing)s this.",
+                "%(count)s rules say %(label)s, and %(agreeing)s this.",
+                one.rules_against,
+            )
+        )
+        label = labels.get(one.rules_say, one.rules_say)
+        counts = {"count": one.rules_against, "agreeing": one.rules_agreeing or _("none")}
+        reasons.append(told % (counts | {"label": label}))
     if one.people_say is not None:
         told = (
             ngettext(

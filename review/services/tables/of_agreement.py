@@ -4,9 +4,9 @@ from django.utils.translation import gettext as _
 
 from annotate.models import Question
 from review.services.comparing import compare
-from review.services.comparison import Comparison
+from review.services.comparison import Comparison, OfPair
 from review.services.overlap import Which
-from review.services.parts import Part, parts_of
+from review.services.parts import Pair, Part, pairs_of, parts_of
 from review.services.tables.shape import DIGITS, Table, figure_cells, figure_head, name_of
 from review.wording import DIFFERENCES
 
@@ -29,12 +29,20 @@ def tables_of_agreement(question: Question, which: Which) -> list[Table]:
     return [figures, *(table for table in others if table.rows)]
 
 
-def tables_of_parts(question: Question) -> list[Table]:
-    parts = parts_of(question, Which.INDEPENDENT)
+def tables_of_parts(
+    question: Question, pair: Pair | None = None, inside: tuple[str, int] | None = None
+) -> list[Table]:
+    """Of everybody and, where it is asked for, two by two in one part; or of two people alone."""
+    parts = parts_of(question, Which.INDEPENDENT, pair)
     found = []
     if parts:
         kinds = ((_("Week from"), parts.weeks), (_("Phase"), parts.phases), (_("Batch"), parts.batches))
         found = [_of_parts(name, those) for name, those in kinds if those]
+    if pair:
+        return found
+    if parts and inside and (part := parts.named(*inside)):
+        pairs = pairs_of(question, Which.INDEPENDENT, *inside) or []
+        found.append(table_of_pairs(question, pairs, _("Two by two: %(name)s") % {"name": part.name}))
     beside = [
         [str(which.label), name_of(one), *figure_cells(one)]
         for which in (Which.INDEPENDENT, Which.SUGGESTED)
@@ -79,14 +87,30 @@ def _labels(comparison: Comparison) -> Table:
 
 
 def _pairs(comparison: Comparison) -> Table:
-    head = [_("People"), _("Documents in common"), _("Same answer"), _("Kappa")]
+    return table_of_pairs(comparison.question, comparison.pairs, _("Two by two"))
+
+
+def table_of_pairs(question: Question, pairs: list[OfPair], name: str) -> Table:
+    of_marks = question.kind == Question.Kind.SPANS
+    value = _("F1, exact") if of_marks else _("Kappa")
+    head = [
+        _("People"),
+        _("Documents in common"),
+        _("Same answer"),
+        value,
+        _("From, at 95 %"),
+        _("To, at 95 %"),
+    ]
     rows = [
         [
             f"{pair.one}, {pair.other}",
             pair.documents,
-            round(pair.agreed, DIGITS),
-            None if pair.kappa is None else round(pair.kappa, DIGITS),
+            *(None if one is None else round(one, DIGITS) for one in _figures_of(pair)),
         ]
-        for pair in comparison.pairs
+        for pair in pairs
     ]
-    return Table(_("Two by two"), head, rows)
+    return Table(name, head, rows)
+
+
+def _figures_of(pair: OfPair) -> list[float | None]:
+    return [pair.agreed, pair.value, *(pair.interval or (None, None))]

@@ -51,6 +51,7 @@ class WorkBench extends HTMLElement {
     undo: () => this.#shift.undo(),
     flag: () => this.#part("flag").showModal(),
     ask: () => this.#part("ask").open(this.#desk.topic(), this.#shift.schema.questions),
+    contest: () => this.#desk.document.state === "returned" && this.#part("contest")?.showModal(),
     help: () => this.#part("help").showModal(),
     answers: () => this.#openOwn(),
     choose: ({ label }) => this.#decide(() => this.#desk.choose(label), this.#desk.sheet.isChosen(label)),
@@ -147,6 +148,7 @@ class WorkBench extends HTMLElement {
     this.addEventListener("reopen", ({ detail }) => this.#shift.openRefused(detail.letter))
     this.addEventListener("ask", ({ detail }) => this.#desk.document && this.#shift.ask(detail))
     this.#part("flag").addEventListener("close", () => this.#onFlagClosed())
+    this.#part("contest")?.addEventListener("close", () => this.#onContestClosed())
   }
 
   #onKey = (event) => {
@@ -190,6 +192,15 @@ class WorkBench extends HTMLElement {
     if (dialog.returnValue === "send" && field.value.trim()) this.#shift.flag(field.value)
     dialog.returnValue = ""
     field.value = ""
+  }
+
+  /** What was written stays in the field until the server has taken it. */
+  async #onContestClosed() {
+    const dialog = this.#part("contest")
+    const field = dialog.querySelector("textarea")
+    const isSent = dialog.returnValue === "send" && field.value.trim()
+    dialog.returnValue = ""
+    if (isSent && (await this.#shift.contest(field.value))) field.value = ""
   }
 
   get #keysAreOn() {

@@ -60,7 +60,8 @@ def test_gold_and_what_most_say_are_one_label_each(answered, released):
     first, third = lines(files, "train")
     assert (first["id"], first["responses"]["Tone"]) == ("card-1", "glad")
     assert first["responses"]["Names"][0]["quote"] == "Ann"
-    assert first["origin"]["Tone"] == {"from": "aggregated", "percent": 100, "people": 2}
+    told = {"from": "aggregated", "method": "majority", "percent": 100, "people": 2}
+    assert first["origin"]["Tone"] == told
     assert (third["id"], third["responses"]) == ("card-3", {"Tone": "glad"})
     assert ids(files, "test") == [], "on card-4 the two differ, card-5 has one answer"
     header = files["train.csv"].decode().splitlines()[0]
