@@ -5,22 +5,11 @@ from annotate.views import exports, invitations, workbench
 app_name = "annotate"
 
 urlpatterns = [
-    path("", include("annotate.account_urls")),
-    path("", include("annotate.project_urls")),
-    path("", include("annotate.erasure_urls")),
-    path("projects/<slug:project_slug>/jobs/", include("annotate.job_urls")),
-    path("projects/<slug:project_slug>/documents/imports/", include("annotate.import_urls")),
-    path("projects/<slug:project_slug>/documents/exports/", exports.export_list, name="export-list"),
-    path("projects/<slug:project_slug>/documents/", include("annotate.document_urls")),
+    # First what is asked at every step: else all others are tried before.
     path(
-        "projects/<slug:project_slug>/settings/invitations/",
-        invitations.invitation_list,
-        name="invitation-list",
-    ),
-    path(
-        "projects/<slug:project_slug>/settings/invitations/<int:invitation_id>/revocation/",
-        invitations.invitation_revocation,
-        name="invitation-revocation",
+        "projects/<slug:project_slug>/annotate/documents/<int:document_id>/annotations/",
+        workbench.annotation_list,
+        name="annotation-list",
     ),
     path("projects/<slug:project_slug>/annotate/", workbench.workbench, name="workbench"),
     path("projects/<slug:project_slug>/annotate/leases/", workbench.lease_list, name="lease-list"),
@@ -37,11 +26,6 @@ urlpatterns = [
     path("projects/<slug:project_slug>/annotate/answers/", workbench.own_answer_list, name="own-answers"),
     path(
         "projects/<slug:project_slug>/annotate/inquiries/", workbench.own_inquiry_list, name="own-inquiries"
-    ),
-    path(
-        "projects/<slug:project_slug>/annotate/documents/<int:document_id>/annotations/",
-        workbench.annotation_list,
-        name="annotation-list",
     ),
     path(
         "projects/<slug:project_slug>/annotate/documents/<int:document_id>/skips/",
@@ -67,5 +51,22 @@ urlpatterns = [
         "projects/<slug:project_slug>/annotate/documents/<int:document_id>/work/",
         workbench.work_on,
         name="work",
+    ),
+    path("", include("annotate.account_urls")),
+    path("", include("annotate.project_urls")),
+    path("", include("annotate.erasure_urls")),
+    path("projects/<slug:project_slug>/jobs/", include("annotate.job_urls")),
+    path("projects/<slug:project_slug>/documents/imports/", include("annotate.import_urls")),
+    path("projects/<slug:project_slug>/documents/exports/", exports.export_list, name="export-list"),
+    path("projects/<slug:project_slug>/documents/", include("annotate.document_urls")),
+    path(
+        "projects/<slug:project_slug>/settings/invitations/",
+        invitations.invitation_list,
+        name="invitation-list",
+    ),
+    path(
+        "projects/<slug:project_slug>/settings/invitations/<int:invitation_id>/revocation/",
+        invitations.invitation_revocation,
+        name="invitation-revocation",
     ),
 ]

@@ -1,8 +1,11 @@
 """What the workers run: `celery --app config worker`. What asks for it by the clock is in beat.py."""
 
+import gc
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import worker_init
 
 from config.queues import OPTIONS
 
@@ -13,3 +16,9 @@ app = Celery("gloss")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.update(OPTIONS)
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+def keep_shared(**about: Any) -> None:
+    """What is loaded now stays shared with the process that does the work: config/warmup.py says why."""
+    gc.freeze()

@@ -130,7 +130,7 @@ def database(url: str) -> dict[str, Any]:
     # Statements that are prepared (annotate/prepared.py) keep one plan, whatever their values are.
     options["options"] = f"{options.get('options', '')} -c plan_cache_mode=force_generic_plan".strip()
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "config.database",
         "NAME": name,
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

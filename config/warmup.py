@@ -1,5 +1,7 @@
 """What does a web process make ready before it is asked anything? What it leaves, the first person in it waits for."""
 
+import gc
+
 from django.conf import settings
 from django.template import engines
 from django.urls import reverse
@@ -23,3 +25,6 @@ def get_ready() -> None:
         with translation.override(language):
             translation.gettext("")
     warm_up()
+    # The collector writes into all it looks at. What is there already it is not to look at: else each process that is
+    # forked now would hold all of it a second time, from its first full collection on.
+    gc.freeze()

@@ -28,7 +28,11 @@ class Server(Protocol):
 
 @dataclass
 class Supervisor:
-    """Servers first, then what prepares the database, then the children; the end in reverse order."""
+    """Servers first, then what prepares the database, then the children; the end in reverse order.
+
+    The first child is the web server. The others start when it answers: all at once, they would keep each other, and
+    whoever waits for the first page, from the processor. What a page asks of them waits in the database meanwhile.
+    """
 
     servers: Sequence[Server]
     prepare: Callable[[], None]
@@ -42,9 +46,11 @@ class Supervisor:
         for server in self.servers:
             server.start()
         self.prepare()
-        for child in self.children:
+        web, *others = self.children
+        web.start()
+        self._wait_for_web(web)
+        for child in others:
             child.start()
-        self._wait_for_web(self.children[0])
 
     def watch(self) -> None:
         """For ever: start again what died."""

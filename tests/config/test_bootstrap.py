@@ -57,6 +57,63 @@ def test_a_half_made_environment_is_made_again(monkeypatch, tmp_path):
     assert not bootstrap.venv_works()
 
 
+class Installers:
+    """Programs in the places of pip and uv, which write down what they were asked to install and how it ended."""
+
+    def __init__(self, folder):
+        self.folder, self.asked = folder, folder / "asked"
+        self.pip, self.uv = folder / "pip", folder / "uv"
+        self.write(self.pip, ends=0, brings=self.uv)
+        self.uv_ends = 0
+
+    def write(self, program, ends, brings=None):
+        """One that ends so; pip brings uv where it is asked for that."""
+        bring = f"case $last in */uv.txt) cp {self.folder}/spare {brings};; esac" if brings else ":"
+        program.write_text(
+            f'#!/bin/sh\nfor last; do :; done\necho "{program.name} ${{last##*/}}" >> {self.asked}\n'
+            f"[ {ends} = 0 ] && {bring}\nexit {ends}\n"
+        )
+        program.chmod(0o755)
+
+    def install(self):
+        self.write(self.folder / "spare", ends=self.uv_ends)
+        bootstrap.install(bootstrap.HERE / "requirements.txt")
+        return self.asked.read_text().splitlines()
+
+
+@pytest.fixture
+def installers(monkeypatch, tmp_path):
+    made = Installers(tmp_path)
+    monkeypatch.setattr(bootstrap, "VENV", tmp_path)
+    monkeypatch.setattr(bootstrap, "PIP", [str(made.pip)])
+    monkeypatch.setattr(bootstrap, "UV", made.uv)
+    monkeypatch.setattr(bootstrap.shutil, "which", lambda name: None)
+    return made
+
+
+def test_it_gets_uv_first_and_has_that_install_the_rest(installers):
+    assert installers.install() == ["pip uv.txt", "spare requirements.txt"]
+    asked = (installers.folder / "uv.txt").read_text()
+    assert PINNED.findall(asked) == ["uv"]
+    assert asked in (settings.BASE_DIR / "requirements-dev.txt").read_text()
+
+
+def test_what_uv_cannot_install_pip_does(installers):
+    installers.uv_ends = 1
+    assert installers.install() == ["pip uv.txt", "spare requirements.txt", "pip requirements.txt"]
+
+
+def test_without_uv_pip_does_all(installers):
+    installers.write(installers.pip, ends=0)
+    assert installers.install() == ["pip uv.txt", "pip requirements.txt"]
+
+
+def test_it_says_when_neither_can(installers):
+    installers.write(installers.pip, ends=1)
+    with pytest.raises(SystemExit, match="could not be installed; the lines above say why"):
+        installers.install()
+
+
 @pytest.mark.parametrize("name", LOCKS)
 def test_every_package_is_locked_by_hashes_and_none_by_an_address(name):
     text = (settings.BASE_DIR / name).read_text()

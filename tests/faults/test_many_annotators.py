@@ -113,10 +113,14 @@ def test_annotators_do_not_notice_that_redis_refuses_is_frozen_or_forgets(site, 
     calls = [call for call in crowd.history.calls if call.outcome != "invoke"]
     assert [call for call in calls if call.outcome != "ok"] == []
     assert checker.check(site.query, world["project"], crowd.history, must_be_finished=False) == []
+    ratios = {}
     for name in faults:
         well, ill = (p95(crowd.history, *periods[when]) for when in (f"before it is {name}", name))
-        print(f"\nRedis {name}: p95 {1000 * ill:.0f} ms, before {1000 * well:.0f} ms, ratio {ill / well:.2f}")
-        assert ill / well < SLOWER_AT_MOST or not LONG
+        ratios[name] = ill / well
+        print(
+            f"\nRedis {name}: p95 {1000 * ill:.0f} ms, before {1000 * well:.0f} ms, ratio {ratios[name]:.2f}"
+        )
+    assert max(ratios.values()) < SLOWER_AT_MOST or not LONG, ratios
 
 
 def period():

@@ -5,6 +5,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from annotate.migrations.squashed.tables import Together
+
 
 class Migration(migrations.Migration):
 
@@ -28,84 +30,66 @@ class Migration(migrations.Migration):
                 ('taught_until', models.BigIntegerField(default=0)),
                 ('taught_at', models.DateTimeField(null=True)),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='model_servers', to='annotate.project')),
+                ('question', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='model_servers', to='annotate.question')),
+                ('rival', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='server', to='weaklabels.rival')),
             ],
             options={
                 'ordering': ['question', 'address'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('question', 'address'), name='one_server_per_address'),
+                    models.UniqueConstraint(condition=models.Q(('use', 'compared'), _negated=True), fields=('question',), name='one_server_suggests'),
+                ],
             },
         ),
-        migrations.RemoveConstraint(
-            model_name='predictedpiece',
-            name='one_prediction_per_block',
-        ),
-        migrations.AddField(
-            model_name='predictedpiece',
-            name='asking',
-            field=models.BigIntegerField(null=True),
-        ),
-        migrations.AddField(
-            model_name='rival',
-            name='ends',
-            field=models.BinaryField(null=True),
-        ),
-        migrations.AddField(
-            model_name='rival',
-            name='starts',
-            field=models.BinaryField(null=True),
-        ),
-        migrations.AlterField(
-            model_name='candidatelist',
-            name='source',
-            field=models.CharField(choices=[('sent', 'sent by a person'), ('rules', 'the rules'), ('model', 'the model'), ('server', 'a model server')], max_length=12),
-        ),
-        migrations.AlterField(
-            model_name='predictedpiece',
-            name='run',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='weaklabels.modelrun'),
-        ),
-        migrations.AlterField(
-            model_name='rival',
-            name='kind',
-            field=models.CharField(choices=[('uploaded', 'uploaded predictions'), ('estimator', "a class of the operator's"), ('server', 'a server')], max_length=12),
-        ),
-        migrations.AddField(
-            model_name='modelserver',
-            name='made_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='modelserver',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='model_servers', to='annotate.project'),
-        ),
-        migrations.AddField(
-            model_name='modelserver',
-            name='question',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='model_servers', to='annotate.question'),
-        ),
-        migrations.AddField(
-            model_name='modelserver',
-            name='rival',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='server', to='weaklabels.rival'),
-        ),
-        migrations.AddField(
-            model_name='predictedpiece',
-            name='server',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='weaklabels.modelserver'),
-        ),
-        migrations.AddConstraint(
-            model_name='predictedpiece',
-            constraint=models.UniqueConstraint(fields=('question', 'block', 'server'), name='one_prediction_per_block', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='predictedpiece',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('asking', None), ('run__isnull', False), ('server', None)), models.Q(('asking__isnull', False), ('run', None), ('server__isnull', False)), _connector='OR'), name='a_prediction_is_of_a_run_or_a_server'),
-        ),
-        migrations.AddConstraint(
-            model_name='modelserver',
-            constraint=models.UniqueConstraint(fields=('question', 'address'), name='one_server_per_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='modelserver',
-            constraint=models.UniqueConstraint(condition=models.Q(('use', 'compared'), _negated=True), fields=('question',), name='one_server_suggests'),
-        ),
+        Together([
+            migrations.RemoveConstraint(
+                model_name='predictedpiece',
+                name='one_prediction_per_block',
+            ),
+            migrations.AddField(
+                model_name='predictedpiece',
+                name='asking',
+                field=models.BigIntegerField(null=True),
+            ),
+            migrations.AddField(
+                model_name='rival',
+                name='ends',
+                field=models.BinaryField(null=True),
+            ),
+            migrations.AddField(
+                model_name='rival',
+                name='starts',
+                field=models.BinaryField(null=True),
+            ),
+            migrations.AlterField(
+                model_name='candidatelist',
+                name='source',
+                field=models.CharField(choices=[('sent', 'sent by a person'), ('rules', 'the rules'), ('model', 'the model'), ('server', 'a model server')], max_length=12),
+            ),
+            migrations.AlterField(
+                model_name='predictedpiece',
+                name='run',
+                field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='weaklabels.modelrun'),
+            ),
+            migrations.AlterField(
+                model_name='rival',
+                name='kind',
+                field=models.CharField(choices=[('uploaded', 'uploaded predictions'), ('estimator', "a class of the operator's"), ('server', 'a server')], max_length=12),
+            ),
+            migrations.AddField(
+                model_name='predictedpiece',
+                name='server',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='weaklabels.modelserver'),
+            ),
+            migrations.AddConstraint(
+                model_name='predictedpiece',
+                constraint=models.UniqueConstraint(fields=('question', 'block', 'server'), name='one_prediction_per_block', nulls_distinct=False),
+            ),
+            migrations.AddConstraint(
+                model_name='predictedpiece',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('asking', None), ('run__isnull', False), ('server', None)), models.Q(('asking__isnull', False), ('run', None), ('server__isnull', False)), _connector='OR'), name='a_prediction_is_of_a_run_or_a_server'),
+            ),
+        ]),
     ]
