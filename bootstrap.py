@@ -17,6 +17,7 @@ VENV = HERE / ".venv"
 PYTHON = VENV / "bin" / "python"
 UV = VENV / "bin" / "uv"
 PIP = [str(PYTHON), "-m", "pip", "install", "--quiet", "--no-compile", "--disable-pip-version-check"]
+CONFIG = [str(PYTHON), "-m", "pip", "config"]
 EVERYTHING = HERE / "requirements-dev.txt"  # holds the other one, version by version
 
 
@@ -60,8 +61,10 @@ def install(requirements: Path) -> None:
     """
     print(f"Installing the packages of {requirements.name} into .venv ...", flush=True)
     uv = shutil.which("uv") or own_uv()
-    if uv and succeeds([uv, "pip", "install", "--quiet", "--python", str(PYTHON)], requirements, quiet=True):
-        return
+    if uv:
+        asked = [uv, "pip", "install", "--quiet", "--python", str(PYTHON), *pips_index()]
+        if succeeds(asked, requirements, quiet=True):
+            return
     # What uv could not reach, pip may: it has settings of its own. And if not, its lines say why
     if not succeeds(PIP, requirements):
         refuse("the packages could not be installed; the lines above say why.")
@@ -75,6 +78,15 @@ def own_uv() -> "str | None":
         only.write_text(line.group() if line else "")
         succeeds(PIP, only, quiet=True)
     return str(UV) if UV.exists() else None
+
+
+def pips_index() -> "list[str]":
+    """Where pip was told to look for packages, which uv does not ask: a house may reach no other place."""
+    told = subprocess.run(
+        [*CONFIG, "list"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ).stdout.decode()
+    found = re.findall(r"^\S+\.index-url='(.+)'$", told, re.MULTILINE)  # the last one is the one that counts
+    return ["--index-url", found[-1]] if found else []
 
 
 def succeeds(command: "list[str]", requirements: Path, quiet: bool = False) -> bool:

@@ -86,6 +86,7 @@ def installers(monkeypatch, tmp_path):
     made = Installers(tmp_path)
     monkeypatch.setattr(bootstrap, "VENV", tmp_path)
     monkeypatch.setattr(bootstrap, "PIP", [str(made.pip)])
+    monkeypatch.setattr(bootstrap, "CONFIG", ["true"])
     monkeypatch.setattr(bootstrap, "UV", made.uv)
     monkeypatch.setattr(bootstrap.shutil, "which", lambda name: None)
     return made
@@ -96,6 +97,14 @@ def test_it_gets_uv_first_and_has_that_install_the_rest(installers):
     asked = (installers.folder / "uv.txt").read_text()
     assert PINNED.findall(asked) == ["uv"]
     assert asked in (settings.BASE_DIR / "requirements-dev.txt").read_text()
+
+
+def test_uv_looks_where_pip_was_told_to(installers, monkeypatch):
+    said = "echo \"global.index-url='https://packages.example.org/simple'\""
+    monkeypatch.setattr(bootstrap, "CONFIG", ["sh", "-c", f"{said}; echo \"global.timeout='3'\""])
+    assert bootstrap.pips_index() == ["--index-url", "https://packages.example.org/simple"]
+    monkeypatch.setattr(bootstrap, "CONFIG", ["true"])
+    assert bootstrap.pips_index() == []
 
 
 def test_what_uv_cannot_install_pip_does(installers):
