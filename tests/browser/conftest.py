@@ -28,6 +28,7 @@ from config import processes
 from config.testing import chromium, copies
 from config.testing.plugin import FOLDER
 from config.testing.processes import BASE_DIR, Process, Web
+from tests.weaklabels.learning.back_end import BackEnd
 
 # Playwright keeps an event loop in this thread, for which Django would refuse the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -60,11 +61,23 @@ def server_folder(pytestconfig):
 
 
 @pytest.fixture(scope="session")
-def addresses(django_db_setup, redis_server):
-    """What the processes under test need to know: this run's test database, and a Valkey."""
+def back_end():
+    """A model server that the operator has listed; a test says what it says of a text."""
+    server = BackEnd()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def addresses(django_db_setup, redis_server, back_end):
+    """What the processes under test need to know: this run's test database, a Valkey, and a model server."""
     name = settings.DATABASES["default"]["NAME"]  # pytest-django has put it there
     database = urlsplit(settings.DATABASE_URL)._replace(path=f"/{name}")
-    return {"DATABASE_URL": database.geturl(), "REDIS_URL": redis_server.url}
+    return {
+        "DATABASE_URL": database.geturl(),
+        "REDIS_URL": redis_server.url,
+        "MODEL_SERVERS": f"http://{back_end.address}",
+    }
 
 
 @pytest.fixture(scope="session")
