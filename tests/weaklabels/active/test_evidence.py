@@ -94,7 +94,7 @@ def test_a_gap_that_was_there_once_is_no_verdict_now():
 
 
 def test_three_duels_in_four_have_to_be_won_however_many_there_are():
-    found = judge(duels([1, 1, 1, 1, 1, 1, -1, 0, -1, -1] * 20), 300)
+    found = judge(duels([1, 1, 1, 1, 1, 1, -1, 0, -1, -1] * 30), 300)
     assert found.evidence > ENOUGH_EVIDENCE
     assert found.gap > LEAST_GAP
     assert found.verdict == Verdict.TOO_EARLY
