@@ -18,9 +18,7 @@ from booklet.services.showing import SEE_ALL, with_passages
 
 REVISION_WORDS = RawSQL("booklet_revision.words", [], SearchVectorField())  # a column no model loads
 
-MOST_FOUND = 50
-MOST_EXAMPLES = 20
-MOST_DISCUSSIONS = 20
+MOST = 20  # of each kind: many pages must not push out what was decided or asked
 AROUND = 90  # characters of a text shown on either side of the first word found
 LONGEST_QUERY = 200
 
@@ -38,23 +36,22 @@ class Found:
 
 
 def search(membership: Membership, words: str) -> list[Found]:
-    """What holds all these words or their beginnings, the best first; titles weigh more than texts.
+    """What holds all these words or their beginnings, kind by kind, and of pages the best first.
 
-    Of the questions an annotator finds their own; those who answer find all.
+    Titles weigh more than texts. Of the questions an annotator finds their own; those who answer find all.
     """
     project = membership.project
     terms = re.findall(r"\w+", words[:LONGEST_QUERY])
     if not terms:
         return []
     query = SearchQuery(" & ".join(f"{term}:*" for term in terms), search_type="raw", config="simple")
-    found = [
+    return [
         *_pages(project, query, terms),
         *_examples(project, query, terms),
         *_decisions(project, query, terms),
         *_questions(membership, query, terms),
         *_comments(project, query, terms),
     ]
-    return found[:MOST_FOUND]
 
 
 def _pages(project: Project, query: SearchQuery, terms: list[str]) -> list[Found]:
@@ -69,7 +66,7 @@ def _pages(project: Project, query: SearchQuery, terms: list[str]) -> list[Found
             reverse("booklet:page", args=[project.slug, revision.page_id]),
             *passage(revision.text, terms),
         )
-        for revision in revisions.order_by("-rank", "page_id")[:MOST_FOUND]
+        for revision in revisions.order_by("-rank", "page_id")[:MOST]
     ]
 
 
@@ -85,7 +82,7 @@ def _examples(project: Project, query: SearchQuery, terms: list[str]) -> list[Fo
             reverse("booklet:example", args=[project.slug, example.id]),
             *passage(f"{example.passage} {example.reasoning}", terms),
         )
-        for example in with_passages(examples).order_by("-id")[:MOST_EXAMPLES]
+        for example in with_passages(examples).order_by("-id")[:MOST]
     ]
 
 
@@ -98,7 +95,7 @@ def _decisions(project: Project, query: SearchQuery, terms: list[str]) -> list[F
             reverse("booklet:decision", args=[project.slug, decision.id]),
             *passage(f"{decision.decision} {decision.context} {decision.consequences}", terms),
         )
-        for decision in decisions[:MOST_FOUND]
+        for decision in decisions[:MOST]
     ]
 
 
@@ -113,7 +110,7 @@ def _questions(membership: Membership, query: SearchQuery, terms: list[str]) -> 
     )
     return [
         Found("question", inquiry.text[:AROUND], where, *passage(f"{inquiry.text} {inquiry.reply}", terms))
-        for inquiry in asked[:MOST_DISCUSSIONS]
+        for inquiry in asked[:MOST]
     ]
 
 
@@ -129,7 +126,7 @@ def _comments(project: Project, query: SearchQuery, terms: list[str]) -> list[Fo
             f"{reverse('booklet:page', args=[project.slug, comment.page_id])}#comment-{comment.thread_id}",
             *passage(comment.text, terms),
         )
-        for comment in shown.order_by("-id")[:MOST_DISCUSSIONS]
+        for comment in shown.order_by("-id")[:MOST]
     ]
 
 
