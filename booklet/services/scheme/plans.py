@@ -5,13 +5,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from annotate.problems import Invalid
 from annotate.services.conditions import with_descendants
+from booklet.services.scheme.questions import (
+    Labels,
+    Question,
+    by_id,
+    check_nothing_waits,
+    check_same_question,
+    in_tree_order,
+    name_of,
+    question_of,
+    quoted,
+    replaced,
+)
 
-Question = dict[str, Any]
-Labels = list[dict[str, Any]]
 ACTS = ("rename", "merge", "move", "split", "transfer")
 WHOLE = ("choice", "choices")  # questions about a whole document
 MOST_PARTS = 20
@@ -62,15 +71,11 @@ def plan_of(questions: Sequence[Question], wish: Wish) -> Plan:
         )
     if not wish.labels:
         raise Invalid(_("Choose a label."), field="labels")
-    question = _question_of(questions, wish.labels[0])
+    question = question_of(questions, wish.labels[0])
     for label in wish.labels[1:]:
-        _check_same_question(question, _question_of(questions, label))
+        check_same_question(question, question_of(questions, label))
     plans = {"rename": _rename, "merge": _merge, "move": _move, "split": _split, "transfer": _transfer}
     return plans[wish.act](list(questions), question, wish)
-
-
-def name_of(question: Question, label: int) -> str:
-    return next(one["name"] for one in question["labels"] if one["id"] == label)
 
 
 def _rename(questions: list[Question], question: Question, wish: Wish) -> Plan:
@@ -80,7 +85,7 @@ def _rename(questions: list[Question], question: Question, wish: Wish) -> Plan:
         raise Invalid(_("Write the new name, another than it has."), field="names")
     labels = [{**one, "name": names[0]} if one["id"] == label else one for one in question["labels"]]
     title = _("“%(name)s” is called “%(new)s”") % {"name": name_of(question, label), "new": names[0]}
-    return Plan(wish, question, _replaced(questions, question, labels), title)
+    return Plan(wish, question, replaced(questions, question, labels), title)
 
 
 def _merge(questions: list[Question], question: Question, wish: Wish) -> Plan:
@@ -105,13 +110,13 @@ def _merge(questions: list[Question], question: Question, wish: Wish) -> Plan:
         if one["id"] not in gone
     ]
     instead = dict.fromkeys(wish.labels, into)
-    made = _waiting_for(_replaced(questions, question, in_tree_order(kept)), question["id"], instead)
+    made = _waiting_for(replaced(questions, question, in_tree_order(kept)), question["id"], instead)
     follows = [
         _("“%(name)s” then stands below “%(into)s”.") % {"name": one["name"], "into": name_of(question, into)}
         for one in orphans
     ]
     title = _("%(names)s merged into “%(into)s”") % {
-        "names": _quoted(question, wish.labels),
+        "names": quoted(question, wish.labels),
         "into": name_of(question, into),
     }
     return Plan(wish, question, made, title, follows + _waiting(questions, made), instead)
@@ -135,7 +140,7 @@ def _move(questions: list[Question], question: Question, wish: Wish) -> Plan:
         if into
         else _("“%(name)s” stands on the first level") % {"name": name}
     )
-    return Plan(wish, question, _replaced(questions, question, in_tree_order(labels)), title)
+    return Plan(wish, question, replaced(questions, question, in_tree_order(labels)), title)
 
 
 def _split(questions: list[Question], question: Question, wish: Wish) -> Plan:
@@ -152,7 +157,7 @@ def _split(questions: list[Question], question: Question, wish: Wish) -> Plan:
             % {"name": name_of(question, label)},
             field="labels",
         )
-    _check_nothing_waits(questions, question, label)
+    check_nothing_waits(questions, question, label)
     labels: Labels = []
     for one in question["labels"]:
         labels += (
@@ -162,7 +167,7 @@ def _split(questions: list[Question], question: Question, wish: Wish) -> Plan:
         "name": name_of(question, label),
         "names": ", ".join(f"“{name}”" for name in names),
     }
-    return Plan(wish, question, _replaced(questions, question, labels), title)
+    return Plan(wish, question, replaced(questions, question, labels), title)
 
 
 def _transfer(questions: list[Question], question: Question, wish: Wish) -> Plan:
@@ -176,11 +181,11 @@ def _transfer(questions: list[Question], question: Question, wish: Wish) -> Plan
             % {"name": name},
             field="labels",
         )
-    _check_nothing_waits(questions, question, label)
+    check_nothing_waits(questions, question, label)
     moved = next(one for one in question["labels"] if one["id"] == label)
     kept = [one for one in question["labels"] if one["id"] != label]
-    made = _replaced(questions, question, kept)
-    made = _replaced(made, other, [*other["labels"], {**moved, "id": None, "parent": None}])
+    made = replaced(questions, question, kept)
+    made = replaced(made, other, [*other["labels"], {**moved, "id": None, "parent": None}])
     title = _("“%(name)s” answers “%(question)s”") % {"name": name, "question": other["name"]}
     return Plan(wish, question, made, title, other=other)
 
@@ -207,20 +212,6 @@ def _other(questions: Sequence[Question], question: Question, wish: Wish) -> Que
     return other
 
 
-def _check_nothing_waits(questions: Sequence[Question], question: Question, label: int) -> None:
-    if waiting := [one for one in questions if label in (one.get("shown_when") or {}).get("labels", ())]:
-        raise Invalid(
-            _("“%(question)s” is asked after “%(name)s”. Let it wait for another label first.")
-            % {"question": waiting[0]["name"], "name": name_of(question, label)},
-            field="labels",
-        )
-
-
-def leaves_open(question: Question) -> bool:
-    """Has an answer that loses its only label said nothing any more? “None” is said where that is allowed."""
-    return question["kind"] == "choice" or bool(question["required"])
-
-
 def _part(label: dict[str, Any], name: str, place: int) -> dict[str, Any]:
     """A new label where one is split; the first has its key."""
     slot = (label["slot"] - 1 + place) % 8 + 1
@@ -234,25 +225,11 @@ def _part(label: dict[str, Any], name: str, place: int) -> dict[str, Any]:
     }
 
 
-def in_tree_order(labels: Labels) -> Labels:
-    """Each label before those below it, neighbours in the order they had."""
-    below: dict[int | None, Labels] = {}
-    known = {one["id"] for one in labels}
-    for one in labels:
-        below.setdefault(one["parent"] if one["parent"] in known else None, []).append(one)
-    ordered: Labels = []
-    waiting = list(reversed(below.get(None, [])))
-    while waiting:
-        ordered.append(one := waiting.pop())
-        waiting += reversed(below.get(one["id"], []))
-    return ordered
-
-
 def taken_back(
     before: Sequence[Question], after: Sequence[Question], now: Sequence[Question]
 ) -> list[Question]:
     """The questions of now without the change from `before` to `after`; what is of others stays. Raises Invalid."""
-    was, became = _by_id(before), _by_id(after)
+    was, became = by_id(before), by_id(after)
     return [_taken_back(was.get(one["id"]), became.get(one["id"]), one) for one in now]
 
 
@@ -267,33 +244,11 @@ def _taken_back(was: Question | None, became: Question | None, now: Question) ->
     return was
 
 
-def _question_of(questions: Sequence[Question], label: int) -> Question:
-    for question in questions:
-        if any(one["id"] == label for one in question["labels"]):
-            return question
-    raise Invalid(
-        _(
-            "A label you chose is not in use: it was retired, or is of another project. "
-            "Restore it first, or choose another."
-        ),
-        field="labels",
-    )
-
-
 def _target(questions: Sequence[Question], question: Question, wish: Wish) -> int:
     if wish.into is None:
         raise Invalid(_("Choose the label they are merged into."), field="into")
-    _check_same_question(question, _question_of(questions, wish.into))
+    check_same_question(question, question_of(questions, wish.into))
     return wish.into
-
-
-def _check_same_question(question: Question, other: Question) -> None:
-    if question["id"] != other["id"]:
-        raise Invalid(
-            _("“%(one)s” and “%(other)s” are two questions. Choose labels of one of them.")
-            % {"one": question["name"], "other": other["name"]},
-            field="labels",
-        )
 
 
 def _only(labels: tuple[int, ...]) -> int:
@@ -304,10 +259,6 @@ def _only(labels: tuple[int, ...]) -> int:
 
 def _names(wish: Wish) -> list[str]:
     return [" ".join(name.split()) for name in wish.names if name.strip()]
-
-
-def _replaced(questions: Sequence[Question], question: Question, labels: Labels) -> list[Question]:
-    return [{**one, "labels": labels} if one["id"] == question["id"] else one for one in questions]
 
 
 def _waiting_for(questions: list[Question], asking: int, instead: Mapping[int, int]) -> list[Question]:
@@ -323,7 +274,7 @@ def _waiting_for(questions: list[Question], asking: int, instead: Mapping[int, i
 
 
 def _waiting(before: Sequence[Question], after: Sequence[Question]) -> list[str]:
-    was = _by_id(before)
+    was = by_id(before)
     return [
         _(
             "“%(name)s” was asked after a label that goes. It is asked after the one that stays, for whoever chose it."
@@ -332,18 +283,3 @@ def _waiting(before: Sequence[Question], after: Sequence[Question]) -> list[str]
         for one in after
         if one.get("shown_when") != was[one["id"]].get("shown_when")
     ]
-
-
-def _quoted(question: Question, labels: Sequence[int]) -> str:
-    names = [f"“{name_of(question, label)}”" for label in labels]
-    if len(names) <= 3:
-        return ", ".join(names)
-    more = len(names) - 2
-    return ngettext("%(names)s and %(count)s more", "%(names)s and %(count)s more", more) % {
-        "names": ", ".join(names[:2]),
-        "count": more,
-    }
-
-
-def _by_id(questions: Sequence[Question]) -> dict[int, Question]:
-    return {one["id"]: one for one in questions}

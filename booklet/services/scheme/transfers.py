@@ -9,7 +9,8 @@ from annotate.models import Project, Schema
 from annotate.services.rewrites import Transfer
 from booklet.models import Page, SchemeChange
 from booklet.services.sayings import Saying
-from booklet.services.scheme.plans import Plan, leaves_open, name_of
+from booklet.services.scheme.plans import Plan
+from booklet.services.scheme.questions import leaves_open, name_of
 
 Question = dict[str, Any]
 
