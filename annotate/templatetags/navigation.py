@@ -1,6 +1,7 @@
 """The pages upper apps add to a project's navigation."""
 
 from django import template
+from django.template import Context
 
 from annotate import ports
 from annotate.models import Membership
@@ -18,6 +19,13 @@ def added_pages(membership: Membership) -> list[ports.NavigationEntry]:
 def settings_pages(membership: Membership) -> list[ports.NavigationEntry]:
     """Those of the project's settings that upper apps add."""
     return _open_to(membership, ports.settings_pages)
+
+
+@register.simple_tag(takes_context=True)
+def is_settings_page(context: Context) -> bool:
+    """Is what is shown one of the settings an upper app adds? Its address says the app, its place is the settings."""
+    shown = context["request"].resolver_match
+    return bool(shown) and shown.view_name in {page.url_name for page in ports.settings_pages}
 
 
 @register.simple_tag

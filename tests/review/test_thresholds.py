@@ -1,5 +1,7 @@
 """From where on agreement is good enough: an owner's choice with its reason, and every reading goes by it."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -57,3 +59,10 @@ def test_the_reason_stands_on_the_page_of_the_figures(client, project, owner, do
     choose_thresholds(membership, 0.3, 0.5, WORDS)
     client.force_login(owner)
     assert WORDS in client.get(reverse("review:thresholds", args=[project.slug])).content.decode()
+
+
+def test_it_stands_in_the_settings(client, project, owner):
+    client.force_login(owner)
+    page = client.get(reverse("review:thresholds", args=[project.slug])).content.decode()
+    here = re.findall(r'aria-current="page">([^<]+)<', page)
+    assert here == ["Settings", "Agreement"]
