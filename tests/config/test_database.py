@@ -2,8 +2,8 @@
 
 import psycopg2
 import pytest
-from django.db import connection
-from django.db.utils import ProgrammingError
+from django.db import connection, transaction
+from django.db.utils import DataError, ProgrammingError
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,6 +40,15 @@ def test_after_an_error_it_is_asked():
         connection.cursor().execute("SELECT does_not_exist")
     assert connection.is_usable()
     assert last_asked() == "SELECT 1"
+
+
+def test_in_a_transaction_that_failed_it_is_not_usable():
+    """What a trigger refuses counts as an error of the data, after which Django does not ask by itself."""
+    with transaction.atomic():
+        with pytest.raises(DataError):
+            connection.cursor().execute("SELECT 'many'::text::int")
+        assert not connection.is_usable()
+        transaction.set_rollback(True)
 
 
 def test_one_that_the_server_has_ended_is_not_used():
