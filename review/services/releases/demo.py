@@ -6,13 +6,15 @@ from django.utils import timezone
 from annotate.exports.snapshot import Snapshot
 from annotate.models import Membership, Project, User
 from review.models import Release
-from review.services.releases.gathering import Known, fill, found_in
+from review.releases.splitting import TEST, TRAIN, VALIDATION
+from review.services.releases.candidates import Candidates, candidates_of
+from review.services.releases.gathering import Known, fill
 from review.services.releases.making import freeze, new_release, say_of
 from review.services.releases.reading import not_counting
 from review.services.releases.running import build_at_once
 from review.services.releases.wishes import Documents, Labels, Wish, questions_of, sources_of
 
-NAME, SEED = "0.1", 7
+NAME, SEEDS = "0.1", range(7, 40)
 WORDS = {
     "use": "To try Gloss with. The calls are invented; train nothing on them that talks to people.",
     "languages": "English, written to look like notes of sales calls.",
@@ -24,14 +26,26 @@ def add_release(project: Project, people: dict[str, User]) -> None:
     owner = Membership.objects.select_related("project__schema", "user").get(
         project=project, user=people["olive"]
     )
-    made = new_release(owner, NAME, Wish(_labels(project), Documents.ANSWERED, validation=20), SEED)
-    release = Release.objects.select_related("project__schema").get(id=made.id)
+    wish = Wish(_labels(project), Documents.ANSWERED, validation=20)
     snapshot = Snapshot(connection, project.id, "", timezone.now())
+    seed, found = _shared_out(project, snapshot, wish)
+    made = new_release(owner, NAME, wish, seed)
+    release = Release.objects.select_related("project__schema").get(id=made.id)
     known = Known.now(release, not_counting(snapshot))
-    fill(release, snapshot, known, found_in(snapshot, release, _nobody_waits), _nobody_waits)
+    fill(release, snapshot, known, found, _nobody_waits)
     say_of(release, WORDS)
     release = freeze(release, owner)
     build_at_once(release, snapshot, people["olive"])
+
+
+def _shared_out(project: Project, snapshot: Snapshot, wish: Wish) -> tuple[int, Candidates]:
+    """By the first seed that leaves no part without documents: calls are few, and which go where hangs on their ids."""
+    answered = set(project.annotations.values_list("document", flat=True))
+    for seed in SEEDS:
+        found = candidates_of(snapshot, wish.validation / 100, seed, _nobody_waits)
+        if {found.parts[one] for one in answered} >= {TRAIN, VALIDATION, TEST}:
+            break
+    return seed, found
 
 
 def _labels(project: Project) -> dict[str, str]:
