@@ -102,7 +102,7 @@ def return_handful(schema: Schema, actor: User | None) -> int:
                 "project": schema.project_id,
                 "actor": actor.id if actor else None,
                 **_to_ask_again(change, schema.questions),
-                "note": _note(change.required),
+                "note": _note(change),
                 "schema": schema.id,
                 "most": HANDFUL,
             },
@@ -110,11 +110,15 @@ def return_handful(schema: Schema, actor: User | None) -> int:
         return cursor.rowcount
 
 
-def _note(required: Questions) -> str:
-    names = ", ".join(f"“{question['name']}”" for question in required)
+def _note(change: Difference) -> str:
+    names = ", ".join(f"“{question['name']}”" for question in change.required)
     if names:
         return _("The questions changed: please answer %(names)s. The rest is as you left it.") % {
             "names": names
+        }
+    if len(change.retired) == 1:
+        return _("The questions changed: “%(label)s” is no label any more. Please choose another.") % {
+            "label": change.retired[0]["name"]
         }
     return _("The questions changed: a label you used was retired. Please choose another.")
 

@@ -88,6 +88,8 @@ def test_only_answers_with_the_retired_label_go_back(project, owner, answers):
     schema = publish_schema(project, changed(project, without="glad"), owner)
     assert asking_again.return_handful(schema, owner) == 2
     assert asking_again.return_handful(schema, owner) == 0
+    notes = Standing.objects.filter(state="returned").values_list("note", flat=True)
+    assert all("“glad” is no label any more" in note for note in notes)
 
 
 def test_nothing_goes_back_to_somebody_who_left(project, owner, answers, annotator):

@@ -76,7 +76,7 @@ def test_a_split_comes_back_with_what_a_rule_proposes_and_one_key_takes_it(
 
     sign_in(annotator)
     page.goto("/projects/postcards/annotate/")
-    expect(page.get_by_text("a label you used was retired")).to_be_visible()
+    expect(page.get_by_text("is no label any more. Please choose another.")).to_be_visible()
     expect(page.locator("button.label[data-suggested]")).to_have_text("1merry")
     expect(page.get_by_text("Suggested by the rules, ")).to_be_visible()
     look("split-returned")
