@@ -119,7 +119,7 @@ def compare_choice(question: Question, which: Which, instead: Mapping[int, int])
         which,
         *size_of(given),
         coefficients(given, nominal(max(len(given.answers), 1))),
-        labels=label_by_label(given, sets, labels) if len(labels) > 2 else [],  # of two, both say the same
+        labels=label_by_label(given, sets, labels),
         levels=level_by_level(question, given, sets),
         pairs=of_pairs(given.pairs),
         confusions=confusions_of(given.pairs, [labels[answer] for answer in given.answers]),
