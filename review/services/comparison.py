@@ -80,6 +80,7 @@ class Comparison:
     confusions: Confusions | None = None
     differences: dict[Difference, int] = field(default_factory=dict)
     reached: Reached | None = None  # by the counters; None where the answers were read
+    thresholds: Thresholds = field(default_factory=Thresholds)  # by which the figures are read
 
     def read_by(self, thresholds: Thresholds) -> "Comparison":
         """The same figures, read by what the project has chosen."""
@@ -88,6 +89,7 @@ class Comparison:
             measured=[one.read_by(thresholds) for one in self.measured],
             labels=[replace(one, measured=one.measured.read_by(thresholds)) for one in self.labels],
             levels=[(level, one.read_by(thresholds)) for level, one in self.levels],
+            thresholds=thresholds,
         )
 
     @property

@@ -23,7 +23,7 @@ from review.services.comparison import Measured
 from review.services.drilling import Asked, documents_behind
 from review.services.overlap import Which
 from review.services.reached import reached_by_reading
-from review.services.thresholds import chosen_for, thresholds_of
+from review.services.thresholds import chosen_for
 from review.wording import COEFFICIENTS
 
 A_PAGE = 50
@@ -39,7 +39,7 @@ def agreement(request: HttpRequest, project_slug: str) -> HttpResponse:
     if not questions:
         return render(request, "review/agreement.html", context)
     question, which = question_in(membership.project, request.GET), which_in(request.GET)
-    merged, limits = labels_now(membership.project), thresholds_of(membership.project)
+    merged = labels_now(membership.project)
     as_then = request.GET.get("labels") == THEN
     comparison = compare(question, which, {} if as_then else merged)
     context |= {
@@ -50,10 +50,10 @@ def agreement(request: HttpRequest, project_slug: str) -> HttpResponse:
         "forms": forms_of(question),
         "which": which,
         "other_which": [one for one in Which if one != which],
-        "chart": chart_of(comparison.measured, limits),
+        "chart": chart_of(comparison.measured, comparison.thresholds),
         "enough": ENOUGH,
         "enough_groups": ENOUGH_GROUPS,
-        "thresholds": limits,
+        "thresholds": comparison.thresholds,
         "chosen": chosen_for(membership.project),
         "behind": urlencode(
             {"question": question.id, "which": which} | ({"labels": THEN} if as_then else {})
