@@ -10,6 +10,8 @@ from django.utils import timezone
 from annotate.models import ApiToken, Event, Membership, Standing
 from annotate.problems import Invalid
 from annotate.roles import Role
+from annotate.services.asking_again import return_handful
+from annotate.services.publishing import publish_schema
 from annotate.services.returns import return_answer
 from annotate.services.tokens import make_token
 from review.models import Contest, Referral
@@ -69,6 +71,19 @@ def test_a_contested_answer_stands_and_waits_for_somebody_else(
         decides(project, supervisor, returned.document)
     decides(project, owner, returned.document)
     assert "it was decided since" in page("review:my-figures", returned.author)
+
+
+def test_what_came_back_because_the_questions_changed_cannot_be_contested(
+    project, membership, documents, answer, owner, contest
+):
+    given = says(membership, answer, documents[0], tone_label=GLAD)
+    tone, *rest = project.schema.questions
+    kept = [label for label in tone["labels"] if label["name"] != "glad"]
+    schema = publish_schema(project, [{**tone, "labels": kept}, *rest], owner)
+    assert return_handful(schema, owner) == 1
+    assert "the questions changed" in contest(given, status=409)
+    assert Standing.objects.get(current=given).state == "returned"
+    assert not Contest.objects.exists()
 
 
 def test_where_there_is_nobody_else_whoever_returned_it_decides(

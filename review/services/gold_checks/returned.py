@@ -83,6 +83,13 @@ def contest_return(membership: Membership, annotation_id: int, key: uuid.UUID, r
     )
     if standing is None:
         raise Http404  # as of a check that was not told: by trying nobody finds out which document is one
+    if _questions_changed(standing):
+        raise Conflict(
+            _(
+                "This came back because the questions changed, not because somebody doubts it. "
+                "Please answer what is asked now, and save."
+            )
+        )
     standing.state, standing.changed_at = Standing.State.ANSWERED, timezone.now()
     standing.draft = None  # it was for another answer
     standing.save(update_fields=["state", "changed_at", "draft"])
@@ -104,6 +111,15 @@ def contest_return(membership: Membership, annotation_id: int, key: uuid.UUID, r
         detail={"annotation": annotation_id},
     )
     return made
+
+
+def _questions_changed(standing: Standing) -> bool:
+    """Was it returned for a schema? Then its labels may be gone, and nobody said that it is wrong."""
+    returns = Event.objects.filter(
+        document=standing.document_id, kind=RETURNED, detail__to=standing.annotator_id
+    )
+    last = returns.order_by("-id").values_list("detail", flat=True).first()
+    return last is not None and "schema" in last
 
 
 def _answered(project: Project, annotation: Annotation) -> Sequence[Question]:
