@@ -6,14 +6,14 @@ export class EdgeDrag {
   #text
   #drag = null
 
-  /** @param {HTMLElement} text a span-text @param {{markOf: () => import("./sheet.js").Mark, snap: (start: number, end: number) => object | null, show: (stretch: object) => void, done: (stretch: object | null) => void}} acts */
+  /** @param {HTMLElement} text a span-text @param {{markOf: () => import("./sheet.js").Mark, snap: (start: number, end: number) => object | null, show: (stretch: object) => void, done: (stretch: object | null) => void, chooseWordAt: (x: number, y: number) => void}} acts */
   constructor(text, acts) {
     this.#text = text
     Object.assign(this, { acts })
     text.addEventListener("pointerdown", (event) => this.#begin(event))
     text.addEventListener("pointermove", (event) => this.#move(event))
     text.addEventListener("pointercancel", () => this.#end(null))
-    text.addEventListener("mousedown", (event) => event.target.closest?.(".span-edge") && event.preventDefault())
+    text.addEventListener("mousedown", (event) => this.#press(event))
   }
 
   /** Was this the end of a drag? Then it has been dealt with. @param {PointerEvent} event */
@@ -25,12 +25,25 @@ export class EdgeDrag {
   }
 
   #begin(event) {
-    const edge = event.target.closest?.(".span-edge")?.dataset.edge
+    const handle = event.target.closest?.(".span-edge")
+    const edge = handle?.dataset.edge
     const mark = edge && this.acts.markOf()
     if (!mark) return
     const { start, end } = mark
-    this.#drag = { edge, start, end, stretch: null }
+    this.#drag = { handle, edge, start, end, stretch: null }
     this.#text.setPointerCapture(event.pointerId)
+  }
+
+  /** The first of two clicks on a mark brings its handles, and one may lie over the word that both are meant for. */
+  #press(event) {
+    if (!this.#drag) return
+    event.preventDefault()
+    if (event.detail !== 2) return
+    const { handle } = this.#drag
+    this.#drag = null
+    handle.hidden = true
+    this.acts.chooseWordAt(event.clientX, event.clientY)
+    handle.hidden = false
   }
 
   #move(event) {

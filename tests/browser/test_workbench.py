@@ -202,6 +202,20 @@ def test_an_overlap_that_is_not_allowed_is_refused_with_a_sentence(bench, docume
     expect(bench.marks).to_have_count(1)
 
 
+def test_a_double_click_takes_the_last_word_of_a_mark_though_its_handle_lies_over_it(
+    page, sign_in, batch, annotator
+):
+    [document] = add_documents(batch, [NewDocument("He said it so.")])
+    sign_in(annotator)
+    bench = Bench(page, batch.project).open()
+    bench.press("ArrowRight", "Shift+ArrowRight", "Shift+ArrowRight", "p")
+    bench.double_click(*word(document, "it"))
+    expect(bench.voice).to_contain_text("“it” chosen.")
+    bench.press("l")
+    expect(bench.voice).to_contain_text("“it” overlaps a marked span")
+    expect(bench.marks).to_have_count(1)
+
+
 def test_a_mark_is_reached_by_tab_relabelled_and_removed(bench, documents):
     document = bench.document(documents)
     bench.press("ArrowRight", "p", "ArrowRight", "ArrowRight", "p", "Tab")

@@ -40,8 +40,9 @@ class SpanText extends HTMLElement {
       snap: (start, end) => this.#words.snap(start, end),
       show: ({ start, end }) => selectPoints(this.#drawing.elements, start, end, this.#index),
       done: (stretch) => this.#onDragged(stretch),
+      chooseWordAt: (x, y) => this.#chooseWordAt(x, y, { byPointer: true }),
     })
-    onLongPress(this, (x, y) => this.#chooseWordAt(x, y))
+    onLongPress(this, (x, y) => this.#chooseWordAt(x, y, { byPointer: true, byTouch: true }))
     this.addEventListener("pointerup", (event) => this.#onPointerUp(event))
     this.addEventListener("click", (event) => this.#onClick(event))
     this.addEventListener("keydown", (event) => this.#onKey(event))
@@ -201,10 +202,10 @@ class SpanText extends HTMLElement {
     this.#choose({ start: Number(dataset.start), end: Number(dataset.end) }, { byPointer: true })
   }
 
-  #chooseWordAt(x, y) {
+  #chooseWordAt(x, y, how) {
     const point = pointAtPlace(this, x, y, this.#index)
     const word = point === null ? null : this.#words.snap(point, Math.min(point + 1, this.#index.length))
-    if (word) this.#choose(word, { byPointer: true, byTouch: true })
+    if (word) this.#choose(word, how)
   }
 
   #onDragged(stretch) {
