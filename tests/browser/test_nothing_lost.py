@@ -4,6 +4,7 @@ import os
 import re
 import signal
 import time
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -55,6 +56,22 @@ def the_network_is_back(bench):
     bench.page.evaluate("dispatchEvent(new Event('online'))")
 
 
+def browser_process(profile):
+    """Of those with this profile the one that started the others; Debian's may itself be started by a shell."""
+    return max(
+        int(folder.name)
+        for folder in Path("/proc").glob("[0-9]*")
+        if f"--user-data-dir={profile}\0" in (line := command_line(folder)) and "--type=" not in line
+    )
+
+
+def command_line(folder):
+    try:
+        return (folder / "cmdline").read_text() + "\0"
+    except OSError:
+        return ""  # it has ended since
+
+
 @pytest.fixture
 def start_browser(browser, server, tmp_path, sign_in, annotator):
     """A browser of its own whose disk outlives it: start_browser() -> (context, its process)."""
@@ -66,8 +83,7 @@ def start_browser(browser, server, tmp_path, sign_in, annotator):
         )
         started.append(context)
         sign_in(annotator, context)
-        lock = os.readlink(tmp_path / "profile" / "SingletonLock")  # machine and process: "somewhere-4711"
-        return context, int(lock.rpartition("-")[2])
+        return context, browser_process(tmp_path / "profile")
 
     yield start_browser
     started[-1].close()
