@@ -4,27 +4,38 @@ from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
 from django.db import DataError
+from django.db.models import FilteredRelation, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from annotate.models import Membership, User
+from annotate.models import Document, Membership, User
 from annotate.prepared import Query
 from annotate.problems import Invalid, Problem
 from annotate.roles import Role
 
-MEMBERSHIP = Query(
-    "membership",
-    lambda slug, user: (
+
+def living_membership(slug: str, user: int) -> QuerySet[Membership]:
+    return (
         Membership.objects.select_related("project", "project__schema")
         .filter(project__slug=slug, user=user, ended_at=None)
         .order_by()
+    )
+
+
+MEMBERSHIP = Query("membership", living_membership, slug="-", user=-1)
+WITH_DOCUMENT = Query(
+    "membership_with_document",
+    lambda slug, user, document: (
+        living_membership(slug, user)
+        .alias(asked_for=FilteredRelation("project__documents", condition=Q(project__documents__id=document)))
+        .select_related("project__schema", "asked_for")
     ),
     slug="-",
     user=-1,
+    document=-2,
 )
-
 
 # What psycopg2 says of a text no database can hold, and PostgreSQL of one in JSON; nothing of it was written.
 NUL_REFUSED = {ValueError: "cannot contain NUL", DataError: "\\u0000"}
@@ -49,10 +60,7 @@ def require_administrator(request: HttpRequest) -> User:
 
 def membership_of(user: User, project_slug: str, *, even_retired: bool = False) -> Membership:
     """The living membership of this person in this project, or 404. A retired project is there for its restoration."""
-    membership = MEMBERSHIP.first(slug=project_slug, user=user.id)
-    if membership is None or (membership.project.retired_at and not even_retired):
-        raise Http404(_("There is no such project, or you are not a member of it."))
-    return membership
+    return _living(MEMBERSHIP.first(slug=project_slug, user=user.id), even_retired=even_retired)
 
 
 def require_role(
@@ -60,7 +68,25 @@ def require_role(
 ) -> Membership:
     """The membership of the person asking. With no roles named, any member may."""
     user = require_user(request)
-    membership = membership_of(user, project_slug, even_retired=even_retired)
+    return _entitled(membership_of(user, project_slug, even_retired=even_retired), user, *roles)
+
+
+def require_role_for_document(
+    request: HttpRequest, project_slug: str, document_id: int, *roles: Role
+) -> tuple[Membership, Document | None]:
+    """The same with a document of the project, in one question, because each step of an annotator asks it."""
+    user = require_user(request)
+    membership = WITH_DOCUMENT.first(slug=project_slug, user=user.id, document=document_id)
+    return _entitled(_living(membership), user, *roles), getattr(membership, "asked_for", None)
+
+
+def _living(membership: Membership | None, *, even_retired: bool = False) -> Membership:
+    if membership is None or (membership.project.retired_at and not even_retired):
+        raise Http404(_("There is no such project, or you are not a member of it."))
+    return membership
+
+
+def _entitled(membership: Membership, user: User, *roles: Role) -> Membership:
     membership.user = user  # the row is at hand: no second query
     if roles and not membership.has(*roles):
         raise PermissionDenied(

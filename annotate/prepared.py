@@ -22,22 +22,26 @@ _known: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()  # by connection:
 
 
 class Statement:
-    """SQL with %(named)s values. The type of a value must follow from where it stands, or from a cast."""
+    """SQL with %(named)s values. The type of a value must follow from where it stands, or from a cast.
 
-    def __init__(self, name: str, sql: str) -> None:
+    `before` is another statement that goes along with it, one whose result nobody needs. Each of the two has its own
+    snapshot: after a lock that was waited for in the first, the second sees what was committed meanwhile.
+    """
+
+    def __init__(self, name: str, sql: str, before: str = "") -> None:
         self.name = f"gloss_{name}"
         self.values: list[str] = []
         self.sql = PLACEHOLDER.sub(self._number, sql)
-        self.call = f"EXECUTE {self.name}" + (
-            f" ({', '.join(['%s'] * len(self.values))})" * bool(self.values)
-        )
+        values = f" ({', '.join(f'%({name})s' for name in self.values)})" * bool(self.values)
+        self.call = f"{before}; EXECUTE {self.name}{values}".removeprefix("; ")
 
     def rows(self, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
         """Run it with these values."""
         with connection.cursor() as cursor:
-            self.plan()
-            cursor.execute(self.call, [values[name] for name in self.values])
-            return cursor.fetchall() if cursor.description else []
+            self.plan(cursor.db.connection)
+            cursor.execute(self.call, values)
+            fetched = cursor.cursor  # past Django's wrapper: all rows are here, and nothing can fail any more
+            return fetched.fetchall() if fetched.description else []
 
     def _number(self, found: re.Match[str]) -> str:
         name = found[1]
@@ -47,10 +51,11 @@ class Statement:
             self.values.append(name)
         return f"${self.values.index(name) + 1}"
 
-    def plan(self) -> None:
-        """Prepare it, unless this connection has."""
-        raw = connection.connection
-        known = _known.setdefault(raw, set())
+    def plan(self, raw: Any) -> None:
+        """Prepare it on this connection of psycopg2, unless it has been."""
+        known = _known.get(raw)
+        if known is None:
+            known = _known[raw] = set()
         if self.name not in known:
             with raw.cursor() as cursor:
                 cursor.execute(f"PREPARE {self.name} AS {self.sql}")
@@ -58,11 +63,17 @@ class Statement:
 
 
 class Query(Generic[M]):
-    """A queryset that is composed once. `ask` is called with examples, each a value that stands for nothing else."""
+    """A queryset that is composed once. `ask` is called with examples, each a value that stands for nothing else.
 
-    def __init__(self, name: str, ask: Callable[..., models.QuerySet[M]], **examples: object) -> None:
+    `before` is a statement that goes along, as with Statement, and takes its values from those of the query.
+    """
+
+    def __init__(
+        self, name: str, ask: Callable[..., models.QuerySet[M]], before: str = "", **examples: object
+    ) -> None:
         self.name = name
         self._ask = ask
+        self._before = before
         self._examples = examples
 
     def first(self, **values: object) -> M | None:
@@ -88,7 +99,7 @@ class Query(Generic[M]):
                 names.get(param) or cursor.mogrify("%s", [param]).decode().replace("%", "%%")
                 for param in params
             ]
-        return Statement(self.name, sql % tuple(written))
+        return Statement(self.name, sql % tuple(written), self._before)
 
     @cached_property
     def _populators(self) -> list[Any]:

@@ -5,10 +5,11 @@ queue row a transaction only takes further rows with SKIP LOCKED, so no two can 
 """
 
 from annotate.queue.leases import let_go, lost, reclaim_expired, release, renew
-from annotate.queue.serving import MOST_AT_ONCE, Served, Tab, holds_elsewhere, lock_annotator, next_for
+from annotate.queue.serving import LOCK, MOST_AT_ONCE, Served, Tab, holds_elsewhere, lock_annotator, next_for
 from annotate.queue.slots import free_slot, hold, recount, reopen, take_slot
 
 __all__ = [
+    "LOCK",
     "MOST_AT_ONCE",
     "Served",
     "Tab",

@@ -92,13 +92,15 @@ class Situation:
 
 # Until the end of the transaction all is read by keys: a plan made while a table is small is kept (prepared.py)
 # and has to serve when it is large.
-LOCK = "SELECT pg_advisory_xact_lock(%s, %s), set_config('enable_seqscan', 'off', true)"
+LOCK = """
+SELECT pg_advisory_xact_lock(%(project)s, %(annotator)s), set_config('enable_seqscan', 'off', true)
+""".strip()
 
 
 def lock_annotator(project_id: int, annotator_id: int) -> None:
     """Let one request of this annotator in at a time (two tabs, a double click). First in every lock order."""
     with connection.cursor() as cursor:
-        cursor.execute(LOCK, [project_id, annotator_id])
+        cursor.execute(LOCK, {"project": project_id, "annotator": annotator_id})
 
 
 def next_for(

@@ -32,6 +32,7 @@ OWN_STANDINGS = Query(
         .only("document", "annotator", "occasion", "state", "holds_slot", "current__key", "current__kind")
         .filter(document=document, annotator=annotator)
     ),
+    before=queue.LOCK,
     document=-1,
     annotator=-2,
 )
@@ -94,14 +95,16 @@ def save_annotation(
 
     Raises KeyReused, NotLent, StaleAnnotation, OutdatedSchema or Invalid; then nothing has changed.
     """
-    queue.lock_annotator(membership.project_id, membership.user_id)
-    return save_locked(membership, document, submission, at=at)
+    return save_within(membership, document, submission, at=at)
 
 
-def save_locked(
+def save_within(
     membership: Membership, document: Document, submission: Submission, *, at: datetime | None = None
 ) -> Annotation:
-    """`save_annotation` for a caller who holds the annotator's lock and rolls back if this raises."""
+    """`save_annotation` for a caller in a transaction, who rolls it back if this raises.
+
+    The annotator is locked from now on.
+    """
     standing = standing_to_answer(membership, document, submission.replaces)
     check_same_text(document, submission)
     # The first answer of a check replaces none, just as the first answer ever: is it that one, sent again?
@@ -151,11 +154,12 @@ def key_reused() -> KeyReused:
 def standing_to_answer(
     membership: Membership, document: Document, replaces: uuid.UUID | None = None
 ) -> Standing:
-    """Lock the annotator's standings with this document; the one meant by who replaces this, or begins.
+    """Lock the annotator and their standings with this document; the one meant by who replaces this, or begins.
 
     Without one the document was never lent to them.
     """
-    standing = of_key(OWN_STANDINGS.all(document=document.id, annotator=membership.user_id), replaces)
+    whose = {"project": membership.project_id, "annotator": membership.user_id}
+    standing = of_key(OWN_STANDINGS.all(**whose, document=document.id), replaces)
     if standing is None:
         raise NotLent(
             _("This document was not lent to you, so your answer cannot be saved. Open it from your queue.")

@@ -25,7 +25,7 @@ from annotate.queue import Tab
 from annotate.services.annotations import (
     Submission,
     key_reused,
-    save_locked,
+    save_within,
     standing_to_answer,
 )
 from annotate.services.own_progress import progress_of
@@ -79,8 +79,7 @@ def save_and_lend(
     tab: Tab | None = None,
 ) -> dict[str, Any]:
     """Save an answer and lend the next document: one request, one transaction."""
-    queue.lock_annotator(membership.project_id, membership.user_id)
-    annotation = save_locked(membership, document, submission)
+    annotation = save_within(membership, document, submission)
     receipt = saved(annotation) | {"note": why_it_does_not_count(membership, document, annotation)}
     return {"saved": receipt, **lend_locked(membership, want, holding, tab=tab)}
 
@@ -114,7 +113,6 @@ def skip(membership: Membership, document: Document, reason: str) -> None:
 
     Skipped by as many as it wants, it is held for the supervisor. Skipping twice changes nothing.
     """
-    queue.lock_annotator(membership.project_id, membership.user_id)
     standing = standing_to_answer(membership, document)
     if standing.state == Standing.State.SKIPPED:
         return

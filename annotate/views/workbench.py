@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from annotate import ports, queue
-from annotate.access import require_role
+from annotate.access import require_role, require_role_for_document
 from annotate.json_bodies import read_json
 from annotate.models import Document, Membership
 from annotate.prepared import Query
@@ -136,8 +136,8 @@ def lease_release(request: HttpRequest, project_slug: str) -> HttpResponse:
 
 @require_POST
 def annotation_list(request: HttpRequest, project_slug: str, document_id: int) -> HttpResponse:
-    membership = require_role(request, project_slug, Role.ANNOTATOR)
-    document = document_of(membership, document_id)
+    membership, found = require_role_for_document(request, project_slug, document_id, Role.ANNOTATOR)
+    document = answerable(found)
     body = json_body(request)
     submission, want, holding = parse_submission(body), want_of(body), holding_of(body)
     step = work.save_and_lend(membership, document, submission, want, holding, tab_of(body))
@@ -208,7 +208,10 @@ def before_of(request: HttpRequest) -> int | None:
 
 def document_of(membership: Membership, document_id: int) -> Document:
     """A document of the member's project. Whether it was lent to them, the service asks. Raises Erased."""
-    document = DOCUMENT.first(project=membership.project_id, document=document_id)
+    return answerable(DOCUMENT.first(project=membership.project_id, document=document_id))
+
+
+def answerable(document: Document | None) -> Document:
     if document is None:
         raise Http404
     if document.erased_at:

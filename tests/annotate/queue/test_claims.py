@@ -87,11 +87,8 @@ def plan_of(statement, membership, **values):
     }
     with transaction.atomic(), connection.cursor() as cursor:
         lock_annotator(membership.project_id, membership.user_id)
-        statement.plan()
-        cursor.execute(
-            "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + statement.call,
-            [parameters[name] for name in statement.values],
-        )
+        statement.plan(connection.connection)
+        cursor.execute("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + statement.call, parameters)
         (plan,) = cursor.fetchone()[0]
         transaction.set_rollback(True)
     return plan["Plan"]
