@@ -1,4 +1,4 @@
-"""Which disagreement is worth most? The most doubtful answers first, then the rarest labels."""
+"""Which disagreement is worth most? Where people and the model are in most doubt, then where labels are rarest."""
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -13,6 +13,7 @@ from review.agreement import Mark
 from review.agreement.doubt import entropy, mean_entropy, surprise
 from review.models import Adjudication
 from review.services.disagreements.looking import Given, Look
+from weaklabels.services.learning.doubting import doubts_about
 
 SETS = (Question.Kind.CHOICES, Question.Kind.SPANS, Question.Kind.RELATIONS)
 PRECISION = 1_000  # places are whole numbers, so that an address can name one exactly
@@ -21,18 +22,22 @@ PRECISION = 1_000  # places are whole numbers, so that an address can name one e
 class Place(NamedTuple):
     """Where a document stands in the queue: greater is sooner."""
 
-    doubt: int
+    value: int
     rarity: int
     document: int
 
     def __str__(self) -> str:
-        return f"{self.doubt}-{self.rarity}-{self.document}"
+        return f"{self.value}-{self.rarity}-{self.document}"
 
 
 @dataclass(frozen=True)
 class Disagreement:
+    """`doubt` is the entropy of the answers in bits; `torn` says how torn the model is, from 0 to 1, if it can."""
+
     place: Place
     given: list[Given]
+    doubt: float
+    torn: float | None = None
 
     @property
     def document_id(self) -> int:
@@ -86,16 +91,27 @@ def ranked(question: Question, looked: Look, only: Only, *, with_audit: bool) ->
     rarity = Rarity(
         Counter(label_of(part) for given in looked.given.values() for one in given for part in one.parts)
     )
+    waiting = living - decided
+    doubts = doubts_about(question, waiting)
     found = [
-        Disagreement(place_of(document, differing[document], question.kind, rarity), differing[document])
-        for document in living - decided
+        _valued(document, differing[document], rarity, doubts.get(document), question.kind)
+        for document in waiting
     ]
     return sorted(found, key=lambda one: one.place, reverse=True)
 
 
-def place_of(document: int, given: Sequence[Given], kind: str, rarity: Rarity) -> Place:
-    doubt = (mean_entropy if kind in SETS else entropy)([one.parts for one in given])
-    return Place(round(doubt * PRECISION), round(rarity.rarest(apart(given)) * PRECISION), document)
+def _valued(document: int, given: list[Given], rarity: Rarity, torn: float | None, kind: str) -> Disagreement:
+    """The model's doubt counts in tenths: among documents it is equally torn about the rarest labels come first."""
+    doubt = doubt_of(given, kind)
+    value = round((doubt + round(torn or 0, 1)) * PRECISION)
+    return Disagreement(
+        Place(value, round(rarity.rarest(apart(given)) * PRECISION), document), given, doubt, torn
+    )
+
+
+def doubt_of(given: Sequence[Given], kind: str) -> float:
+    """How divided people are, in bits."""
+    return (mean_entropy if kind in SETS else entropy)([one.parts for one in given])
 
 
 def apart(given: Sequence[Given]) -> frozenset[Hashable]:
