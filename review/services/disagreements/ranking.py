@@ -30,8 +30,7 @@ class Place(NamedTuple):
         return f"{self.value}-{self.rarity}-{self.document}"
 
 
-@dataclass(frozen=True)
-class Disagreement:
+class Disagreement(NamedTuple):
     """`doubt` is the entropy of the answers in bits; `torn` says how torn the model is, from 0 to 1, if it can."""
 
     place: Place
@@ -93,20 +92,25 @@ def ranked(question: Question, looked: Look, only: Only, *, with_audit: bool) ->
     )
     waiting = living - decided
     doubts = doubts_about(question, waiting)
-    found = [
-        _valued(document, differing[document], rarity, doubts.get(document), question.kind)
-        for document in waiting
-    ]
+    known: dict[
+        Hashable, tuple[float, float]
+    ] = {}  # where labels are few, many documents were given the same
+    found = []
+    for document in waiting:
+        given = differing[document]
+        said = tuple(one.parts for one in given)
+        if said not in known:
+            known[said] = doubt_of(given, question.kind), rarity.rarest(apart(given))
+        found.append(_valued(document, given, *known[said], doubts.get(document)))
     return sorted(found, key=lambda one: one.place, reverse=True)
 
 
-def _valued(document: int, given: list[Given], rarity: Rarity, torn: float | None, kind: str) -> Disagreement:
+def _valued(
+    document: int, given: list[Given], doubt: float, rarity: float, torn: float | None
+) -> Disagreement:
     """The model's doubt counts in tenths: among documents it is equally torn about the rarest labels come first."""
-    doubt = doubt_of(given, kind)
     value = round((doubt + round(torn or 0, 1)) * PRECISION)
-    return Disagreement(
-        Place(value, round(rarity.rarest(apart(given)) * PRECISION), document), given, doubt, torn
-    )
+    return Disagreement(Place(value, round(rarity * PRECISION), document), given, doubt, torn)
 
 
 def doubt_of(given: Sequence[Given], kind: str) -> float:
@@ -145,9 +149,10 @@ def settled(question: Question, answers: Mapping[int, Sequence[int]]) -> set[int
     gold = Gold.objects.filter(project=question.project_id, document__in=these(answers), question=question)
     said = Adjudication.objects.filter(document__in=these(answers), questions__contains=[question.id])
     said = said.exclude(outcome=Adjudication.Outcome.UNCLEAR, inquiry__answered_at__isnull=False)
-    rows = [
-        *((document, seen) for document, seen in gold.order_by().values_list("document", "answers_seen")),
-        *((document, seen) for document, seen in said.order_by().values_list("document", "answers_seen")),
-    ]
+    rows = (
+        gold.order_by()
+        .values_list("document", "answers_seen")
+        .union(said.order_by().values_list("document", "answers_seen"), all=True)
+    )
     # Gold that was imported saw no answers: it holds whatever people say.
     return {document for document, seen in rows if not seen or set(answers[document]) <= set(seen)}
