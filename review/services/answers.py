@@ -97,7 +97,9 @@ def blocks_of(project: Project, documents: Collection[int]) -> dict[int, int] | 
 
 
 def has_groups(project: Project) -> bool:
-    return Document.objects.filter(project=project).exclude(group="").exists()
+    """Asked in the order of the index of those in groups: by itself the planner reads all others to find one."""
+    grouped = Document.objects.filter(project=project).exclude(group="").order_by("group", "position")
+    return bool(grouped.values_list("id")[:1])
 
 
 def levels_of(question: Question) -> list[dict[int, int]]:
