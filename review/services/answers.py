@@ -55,7 +55,15 @@ class Given:
 
     @cached_property
     def pairs(self) -> Pairs:
-        return Pairs.of(self.documents, self.annotators, self.said, max(len(self.answers), 1))
+        blocks = None
+        if self.blocks is not None:
+            blocks = np.array([self.blocks[document] for document in self.documents.tolist()], dtype=np.int64)
+        return Pairs.of(self.documents, self.annotators, self.said, max(len(self.answers), 1), blocks)
+
+    @property
+    def couples(self) -> Pairs:
+        """What is shown two by two."""
+        return self.pairs
 
     @property
     def people(self) -> int:
