@@ -48,6 +48,9 @@ class LentDocument(serializers.Serializer):
     draft = serializers.DictField(allow_null=True)
     answer = AnswerSerializer(allow_null=True)
     note = serializers.CharField(allow_null=True)
+    may_be_contested = serializers.BooleanField(
+        help_text="It was returned to you, and you may contest that; not so where the questions changed."
+    )
 
 
 class Progress(serializers.Serializer):

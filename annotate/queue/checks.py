@@ -57,8 +57,9 @@ UNION ALL (SELECT 1, known.* FROM ({KNOWN.format(side="<", grades=GRADES)}) AS k
 ORDER BY place LIMIT 1
 """
 
-# For each of these people: how many documents are left that could be a gold check of theirs. All gold is read once in
-# the order of its index: asked row by row whether there is newer, the planner takes thousands of rows for a few.
+# For each of these people: how many documents are left that could be a gold check of theirs: all, less those they met
+# and those whose every gold is of their making. All gold is read once in the order of its index: asked row by row
+# whether there is newer, the planner takes thousands of rows for a few.
 COUNT_LEFT = f"""
 WITH newest AS (
     SELECT DISTINCT ON (document_id, question_id) document_id, origin, decided_by_id || answered_by AS made_by
@@ -66,15 +67,22 @@ WITH newest AS (
     WHERE project_id = %(project)s AND question_id = ANY(%(questions)s::bigint[])
     ORDER BY document_id, question_id, id DESC
 ), known AS MATERIALIZED (
-    SELECT newest.document_id, newest.made_by
+    SELECT newest.document_id, newest.made_by, count(*) OVER (PARTITION BY newest.document_id) AS of_document
     FROM newest JOIN annotate_queuerow q ON q.document_id = newest.document_id
     WHERE newest.origin <> 'aggregated' AND q.claimed >= q.wants AND {MAY_BE_ASKED_AGAIN}
+), documents AS MATERIALIZED (
+    SELECT DISTINCT document_id FROM known
+), taken AS (
+    SELECT s.annotator_id AS person, s.document_id
+    FROM documents JOIN annotate_standing s ON s.document_id = documents.document_id
+    WHERE s.state <> 'lapsed' AND s.annotator_id = ANY(%(people)s::bigint[])
+    UNION
+    SELECT made.person, known.document_id
+    FROM known CROSS JOIN LATERAL (SELECT DISTINCT unnest(known.made_by)) AS made (person)
+    GROUP BY made.person, known.document_id, known.of_document HAVING count(*) = known.of_document
 )
-SELECT person.id, count(DISTINCT known.document_id)
-FROM unnest(%(people)s::bigint[]) AS person (id) CROSS JOIN known
-LEFT JOIN annotate_standing s
-    ON s.document_id = known.document_id AND s.annotator_id = person.id AND s.state <> 'lapsed'
-WHERE s.id IS NULL AND person.id <> ALL (known.made_by)
+SELECT person.id, (SELECT count(*) FROM documents) - count(taken.document_id)
+FROM unnest(%(people)s::bigint[]) AS person (id) LEFT JOIN taken ON taken.person = person.id
 GROUP BY person.id
 """
 

@@ -11,6 +11,7 @@ from annotate.models import Annotation, Membership, Project, Standing, Stream
 from annotate.prepared import Statement
 from annotate.services.annotations import answer_of
 from annotate.services.outdated import Outdated, Suggested, outdated_in, speaking_to
+from annotate.services.returned_for import FOR_QUESTIONS
 from annotate.services.suggesting import MAY_BE_SUGGESTED, suggest
 
 LENT = f"""
@@ -23,6 +24,7 @@ SELECT s.id, s.state, s.stream, s.reason, s.lease_until, s.draft, s.note, s.curr
         FROM annotate_suggestion g JOIN annotate_source source ON source.id = g.source_id
         WHERE g.id = ANY(s.suggestions_shown)
     ) END,
+    CASE WHEN s.state = 'returned' THEN NOT {FOR_QUESTIONS.format(standing="s")} ELSE false END,
     {MAY_BE_SUGGESTED}
 FROM annotate_standing s JOIN annotate_document d ON d.id = s.document_id
 WHERE s.id = ANY(%(standings)s::bigint[])
@@ -30,7 +32,7 @@ ORDER BY array_position(%(standings)s::bigint[], s.id)
 """
 
 
-STANDING, CURRENT, DOCUMENT, SUGGESTIONS, MAY_BE = 0, 7, 8, -2, -1  # places in a row
+STANDING, CURRENT, DOCUMENT, SUGGESTIONS, MAY_BE = 0, 7, 8, -3, -1  # places in a row
 READ_LENT = Statement("lent", LENT)
 Answers = dict[int, dict[str, Any]]  # by standing, in the form of the wire
 
@@ -100,6 +102,7 @@ def _payload(
     sha256: str,
     metadata: str,
     suggestions: str | None,
+    may_be_contested: bool,
     _may_be_suggested: bool,
 ) -> dict[str, Any]:
     """One document from a row of LENT; JSON columns come as text."""
@@ -116,6 +119,7 @@ def _payload(
         "draft": orjson.loads(draft) if draft else None,
         "answer": answer,
         "note": note or None,
+        "may_be_contested": may_be_contested,
     }
 
 

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from review.agreement.coefficients import apart, differing, quotient
 from review.agreement.distances import Distances, nominal
 from review.agreement.resampling import Sums, Totals, Value
-from review.agreement.units import check_labels
+from review.agreement.units import check_labels, grouped
 
 
 @dataclass(frozen=True)
@@ -23,14 +23,25 @@ class Pairs:
         Shape (pairs, 2), the smaller first.
     tables
         Counts of documents, shape (pairs, labels, labels).
+    groups
+        Where documents of a conversation or file belong together: a row for each document of each pair, with the
+        pair's place, the place of its cell in the table, and the group.
     """
 
     annotators: NDArray[np.int64]
     tables: NDArray[np.int64]
+    groups: NDArray[np.int64] | None = None
 
     @classmethod
-    def of(cls, documents: ArrayLike, annotators: ArrayLike, labels: ArrayLike, classes: int) -> Self:
-        """From answers, one a row, one per document and annotator, in any order.
+    def of(
+        cls,
+        documents: ArrayLike,
+        annotators: ArrayLike,
+        labels: ArrayLike,
+        classes: int,
+        groups: ArrayLike | None = None,
+    ) -> Self:
+        """From answers, one a row, one per document and annotator, in any order; with the group of each document.
 
         Examples
         --------
@@ -42,18 +53,17 @@ class Pairs:
         check_labels(names, given, classes)
         known, who = np.unique(people, return_inverse=True)
         order = np.lexsort((who, names))
-        met = [
-            (who[one] * len(known) + who[other]) * classes**2 + given[one] * classes + given[other]
-            for one, other in together(names[order], order)
-        ]
-        cells, times = np.unique(np.concatenate([np.empty(0, dtype=np.int64), *met]), return_counts=True)
-        both, rows = np.unique(cells // classes**2, return_inverse=True)
+        none = np.empty((2, 0), dtype=np.int64)
+        one, other = np.concatenate([none, *map(np.array, together(names[order], order))], axis=1)
+        both, rows = np.unique(who[one] * len(known) + who[other], return_inverse=True)
+        cells = given[one] * classes + given[other]
         tables = np.zeros((len(both), classes**2), dtype=np.int64)
-        tables[rows, cells % classes**2] = times
+        np.add.at(tables, (rows, cells), 1)
+        members = None if groups is None else np.column_stack([rows, cells, np.asarray(groups)[one]])
         couples = (
             np.column_stack([known[both // len(known)], known[both % len(known)]]) if len(both) else both
         )
-        return cls(couples.reshape(-1, 2), tables.reshape(-1, classes, classes))
+        return cls(couples.reshape(-1, 2), tables.reshape(-1, classes, classes), members)
 
     @property
     def documents(self) -> NDArray[np.int64]:
@@ -70,6 +80,16 @@ class Pairs:
         """Cohen's kappa of every pair at once, NaN where undefined."""
         distances = nominal(self.tables.shape[1]) if distances is None else distances
         return cohen(table_totals(self.tables, distances), distances)
+
+    def sums(self, place: int, distances: Distances) -> Sums:
+        """The documents of one pair, to be resampled; where documents belong to groups, their groups."""
+        table = self.tables[place]
+        found = table_sums(table, distances)
+        if self.groups is None:
+            return found
+        mine = self.groups[self.groups[:, 0] == place]
+        [cells] = np.nonzero(table.ravel())
+        return found.by_group(grouped(mine[:, 2], np.searchsorted(cells, mine[:, 1]), len(cells)))
 
 
 def together(names: NDArray, order: NDArray[np.intp]) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:

@@ -32,7 +32,11 @@ PARAMETERS = {
 class DisagreementSerializer(serializers.Serializer):
     document = serializers.IntegerField()
     external_id = serializers.CharField(allow_null=True)
-    doubt = serializers.FloatField(help_text="Bits: 0 is agreement.")
+    doubt = serializers.FloatField(help_text="Of the answers, in bits: 0 is agreement.")
+    torn = serializers.FloatField(
+        allow_null=True,
+        help_text="How torn the current model is, from 0 to 1; null where it cannot say, as of marks and texts.",
+    )
     answers = serializers.DictField(
         child=serializers.IntegerField(),
         help_text="The annotation of each annotator, by what they are called.",
@@ -100,7 +104,8 @@ def disagreement_list(request: Request, project_slug: str) -> Response:
             {
                 "document": document.id,
                 "external_id": document.external_id,
-                "doubt": one.place.doubt / 1000,
+                "doubt": round(one.doubt, 3),
+                "torn": None if one.torn is None else round(one.torn, 3),
                 "answers": {called[given.annotator]: given.annotation for given in one.given},
                 "seen": str(seen[document.id]),
             }

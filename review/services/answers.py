@@ -55,7 +55,15 @@ class Given:
 
     @cached_property
     def pairs(self) -> Pairs:
-        return Pairs.of(self.documents, self.annotators, self.said, max(len(self.answers), 1))
+        blocks = None
+        if self.blocks is not None:
+            blocks = np.array([self.blocks[document] for document in self.documents.tolist()], dtype=np.int64)
+        return Pairs.of(self.documents, self.annotators, self.said, max(len(self.answers), 1), blocks)
+
+    @property
+    def couples(self) -> Pairs:
+        """What is shown two by two."""
+        return self.pairs
 
     @property
     def people(self) -> int:
@@ -97,7 +105,9 @@ def blocks_of(project: Project, documents: Collection[int]) -> dict[int, int] | 
 
 
 def has_groups(project: Project) -> bool:
-    return Document.objects.filter(project=project).exclude(group="").exists()
+    """Asked in the order of the index of those in groups: by itself the planner reads all others to find one."""
+    grouped = Document.objects.filter(project=project).exclude(group="").order_by("group", "position")
+    return bool(grouped.values_list("id")[:1])
 
 
 def levels_of(question: Question) -> list[dict[int, int]]:

@@ -10,6 +10,7 @@ from annotate.models import Label, Question, User
 from booklet.services.scheme.labels import labels_now
 from review.agreement import (
     ENOUGH,
+    ENOUGH_GROUPS,
     Coefficient,
     Figure,
     Pairs,
@@ -21,7 +22,6 @@ from review.agreement import (
     figures,
     mean_difference,
     ordinal_alpha,
-    table_sums,
 )
 from review.agreement.distances import Distances, between_sets, in_steps, interval, nominal
 from review.services.answers import (
@@ -47,13 +47,12 @@ from review.services.comparison import (
     in_common,
     in_doubt,
 )
-from review.services.counters.reading import Counted, counted
+from review.services.counters.reading import MOST_DRAWN, Counted, counted
 from review.services.overlap import Which, answers_to
 from review.services.reached import Reached
 from review.services.thresholds import thresholds_of
 
 Answers = Given | Counted  # read one by one, or counted beforehand: the same figures come of both
-MOST_DRAWN = 250  # cells of all pairs' tables: ten pairs with five labels take a twentieth of a second
 ENOUGH_OF_A_LABEL = 10  # documents where somebody gave it; with fewer the interval held 91 % and less
 LEVELS = 6
 SCALE = {"least": 1, "most": 5}
@@ -121,7 +120,7 @@ def compare_choice(question: Question, which: Which, instead: Mapping[int, int])
         coefficients(given, nominal(max(len(given.answers), 1))),
         labels=label_by_label(given, sets, labels),
         levels=level_by_level(question, given, sets),
-        pairs=of_pairs(given.pairs),
+        pairs=of_pairs(given.couples),
         confusions=confusions_of(given.pairs, [labels[answer] for answer in given.answers]),
         reached=reached_by(given, which),
     )
@@ -141,7 +140,7 @@ def compare_choices(question: Question, which: Which, instead: Mapping[int, int]
         coefficients(given, distances),
         labels=label_by_label(given, given.answers, labels),
         levels=level_by_level(question, given, given.answers),
-        pairs=of_pairs(given.pairs, distances),
+        pairs=of_pairs(given.couples, distances),
         reached=reached_by(given, which),
     )
 
@@ -162,7 +161,7 @@ def compare_rating(question: Question, which: Which, _instead: Mapping[int, int]
             *coefficients(given, distances),
             Measured("steps", mean_difference(given.units, in_steps(given.answers))),
         ],
-        pairs=of_pairs(given.pairs, distances),
+        pairs=of_pairs(given.couples, distances),
         confusions=confusions_of(given.pairs, given.answers),
         reached=reached_by(given, which),
     )
@@ -245,28 +244,34 @@ def of_pairs(pairs: Pairs, distances: Distances | None = None) -> list[OfPair]:
     people = User.objects.in_bulk(np.unique(pairs.annotators).tolist())
     agreed = np.trace(pairs.tables, axis1=1, axis2=2) / np.maximum(pairs.documents, 1)
     shown = np.where(pairs.documents >= ENOUGH, pairs.cohen(distances), np.nan)
-    ends = intervals_of(pairs, distances)
     found = [
-        OfPair(people[one], people[other], count, share, kappa if np.isfinite(kappa) else None, interval)
-        for (one, other), count, share, kappa, interval in zip(
+        OfPair(people[one], people[other], count, share, *_of_a_pair(kappa, drawn))
+        for (one, other), count, share, kappa, drawn in zip(
             pairs.annotators.tolist(),
             pairs.documents.tolist(),
             agreed.tolist(),
             shown.tolist(),
-            ends,
+            drawn_of(pairs, distances),
             strict=True,
         )
     ]
     return in_common(found)
 
 
-def intervals_of(pairs: Pairs, distances: Distances | None) -> list[tuple[float, float] | None]:
+def drawn_of(pairs: Pairs, distances: Distances | None) -> list[Figure | None]:
     """Of all pairs, or of none where drawing for each would hold the page up."""
     if pairs.tables.size > MOST_DRAWN:
         return [None] * len(pairs.tables)
     distances = nominal(pairs.tables.shape[1]) if distances is None else distances
-    figures = [Figure.of(table_sums(table, distances), cohen_of(distances)) for table in pairs.tables]
-    return [(one.low, one.high) if one.state is State.MEASURED else None for one in figures]
+    places = range(len(pairs.tables))
+    return [Figure.of(pairs.sums(place, distances), cohen_of(distances)) for place in places]
+
+
+def _of_a_pair(kappa: float, drawn: Figure | None) -> tuple[float | None, tuple[float, float] | None]:
+    """The kappa and its interval. Of few groups there is neither, however many documents they have."""
+    if not np.isfinite(kappa) or (drawn and drawn.groups is not None and drawn.groups < ENOUGH_GROUPS):
+        return None, None
+    return kappa, (drawn.low, drawn.high) if drawn and drawn.state is State.MEASURED else None
 
 
 def confusions_of(pairs: Pairs, answers: Sequence[Answer]) -> Confusions | None:

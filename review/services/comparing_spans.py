@@ -47,7 +47,7 @@ def compare_spans(question: Question, which: Which, instead: Mapping[int, int]) 
             *on_places(marked, blocks),
         ],
         labels=label_by_label(marked, blocks),
-        pairs=of_marking_pairs(marked),
+        pairs=of_marking_pairs(marked, blocks),
         differences=mix_of(marked),
         levels=level_by_level(question, marked, blocks),
     )
@@ -90,21 +90,24 @@ def label_by_label(marked: Marked, blocks: Mapping[int, int] | None) -> list[OfL
     return sorted(found, key=in_doubt)
 
 
-def of_marking_pairs(marked: Marked) -> list[OfPair]:
+def of_marking_pairs(marked: Marked, blocks: Mapping[int, int] | None) -> list[OfPair]:
     """The exact F1 of each two, on the newest documents; the same answer is the same marks."""
-    both: defaultdict[tuple[int, int], list[Mapping[int, list[Mark]]]] = defaultdict(list)
+    both: defaultdict[tuple[int, int], Marked] = defaultdict(dict)
     for document in sorted(marked)[-MOST_READ:]:
         for (one, marks), (other, others) in combinations(sorted(marked[document].items()), 2):
-            both[one, other].append({one: marks, other: others})
+            both[one, other][document] = {one: marks, other: others}
     people = User.objects.in_bulk({person for pair in both for person in pair})
-    return in_common(_of_two(people[one], people[other], rows) for (one, other), rows in both.items())
+    return in_common(
+        _of_two(people[one], people[other], theirs, blocks) for (one, other), theirs in both.items()
+    )
 
 
-def _of_two(one: User, other: User, documents: Sequence[Mapping[int, list[Mark]]]) -> OfPair:
-    same = sum(set(answers[one.id]) == set(answers[other.id]) for answers in documents)
-    figure = Figure.of(f1_sums(documents), partial(f1, rule=Match.EXACT))
+def _of_two(one: User, other: User, marked: Marked, blocks: Mapping[int, int] | None) -> OfPair:
+    same = sum(set(answers[one.id]) == set(answers[other.id]) for answers in marked.values())
+    sums = drawn_by(blocks, list(marked), f1_sums(list(marked.values())))
+    figure = Figure.of(sums, partial(f1, rule=Match.EXACT))
     interval = None if figure.value is None else (figure.low, figure.high)
-    return OfPair(one, other, len(documents), same / len(documents), figure.value, interval)
+    return OfPair(one, other, len(marked), same / len(marked), figure.value, interval)
 
 
 def mix_of(marked: Marked) -> dict[Difference, int]:

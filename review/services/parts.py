@@ -1,9 +1,11 @@
 """How far do they agree week by week, in each phase, on each batch, and beside suggestions? A part is a slice."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
+import numpy as np
 import orjson
 from django.db import connection
 from django.utils.formats import date_format
@@ -13,12 +15,12 @@ from annotate.models import Batch, Phase, Question
 from booklet.services.scheme.labels import labels_now
 from review.agreement import Figure, Match, State, Units, f1, f1_sums
 from review.models import CountedAnswer
-from review.services.answers import Marked, marks_given
+from review.services.answers import Marked, blocks_of, has_groups, marks_given
 from review.services.comparing import KINDS, SHAPES, Shape, of_pairs
-from review.services.comparing_spans import of_marking_pairs
+from review.services.comparing_spans import drawn_by, of_marking_pairs
 from review.services.comparison import Measured, OfPair
-from review.services.counters.pairing import pairs_in_part, slices_of_pair
-from review.services.counters.reading import pairs_in, said_in, units_in, whole_counting
+from review.services.counters.columns import Columns, columns_in_part, columns_of, columns_of_pair
+from review.services.counters.reading import couples_in, placed_in, said_in, units_in, whole_counting
 from review.services.counters.slicing import (
     BATCH,
     FIRST,
@@ -114,11 +116,13 @@ def pairs_of(question: Question, which: Which, kind: str, part: int) -> list[OfP
     if question.kind == Question.Kind.SPANS:
         marked = marks_given(answers_to(question, which), labels_now(question.project))
         ids = _in_parts(_slices_of_marks(question, marked), kind).get(part, [])
-        return of_marking_pairs({document: marked[document] for document in ids})
+        inside = {document: marked[document] for document in ids}
+        return of_marking_pairs(inside, blocks_of(question.project, ids))
     if not whole_counting(question.project):
         return None
     shape, places = _numbered(question)
-    pairs = pairs_in(pairs_in_part(question, which, kind, part), places, max(len(shape.answers), 1))
+    columns, is_grouped = columns_in_part(question, which, kind, part), has_groups(question.project)
+    pairs = couples_in(columns, places, max(len(shape.answers), 1), is_grouped=is_grouped)
     return of_pairs(pairs, shape.distances)
 
 
@@ -131,15 +135,37 @@ def _named(parts: Mapping[int, list[Measured]], name: Callable[[int], str]) -> l
 
 
 def _counted(question: Question, which: Which, pair: Pair | None) -> Found | None:
-    """Of labels, sets and ratings, from the counters alone."""
+    """Of labels, sets and ratings, from the counters alone.
+
+    There are no sums of two people alone, nor of the groups in a part: these are of the newest documents.
+    """
     if not whole_counting(question.project):
         return None
-    rows = slices_of_pair(question, which, *pair) if pair else _slices(question, which)
     shape, places = _numbered(question)
+    is_grouped = has_groups(question.project)
+    if pair or is_grouped:
+        columns = columns_of_pair(question, which, *pair) if pair else columns_of(question, which)
+        return {
+            kind: _from_columns(columns, kind, shape, places, is_grouped=is_grouped)
+            for kind in (WEEK, PHASE, BATCH)
+        }
     by_part: defaultdict[str, defaultdict[int, list]] = defaultdict(lambda: defaultdict(list))
-    for kind, part, pattern, documents in rows:
+    for kind, part, pattern, documents in _slices(question, which):
         by_part[kind][part].append((part, pattern, documents))
     return {kind: _figures(by_part[kind], shape, places) for kind in (WEEK, PHASE, BATCH)}
+
+
+def _from_columns(
+    columns: Columns, kind: str, shape: Shape, places: dict[int, int], *, is_grouped: bool
+) -> dict[int, list[Measured]]:
+    columns, said = placed_in(columns, places)
+    of, classes = columns.part_of(kind), max(len(shape.answers), 1)
+    found = {}
+    for part in np.unique(of)[-MOST_PARTS:].tolist():
+        rows = of == part
+        groups = columns.blocks[rows] if is_grouped else None
+        found[part] = shape.figures(Units.of(columns.documents[rows], said[rows], classes, groups))
+    return found
 
 
 def _slices(question: Question, which: Which) -> list[tuple[str, int, list[int], int]]:
@@ -162,7 +188,7 @@ def _numbered(question: Question) -> tuple[Shape, dict[int, int]]:
 def _figures(
     parts: Mapping[int, Sequence[tuple[int, Sequence[int], int]]], shape: Shape, places: dict[int, int]
 ) -> dict[int, list[Measured]]:
-    """Of the newest parts; documents are drawn in each, whatever groups they belong to."""
+    """Of the newest parts, where every document is a group of its own."""
     newest = sorted(parts)[-MOST_PARTS:]
     return {part: shape.figures(_alone(parts[part], places, len(shape.answers))) for part in newest}
 
@@ -178,9 +204,9 @@ def _of_marks(question: Question, which: Which, pair: Pair | None) -> Found:
     if pair:
         both = {document: answers for document, answers in marked.items() if answers.keys() >= set(pair)}
         marked = {document: {one: answers[one] for one in pair} for document, answers in both.items()}
-    slices = _slices_of_marks(question, marked)
+    slices, blocks = _slices_of_marks(question, marked), blocks_of(question.project, list(marked))
     return {
-        kind: {part: [_exact(marked[one] for one in ids)] for part, ids in _in_parts(slices, kind).items()}
+        kind: {part: [_exact(marked, ids, blocks)] for part, ids in _in_parts(slices, kind).items()}
         for kind in (WEEK, PHASE, BATCH)
     }
 
@@ -197,5 +223,6 @@ def _in_parts(slices: Mapping[int, tuple[int, ...]], kind: str) -> Mapping[int, 
     return parts
 
 
-def _exact(documents: Iterable[Mapping]) -> Measured:
-    return Measured("f1-exact", Figure.of(f1_sums(list(documents)), lambda totals: f1(totals, Match.EXACT)))
+def _exact(marked: Marked, ids: Sequence[int], blocks: Mapping[int, int] | None) -> Measured:
+    sums = drawn_by(blocks, ids, f1_sums([marked[one] for one in ids]))
+    return Measured("f1-exact", Figure.of(sums, partial(f1, rule=Match.EXACT)))

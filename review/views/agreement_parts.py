@@ -15,7 +15,7 @@ from review.agreement import ENOUGH
 from review.registration import READERS
 from review.services.answers import has_groups
 from review.services.comparing import KINDS, compare
-from review.services.counters.pairing import MOST_PAIRED
+from review.services.counters.columns import MOST_READ
 from review.services.counters.slicing import BATCH, PHASE, WEEK
 from review.services.overlap import Which
 from review.services.parts import MOST_PARTS, Pair, Parts, pairs_of, parts_of
@@ -43,6 +43,7 @@ def agreement_parts(request: HttpRequest, project_slug: str) -> HttpResponse:
         "parts": parts,
         "has_parts": question.kind in KINDS,
         "most": MOST_PARTS,
+        "most_read": MOST_READ,
         "has_groups": has_groups(membership.project),
         "enough": ENOUGH,
     }
@@ -94,5 +95,5 @@ def _inside(question: Question, parts: Parts | None, form: QueryDict) -> dict[st
         "kind": asked[0],
         "part": part,
         "pairs": pairs_of(question, Which.INDEPENDENT, *asked),
-        "most": MOST_PAIRED if part.headline.figure.count > MOST_PAIRED else None,
+        "most": MOST_READ if part.headline.figure.count >= MOST_READ else None,
     }

@@ -53,6 +53,6 @@ def my_figures(request: HttpRequest, project_slug: str) -> HttpResponse:
         "told": [(one, uuid.uuid4()) for one in told],
         "returned": [(one, uuid.uuid4()) for one in returned],
         "at_once": AT_ONCE,
-        "next": next((one for one in (*returned, *told) if not one.contest), None),
+        "next": next((one for one in (*returned, *told) if one.may_be_contested), None),
     }
     return render(request, "review/my_figures.html", context)

@@ -23,7 +23,7 @@ export class Frame {
     this.#part("answered").hidden = !document.answer
     this.#part("note").hidden = !document.note
     this.#part("note").querySelector(".body").textContent = document.note ?? ""
-    this.#part("returned").hidden = document.state !== "returned"
+    this.#part("returned").hidden = !document.may_be_contested
     this.#showMetadata(document)
     this.#part("announcer").textContent = fill(gettext("Next document: %(start)s"), { start: shorten(document.text.slice(0, 400), 80) })
     this.say("")

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from annotate import jobs
 from annotate.models import Annotation, Document, Phase
-from review.models import CountedSlice, Counting
+from review.models import CountedDocument, CountedSlice, Counting
 from review.services.comparing import compare
 from review.services.counters import clock
 from review.services.counters.auditing import differences
@@ -94,6 +94,26 @@ def test_two_by_two_in_a_part_is_what_the_two_said_in_it(tone, get):
     shown = get(f"parts/?question={tone.id}&kind=phase&part={pilot.place}")
     assert "Two by two: Pilot" in shown
     assert all(f"{one}, {other}" in shown for one, other in everybody)
+
+
+def test_in_parts_and_two_by_two_conversations_are_drawn(project, tone):
+    [pilot] = parts_of(tone, Which.INDEPENDENT).phases
+    assert (pilot.headline.figure.count, pilot.headline.figure.groups) == (HALF, GROUPS)
+    pair, *_others = pairs_of(tone, Which.INDEPENDENT, "phase", pilot.place)
+    assert pair.interval[0] < pair.value < pair.interval[1]
+
+
+def test_few_conversations_have_no_figure_however_many_documents(project, tone):
+    """Blocks stand for conversations: all documents into five of them."""
+    for slice_of in CountedDocument.objects.filter(question=tone):
+        slice_of.slices[-1] %= 5
+        slice_of.save(update_fields=["slices"])
+    [pilot] = parts_of(tone, Which.INDEPENDENT).phases
+    assert pilot.headline.figure.state == "too few"
+    pair, *_others = pairs_of(tone, Which.INDEPENDENT, "phase", pilot.place)
+    assert (pair.documents, pair.value, pair.interval) == (HALF, None, None)
+    pair, *_others = compare(tone, Which.ALL).pairs
+    assert (pair.documents, pair.value, pair.interval) == (DOCUMENTS, None, None)
 
 
 def test_of_two_people_alone_every_part_is_shown(project, tone, get):

@@ -11,6 +11,7 @@ from annotate.models import ApiToken, Event, Membership, Standing
 from annotate.problems import Invalid
 from annotate.roles import Role
 from annotate.services.asking_again import return_handful
+from annotate.services.payloads import payloads
 from annotate.services.publishing import publish_schema
 from annotate.services.returns import return_answer
 from annotate.services.tokens import make_token
@@ -54,6 +55,21 @@ def decides(project, user, document):
     return decide(membership, document, Form(uuid.uuid4(), seen), Decision(content))
 
 
+def lent(given):
+    """The answer's document as its annotator's workbench gets it."""
+    ada = Membership.objects.select_related("project__schema").get(
+        project=given.project_id, user=given.author_id
+    )
+    [told] = payloads(ada, [Standing.objects.get(current=given).id])
+    return told
+
+
+def test_a_returned_document_says_that_this_may_be_contested(returned, contest):
+    assert lent(returned)["may_be_contested"] is True
+    contest(returned)
+    assert lent(returned)["may_be_contested"] is False
+
+
 def test_a_contested_answer_stands_and_waits_for_somebody_else(
     project, returned, contest, page, supervisor, owner
 ):
@@ -74,13 +90,17 @@ def test_a_contested_answer_stands_and_waits_for_somebody_else(
 
 
 def test_what_came_back_because_the_questions_changed_cannot_be_contested(
-    project, membership, documents, answer, owner, contest
+    project, membership, documents, answer, owner, contest, page
 ):
     given = says(membership, answer, documents[0], tone_label=GLAD)
     tone, *rest = project.schema.questions
     kept = [label for label in tone["labels"] if label["name"] != "glad"]
     schema = publish_schema(project, [{**tone, "labels": kept}, *rest], owner)
     assert return_handful(schema, owner) == 1
+    assert lent(given)["may_be_contested"] is False
+    own = page("review:my-figures", given.author)
+    assert "There is nothing to contest" in own
+    assert 'data-key="c"' not in own
     assert "the questions changed" in contest(given, status=409)
     assert Standing.objects.get(current=given).state == "returned"
     assert not Contest.objects.exists()

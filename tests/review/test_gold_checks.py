@@ -198,6 +198,16 @@ def test_the_pool_says_what_is_left_for_whom_and_for_how_long(
     assert "7 days" in page(supervisor, "gold-checks")
 
 
+def test_a_document_is_left_while_somebody_else_decided_one_of_its_questions(
+    project, checks, decided, supervisor, second_annotator
+):
+    decided(checks[4], GLAD, second_annotator)
+    assert [one.left for one in stock_of(project, [second_annotator])] == [len(checks) - 1]
+    names = next(one for one in project.schema.questions if one["kind"] == "spans")
+    accept([Accepted(checks[4].id, {names["id"]: {"spans": []}}, Basis((), ()))], project.schema, supervisor)
+    assert [one.left for one in stock_of(project, [second_annotator])] == [len(checks)]
+
+
 def test_weeks_begin_on_monday_and_show_a_figure_from_a_stated_number_on():
     sunday = datetime(2026, 11, 22, 23, 0, tzinfo=UTC)
     told = [(sunday, True)] * ENOUGH_A_WEEK + [(sunday + timedelta(hours=2), False)] * ENOUGH_A_WEEK

@@ -15,12 +15,14 @@ from review.agreement import Pairs, Units
 from review.models import Counting
 from review.services.answers import AS_SAID, has_groups
 from review.services.counters.changes import WHICH
+from review.services.counters.columns import Columns, columns_of
 from review.services.counters.contents import COUNTED_KINDS
 from review.services.counters.counting import is_right
 from review.services.counters.slicing import BLOCK
 from review.services.overlap import LeftOut, Which, left_out_of
 from review.services.reached import UpTo
 
+MOST_DRAWN = 250  # cells of all pairs' tables: ten pairs with five labels take a twentieth of a second
 MOST_CELLS = 20_000_000  # of a table; with more different answers a random part of them is read instead
 
 MOST_BLOCKED = 100_000  # kinds of documents in blocks: the same
@@ -54,6 +56,8 @@ class Counted:
     answers: list[Hashable]
     left_out: LeftOut
     up_to: UpTo | None
+    # Two by two: the pairs, but where documents belong to groups, and groups are to be drawn, of the newest documents
+    couples: Pairs
 
 
 def counted(
@@ -84,15 +88,19 @@ def counted(
         return None
     by_answer = {answer: place for place, answer in enumerate(answers)}
     places = {number: by_answer[said[number]] for number in given}
+    classes = max(len(answers), 1)
+    everybody = pairs_in(pairs, places, classes)
+    draws_groups = is_grouped and everybody.tables.size <= MOST_DRAWN
     return Counted(
-        units_in(blocks, places, max(len(answers), 1))
-        if is_grouped
-        else _units(patterns, places, max(len(answers), 1)),
-        pairs_in(pairs, places, max(len(answers), 1)),
+        units_in(blocks, places, classes) if is_grouped else _units(patterns, places, classes),
+        everybody,
         len({author for author, reason, _answers in authors if which in WHICH[reason]}),
         answers,
         _left_out(authors),
         UpTo(newest, at) if at else None,
+        couples_in(columns_of(question, which), places, classes, is_grouped=True)
+        if draws_groups
+        else everybody,
     )
 
 
@@ -148,6 +156,19 @@ def pairs_in(rows: Sequence[Row], places: dict[int, int], classes: int) -> Pairs
     tables = np.zeros((len(annotators), classes, classes), dtype=np.int64)
     np.add.at(tables, (which.ravel(), said[:, 0], said[:, 1]), table[:, 4])
     return Pairs(annotators.reshape(-1, 2), tables)
+
+
+def couples_in(columns: Columns, places: dict[int, int], classes: int, *, is_grouped: bool) -> Pairs:
+    """Two by two, with the groups to be drawn where documents belong to some."""
+    columns, said = placed_in(columns, places)
+    groups = columns.blocks if is_grouped else None
+    return Pairs.of(columns.documents, columns.authors, said, classes, groups)
+
+
+def placed_in(columns: Columns, places: dict[int, int]) -> tuple[Columns, NDArray[np.int64]]:
+    """With the place of each answer; without those that came since the places were read."""
+    known = columns.at(np.isin(columns.answers, list(places)))
+    return known, _placed(known.answers, places)
 
 
 def _placed(numbers: NDArray[np.int64], places: dict[int, int]) -> NDArray[np.int64]:

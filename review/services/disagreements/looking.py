@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -13,22 +13,28 @@ from review.agreement import Mark
 
 MOST_LOOKED = 2_000  # answers: a page looks at no more, however large the project
 
-# The newest answers by the index in time, then by key everybody's current answer to their documents.
+# The newest answers by the index in time, then by key everybody's current answer to their documents and what it says.
 SEVERAL = """
 WITH newest AS MATERIALIZED (
     SELECT document_id FROM annotate_annotation
     WHERE project_id = %(project)s AND saved_at <= %(until)s AND saved_at >= %(since)s
     ORDER BY saved_at DESC LIMIT %(most)s
+), given AS MATERIALIZED (
+    SELECT d.document_id, s.annotator_id, s.current_id AS id
+    FROM (SELECT DISTINCT document_id FROM newest) d
+    CROSS JOIN LATERAL (
+        SELECT annotator_id, current_id, count(*) OVER () AS people FROM annotate_standing
+        WHERE document_id = d.document_id AND occasion = 'work' AND state IN ('answered', 'returned')
+            AND current_id IS NOT NULL
+        ORDER BY current_id
+    ) s
+    WHERE s.people > 1
 )
-SELECT d.document_id, s.annotator_id, s.current_id
-FROM (SELECT DISTINCT document_id FROM newest) d
-CROSS JOIN LATERAL (
-    SELECT annotator_id, current_id, count(*) OVER () AS people FROM annotate_standing
-    WHERE document_id = d.document_id AND occasion = 'work' AND state IN ('answered', 'returned')
-        AND current_id IS NOT NULL
-    ORDER BY current_id
-) s
-WHERE s.people > 1
+SELECT given.document_id, given.annotator_id, given.id, r.id IS NOT NULL, {}
+"""
+ANSWERED_OR_NOT = """
+FROM given LEFT JOIN annotate_response r
+    ON r.annotation_id = given.id AND r.question_id = %(question)s AND r.state = 'answered'
 """
 
 ANSWERED = """
@@ -51,8 +57,7 @@ PARTS = {
 }
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(NamedTuple):
     """One person's current answer, as a set of parts."""
 
     annotation: int
@@ -79,13 +84,18 @@ def look(question: Question, until: datetime) -> Look:
     if since is None:
         return Look({}, {}, until, None, False)
     bounds = {"project": question.project_id, "until": until, "since": since, "most": MOST_LOOKED}
+    statement = SEVERAL.format(PARTS[question.kind].format(ANSWERED_OR_NOT))
     with connection.cursor() as cursor:
-        cursor.execute(SEVERAL, bounds)
+        cursor.execute(statement, bounds | {"question": question.id})
         rows = cursor.fetchall()
-    parts = parts_of(question, [annotation for _document, _annotator, annotation in rows])
+    people = {annotation: (document, annotator) for document, annotator, annotation, *_said in rows}
+    parts = _gathered(
+        question,
+        ((annotation, *values) for _document, _person, annotation, is_said, *values in rows if is_said),
+    )
     given: defaultdict[int, list[Given]] = defaultdict(list)
     answers: defaultdict[int, list[int]] = defaultdict(list)
-    for document, annotator, annotation in rows:
+    for annotation, (document, annotator) in people.items():
         answers[document].append(annotation)
         if annotation in parts:
             given[document].append(Given(annotation, annotator, frozenset(parts[annotation])))

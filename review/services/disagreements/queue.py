@@ -16,6 +16,7 @@ from review.services.disagreements.telling import Told, told
 
 A_PAGE = 30
 EXCERPT = 240
+TORN = 0.5  # and more: the first label leads by less than half
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,11 @@ class Queue:
     found: list[Disagreement]
     since: datetime | None
     goes_on: bool
+
+    @property
+    def has_model(self) -> bool:
+        """Does a model's doubt count among them?"""
+        return any(one.torn is not None for one in self.found)
 
     def page(self, after: Place | None) -> tuple[list[Disagreement], Place | None]:
         """Some of them from a place on, and from where the next page goes on."""
@@ -57,6 +63,7 @@ class Row:
     excerpt: str
     is_cut: bool
     told: Told
+    is_torn: bool  # the model, too
 
 
 def sees_audit(membership: Membership) -> bool:
@@ -94,6 +101,7 @@ def rows_for(membership: Membership, question: Question, shown: Sequence[Disagre
                 document.excerpt,
                 document.length > EXCERPT,
                 told(question, one.given, called, labels),
+                one.torn is not None and one.torn >= TORN,
             )
         )
     return rows

@@ -1,4 +1,4 @@
-"""Which disagreement is worth most? The most doubtful answers first, then the rarest labels."""
+"""Which disagreement is worth most? Where people and the model are in most doubt, then where labels are rarest."""
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -13,6 +13,7 @@ from review.agreement import Mark
 from review.agreement.doubt import entropy, mean_entropy, surprise
 from review.models import Adjudication
 from review.services.disagreements.looking import Given, Look
+from weaklabels.services.learning.doubting import doubts_about
 
 SETS = (Question.Kind.CHOICES, Question.Kind.SPANS, Question.Kind.RELATIONS)
 PRECISION = 1_000  # places are whole numbers, so that an address can name one exactly
@@ -21,18 +22,21 @@ PRECISION = 1_000  # places are whole numbers, so that an address can name one e
 class Place(NamedTuple):
     """Where a document stands in the queue: greater is sooner."""
 
-    doubt: int
+    value: int
     rarity: int
     document: int
 
     def __str__(self) -> str:
-        return f"{self.doubt}-{self.rarity}-{self.document}"
+        return f"{self.value}-{self.rarity}-{self.document}"
 
 
-@dataclass(frozen=True)
-class Disagreement:
+class Disagreement(NamedTuple):
+    """`doubt` is the entropy of the answers in bits; `torn` says how torn the model is, from 0 to 1, if it can."""
+
     place: Place
     given: list[Given]
+    doubt: float
+    torn: float | None = None
 
     @property
     def document_id(self) -> int:
@@ -86,16 +90,32 @@ def ranked(question: Question, looked: Look, only: Only, *, with_audit: bool) ->
     rarity = Rarity(
         Counter(label_of(part) for given in looked.given.values() for one in given for part in one.parts)
     )
-    found = [
-        Disagreement(place_of(document, differing[document], question.kind, rarity), differing[document])
-        for document in living - decided
-    ]
+    waiting = living - decided
+    doubts = doubts_about(question, waiting)
+    known: dict[
+        Hashable, tuple[float, float]
+    ] = {}  # where labels are few, many documents were given the same
+    found = []
+    for document in waiting:
+        given = differing[document]
+        said = tuple(one.parts for one in given)
+        if said not in known:
+            known[said] = doubt_of(given, question.kind), rarity.rarest(apart(given))
+        found.append(_valued(document, given, *known[said], doubts.get(document)))
     return sorted(found, key=lambda one: one.place, reverse=True)
 
 
-def place_of(document: int, given: Sequence[Given], kind: str, rarity: Rarity) -> Place:
-    doubt = (mean_entropy if kind in SETS else entropy)([one.parts for one in given])
-    return Place(round(doubt * PRECISION), round(rarity.rarest(apart(given)) * PRECISION), document)
+def _valued(
+    document: int, given: list[Given], doubt: float, rarity: float, torn: float | None
+) -> Disagreement:
+    """The model's doubt counts in tenths: among documents it is equally torn about the rarest labels come first."""
+    value = round((doubt + round(torn or 0, 1)) * PRECISION)
+    return Disagreement(Place(value, round(rarity * PRECISION), document), given, doubt, torn)
+
+
+def doubt_of(given: Sequence[Given], kind: str) -> float:
+    """How divided people are, in bits."""
+    return (mean_entropy if kind in SETS else entropy)([one.parts for one in given])
 
 
 def apart(given: Sequence[Given]) -> frozenset[Hashable]:
@@ -129,9 +149,10 @@ def settled(question: Question, answers: Mapping[int, Sequence[int]]) -> set[int
     gold = Gold.objects.filter(project=question.project_id, document__in=these(answers), question=question)
     said = Adjudication.objects.filter(document__in=these(answers), questions__contains=[question.id])
     said = said.exclude(outcome=Adjudication.Outcome.UNCLEAR, inquiry__answered_at__isnull=False)
-    rows = [
-        *((document, seen) for document, seen in gold.order_by().values_list("document", "answers_seen")),
-        *((document, seen) for document, seen in said.order_by().values_list("document", "answers_seen")),
-    ]
+    rows = (
+        gold.order_by()
+        .values_list("document", "answers_seen")
+        .union(said.order_by().values_list("document", "answers_seen"), all=True)
+    )
     # Gold that was imported saw no answers: it holds whatever people say.
     return {document for document, seen in rows if not seen or set(answers[document]) <= set(seen)}

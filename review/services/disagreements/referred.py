@@ -6,19 +6,19 @@ from datetime import datetime
 from annotate.models import Question
 from annotate.services.gold import answers_that_stand
 from review.services.disagreements.looking import Given, parts_of
-from review.services.disagreements.ranking import Disagreement, Only, Place, label_of, these
+from review.services.disagreements.ranking import Disagreement, Only, Place, doubt_of, label_of, these
 from review.services.suspicions.referring import MOST_SHOWN, waiting
 
-FIRST = 10**9  # more doubt than any answers can raise
+FIRST = 10**9  # a greater value than any doubt has
 
 
 def referred(question: Question, only: Only, until: datetime, *, with_audit: bool) -> list[Disagreement]:
     """What waits, the newest first; narrowed by who answered and with what."""
     rows = waiting(question, with_audit=with_audit).filter(sent_at__lte=until)
-    documents = list(rows.order_by("-id").values_list("document", flat=True)[:MOST_SHOWN])
-    if not documents:
+    sent = dict(rows.order_by("-id").values_list("document", "id")[:MOST_SHOWN])
+    if not sent:
         return []
-    standing = answers_that_stand().filter(document__in=these(documents))
+    standing = answers_that_stand().filter(document__in=these(sent))
     current = list(standing.values_list("document", "annotator", "current"))
     parts = parts_of(question, [annotation for _document, _person, annotation in current])
     given: defaultdict[int, list[Given]] = defaultdict(list)
@@ -26,8 +26,10 @@ def referred(question: Question, only: Only, until: datetime, *, with_audit: boo
         if annotation in parts:
             given[document].append(Given(annotation, person, frozenset(parts[annotation])))
     found = [
-        Disagreement(Place(FIRST, 0, document), given[document])
-        for document in set(documents)
+        Disagreement(
+            Place(FIRST, referral, document), given[document], doubt_of(given[document], question.kind)
+        )
+        for document, referral in sent.items()
         if _allowed(given[document], only)
     ]
     return sorted(found, key=lambda one: one.place, reverse=True)

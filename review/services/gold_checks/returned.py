@@ -25,6 +25,7 @@ from annotate.problems import Conflict
 from annotate.queue import lock_annotator
 from annotate.roles import Role
 from annotate.services.contents import with_contents
+from annotate.services.returned_for import for_questions
 from review.models import Contest
 from review.services.gold_checks.contesting import checked_reason, contest
 from review.services.gold_checks.telling import decided_since
@@ -43,6 +44,11 @@ class Returned:
     said: list[Said]
     contest: Contest | None = None
     is_decided: bool = False
+    is_for_questions: bool = False  # they changed, so there is nothing to contest
+
+    @property
+    def may_be_contested(self) -> bool:
+        return self.contest is None and not self.is_for_questions
 
     @property
     def document(self) -> Document:
@@ -72,6 +78,7 @@ def contest_return(membership: Membership, annotation_id: int, key: uuid.UUID, r
     standing = (
         Standing.objects.select_for_update(of=["self"])
         .select_related("document", "current")
+        .annotate(is_for_questions=for_questions())
         .filter(
             project=membership.project_id,
             annotator=membership.user_id,
@@ -83,7 +90,7 @@ def contest_return(membership: Membership, annotation_id: int, key: uuid.UUID, r
     )
     if standing is None:
         raise Http404  # as of a check that was not told: by trying nobody finds out which document is one
-    if _questions_changed(standing):
+    if standing.is_for_questions:
         raise Conflict(
             _(
                 "This came back because the questions changed, not because somebody doubts it. "
@@ -113,15 +120,6 @@ def contest_return(membership: Membership, annotation_id: int, key: uuid.UUID, r
     return made
 
 
-def _questions_changed(standing: Standing) -> bool:
-    """Was it returned for a schema? Then its labels may be gone, and nobody said that it is wrong."""
-    returns = Event.objects.filter(
-        document=standing.document_id, kind=RETURNED, detail__to=standing.annotator_id
-    )
-    last = returns.order_by("-id").values_list("detail", flat=True).first()
-    return last is not None and "schema" in last
-
-
 def _answered(project: Project, annotation: Annotation) -> Sequence[Question]:
     """What the answer says something to, as far as it is asked now."""
     asked = [question["id"] for question in (project.schema.questions if project.schema else [])]
@@ -138,7 +136,8 @@ def returned_to(membership: Membership) -> list[Returned]:
         state=Standing.State.RETURNED,
         current__isnull=False,
         document__erased_at=None,
-    ).select_related("current__document")
+    )
+    waiting = waiting.select_related("current__document").annotate(is_for_questions=for_questions())
     contested = Contest.objects.filter(
         project=membership.project_id,
         contested_by=membership.user_id,
@@ -151,7 +150,12 @@ def returned_to(membership: Membership) -> list[Returned]:
     answers = [*(one.current for one in standings), *(one.annotation for one in contests)]
     said, decided = _said(membership.project, answers), decided_since(contests)
     return [
-        *(Returned(one.current, one.note, said.get(one.current_id, [])) for one in standings),
+        *(
+            Returned(
+                one.current, one.note, said.get(one.current_id, []), is_for_questions=one.is_for_questions
+            )
+            for one in standings
+        ),
         *(
             Returned(one.annotation, "", said.get(one.annotation_id, []), one, one.document_id in decided)
             for one in contests

@@ -33,6 +33,10 @@ class Told:
     decided_at: datetime | None = None  # after it was contested
 
     @property
+    def may_be_contested(self) -> bool:
+        return self.contest is None
+
+    @property
     def document(self) -> Document:
         return self.annotation.document
 

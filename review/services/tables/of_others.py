@@ -18,9 +18,9 @@ def tables_of_disagreements(membership: Membership, wish: Wish) -> list[Table]:
     rows = rows_for(membership, wish.question, found)
     table = Table(
         _("Disagreements"),
-        [_("Document"), _("Doubt in bits"), _("Who says what")],
+        [_("Document"), _("Doubt in bits"), _("How torn the model is, 0 to 1"), _("Who says what")],
         [
-            [str(row.document), one.place.doubt / 1000, told_in_words(row)]
+            [str(row.document), _short(one.doubt), _short(one.torn), told_in_words(row)]
             for one, row in zip(found, rows, strict=True)
         ],
     )

@@ -51,7 +51,7 @@ class WorkBench extends HTMLElement {
     undo: () => this.#shift.undo(),
     flag: () => this.#part("flag").showModal(),
     ask: () => this.#part("ask").open(this.#desk.topic(), this.#shift.schema.questions),
-    contest: () => this.#desk.document.state === "returned" && this.#part("contest")?.showModal(),
+    contest: () => this.#desk.document.may_be_contested && this.#part("contest")?.showModal(),
     help: () => this.#part("help").showModal(),
     answers: () => this.#openOwn(),
     choose: ({ label }) => this.#decide(() => this.#desk.choose(label), this.#desk.sheet.isChosen(label)),

@@ -89,3 +89,22 @@ def test_the_interval_of_a_pair_is_near_the_one_of_large_samples():
 def test_each_answer_counts_once_whatever_the_order():
     with pytest.raises(ValueError, match="Leave missing ones out"):
         Pairs.of([1, 1], [1, 2], [0, -1], 2)
+
+
+def test_documents_of_a_conversation_are_one_piece_of_evidence():
+    """Twenty conversations whose five documents are answered alike are twenty documents, not a hundred."""
+    rng = np.random.default_rng(5)
+    said = rng.integers(0, 2, 20)
+    other = np.where(rng.random(20) < 0.25, 1 - said, said)
+    documents, groups = np.arange(100), np.repeat(np.arange(20), 5)
+    columns = (
+        np.tile(documents, 2),
+        np.repeat([8, 9], 100),
+        np.concatenate([said[groups], other[groups]]),
+    )
+    alone = Pairs.of(*columns, classes=2)
+    together = Pairs.of(*columns, classes=2, groups=np.tile(groups, 2))
+    assert np.array_equal(alone.tables, together.tables)
+    narrow, wide = (pairs.sums(0, nominal(2)).interval(cohen_of(nominal(2))) for pairs in (alone, together))
+    assert (together.sums(0, nominal(2)).groups, alone.sums(0, nominal(2)).groups) == (20, None)
+    assert wide[1] - wide[0] > 1.5 * (narrow[1] - narrow[0])
