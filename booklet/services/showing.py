@@ -201,9 +201,8 @@ def _known_documents(membership: Membership, documents: set[int]) -> set[int]:
 
 def _newest_gold(documents: set[int]) -> dict[int, dict[int, Content]]:
     """Document -> question -> what gold says."""
-    newest = Gold.objects.filter(document__in=documents).order_by("document_id", "question_id", "-id")
     gold: dict[int, dict[int, Content]] = defaultdict(dict)
-    for row in newest.distinct("document_id", "question_id"):
+    for row in Gold.objects.filter(document__in=documents).holding():
         gold[row.document_id][row.question_id] = row.content
     return gold
 

@@ -130,7 +130,7 @@ def settled(question: Question, answers: Mapping[int, Sequence[int]]) -> set[int
     said = Adjudication.objects.filter(document__in=these(answers), questions__contains=[question.id])
     said = said.exclude(outcome=Adjudication.Outcome.UNCLEAR, inquiry__answered_at__isnull=False)
     rows = [
-        *((document, seen) for document, seen in gold.order_by().values_list("document", "answers_seen")),
+        *((document, seen) for document, seen in gold.holding().values_list("document", "answers_seen")),
         *((document, seen) for document, seen in said.order_by().values_list("document", "answers_seen")),
     ]
     # Gold that was imported saw no answers: it holds whatever people say.
