@@ -263,7 +263,7 @@ def _append(page: Page, edit: Edit, by: User, **more: Any) -> Revision:
         **more,
     )
     page.save(update_fields=["current"])
-    note_links(page.current, page.project_id)
+    note_links(page.current, page.project)
     return page.current
 
 
