@@ -42,6 +42,7 @@ urlpatterns = [
     path("pages/<int:page_id>/moves/", writing.move_list, name="moves"),
     path("pages/<int:page_id>/receipts/", receipts.receipt_list, name="receipts"),
     path("pages/<int:page_id>/comments/", comments.comment_list, name="comments"),
+    path("comments/people/", comments.named_list, name="named-people"),
     path("comments/<int:comment_id>/resolutions/", comments.resolution_list, name="comment-resolutions"),
     path("comments/<int:comment_id>/reopenings/", comments.reopening_list, name="comment-reopenings"),
     path("unread/", receipts.unread_list, name="unread"),

@@ -27,6 +27,7 @@ from annotate.services.contents import content_of, with_contents
 NEIGHBOURS = 10  # to either side
 BEGINNING = 160  # characters shown of each
 MOST_EVENTS = 200
+ANSWERED, WITHDRAWN = Response.State.ANSWERED, "withdrawn"  # the second only of gold
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def history_of(document: Document, *, with_answers: bool) -> History:
         f"annotation-{one.id}": [reading.response(response) for response in one.responses.all()]
         for one in annotations
     }
-    said |= {f"gold-{one.id}": [reading.content(one.question, one.content)] for one in gold}
+    said |= {f"gold-{one.id}": [reading.gold(one)] for one in gold}
     said |= {f"suggestion-{one.id}": [reading.content(one.question, one.content)] for one in suggestions}
     events = document.events.select_related("actor").order_by("-id")[:MOST_EVENTS]
     return History(
@@ -198,9 +199,7 @@ class Reading:
     def response(self, response: Response) -> Said:
         return self.content(response.question, content_of(response), response.state)
 
-    def content(
-        self, question: Question, content: dict[str, Any], state: str = Response.State.ANSWERED
-    ) -> Said:
+    def content(self, question: Question, content: dict[str, Any], state: str = ANSWERED) -> Said:
         return Said(
             question.name,
             state,
@@ -211,6 +210,9 @@ class Reading:
             content.get("rating"),
             self.scales.get(question.id, {}),
         )
+
+    def gold(self, gold: Gold) -> Said:
+        return self.content(gold.question, gold.content, WITHDRAWN if gold.is_withdrawn else ANSWERED)
 
     def _relation(self, relation: dict[str, Any]) -> dict[str, Any]:
         return {

@@ -18,6 +18,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from annotate.documents.portions import portions
 from annotate.exports.contents import STATEMENTS, Row
 from annotate.exports.wishes import Contents, Wish
+from annotate.models import Gold
 
 BATCH = 2_000  # documents: enough that asking counts for little, few enough to hold in memory
 KEYS_AT_ONCE = 5_000  # documents, of which few may have an answer
@@ -39,7 +40,13 @@ CURRENT = "s.occasion = 'work' AND s.state IN ('answered', 'returned') AND s.cur
 COUNT_WITH_ANSWER = f"""
 SELECT count(DISTINCT s.document_id) FROM annotate_standing s WHERE s.project_id = %s AND {CURRENT}
 """
-COUNT_WITH_GOLD = "SELECT count(DISTINCT document_id) FROM annotate_gold WHERE project_id = %s"
+NEWEST_GOLD = """
+SELECT DISTINCT ON (document_id, question_id) * FROM annotate_gold
+WHERE project_id = %s {these} ORDER BY document_id, question_id, id DESC
+"""
+COUNT_WITH_GOLD = f"""
+SELECT count(DISTINCT document_id) FROM ({NEWEST_GOLD.format(these="")}) AS newest WHERE {Gold.STANDS}
+"""
 COUNT_ALL = """
 SELECT count(*) FROM annotate_document
 WHERE project_id = %s AND withdrawn_at IS NULL AND erased_at IS NULL
@@ -57,8 +64,9 @@ ORDER BY id LIMIT %s
 WITH_ANSWER = f"""
 SELECT DISTINCT s.document_id FROM annotate_standing s WHERE s.document_id = ANY(%s::bigint[]) AND {CURRENT}
 """
-WITH_GOLD = """
-SELECT DISTINCT document_id FROM annotate_gold WHERE project_id = %s AND document_id = ANY(%s::bigint[])
+OF_THESE = "AND document_id = ANY(%s::bigint[])"
+WITH_GOLD = f"""
+SELECT DISTINCT document_id FROM ({NEWEST_GOLD.format(these=OF_THESE)}) AS newest WHERE {Gold.STANDS}
 """
 DOCUMENTS = """
 SELECT id, external_id, text, "group", position, metadata::text
@@ -78,11 +86,9 @@ SELECT annotation_id, id, question_id, state = 'answered'
 FROM annotate_response WHERE annotation_id = ANY(%s::bigint[]) AND state <> 'not_asked'
 ORDER BY id
 """
-GOLD = """
-SELECT DISTINCT ON (document_id, question_id)
-    document_id, question_id, content, origin, decided_by_id, decided_at, schema_id, chosen_by, answered_by
-FROM annotate_gold WHERE project_id = %s AND document_id = ANY(%s::bigint[])
-ORDER BY document_id, question_id, id DESC
+GOLD = f"""
+SELECT document_id, question_id, content, origin, decided_by_id, decided_at, schema_id, chosen_by, answered_by
+FROM ({NEWEST_GOLD.format(these=OF_THESE)}) AS newest WHERE {Gold.STANDS} ORDER BY document_id, question_id
 """
 
 

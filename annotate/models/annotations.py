@@ -1,3 +1,5 @@
+from typing import Any, ClassVar
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -219,8 +221,22 @@ class Suggestion(models.Model):
         return f"suggestion {self.pk}"
 
 
+class GoldQuerySet(models.QuerySet):
+    def holding(self) -> "GoldQuerySet":
+        """Of each document and question the newest, unless that withdraws what was accepted before."""
+        newest = self.order_by("document_id", "question_id", "-id").distinct("document_id", "question_id")
+        return self.model.objects.filter(id__in=newest.values("id")).exclude(content=Gold.WITHDRAWN)
+
+
 class Gold(models.Model):
-    """The accepted answer of a document and question. Append-only; the newest row holds."""
+    """The accepted answer of a document and question. Append-only; the newest row holds.
+
+    A row without content withdraws what was accepted before: since then nothing is. Only a change of the labels
+    writes one, for who decides says what is right instead.
+    """
+
+    WITHDRAWN: ClassVar[dict[str, Any]] = {}
+    STANDS = "content <> '{}'"  # of the newest row, in SQL
 
     class Origin(models.TextChoices):
         BLIND_EXPERT = "blind_expert", _("blind expert")
@@ -240,11 +256,17 @@ class Gold(models.Model):
     decided_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(default=timezone.now)
 
+    objects = GoldQuerySet.as_manager()
+
     class Meta:
         indexes = [models.Index(fields=["project", "document", "question", "-id"], name="newest_gold")]
 
     def __str__(self) -> str:
         return f"gold {self.pk}"
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.content == self.WITHDRAWN
 
 
 class Flag(models.Model):

@@ -7,7 +7,7 @@ would be told by coming alone.
 
 import random
 
-from annotate.models import Occasion, Project, Stream
+from annotate.models import Gold, Occasion, Project, Stream
 from annotate.models.queueing import IN_NO_OVERLAP
 from annotate.prepared import Statement
 from annotate.queue.leases import LEASE_OF_PREFETCHED
@@ -22,7 +22,7 @@ MAY_BE_ASKED_AGAIN = f"q.overlap_key <> {IN_NO_OVERLAP} AND q.pool IN (0, 1) AND
 # Of a gold row g with its queue row q: it is the newest of a question asked now, and no vote made it. While its
 # document wants answers it is work.
 IS_KNOWN = f"""
-    g.question_id = ANY(%(questions)s::bigint[]) AND g.origin <> 'aggregated'
+    g.question_id = ANY(%(questions)s::bigint[]) AND g.origin <> 'aggregated' AND g.{Gold.STANDS}
     AND q.claimed >= q.wants AND {MAY_BE_ASKED_AGAIN}
     AND (
         SELECT 1 FROM annotate_gold newer
@@ -62,14 +62,14 @@ ORDER BY place LIMIT 1
 # whether there is newer, the planner takes thousands of rows for a few.
 COUNT_LEFT = f"""
 WITH newest AS (
-    SELECT DISTINCT ON (document_id, question_id) document_id, origin, decided_by_id || answered_by AS made_by
+    SELECT DISTINCT ON (document_id, question_id) document_id, origin, content, decided_by_id || answered_by AS made_by
     FROM annotate_gold
     WHERE project_id = %(project)s AND question_id = ANY(%(questions)s::bigint[])
     ORDER BY document_id, question_id, id DESC
 ), known AS MATERIALIZED (
     SELECT newest.document_id, newest.made_by, count(*) OVER (PARTITION BY newest.document_id) AS of_document
     FROM newest JOIN annotate_queuerow q ON q.document_id = newest.document_id
-    WHERE newest.origin <> 'aggregated' AND q.claimed >= q.wants AND {MAY_BE_ASKED_AGAIN}
+    WHERE newest.origin <> 'aggregated' AND newest.{Gold.STANDS} AND q.claimed >= q.wants AND {MAY_BE_ASKED_AGAIN}
 ), documents AS MATERIALIZED (
     SELECT DISTINCT document_id FROM known
 ), taken AS (

@@ -121,6 +121,5 @@ def lock_gold(documents: Iterable[int]) -> None:
 
 def gold_of(document: Document) -> QuerySet[Gold]:
     """The gold that holds, one for each question that has any."""
-    rows = Gold.objects.filter(project=document.project_id, document=document)
-    newest = rows.order_by("question_id", "-id").distinct("question_id")
-    return newest.select_related("decided_by", "question")
+    rows = Gold.objects.filter(project=document.project_id, document=document).holding()
+    return rows.select_related("decided_by", "question").order_by("question_id")

@@ -8,7 +8,7 @@ from django.db import connection
 from annotate.models import Project
 from annotate.services.asking_again import USING
 from annotate.services.rewrites import Transfer
-from annotate.services.rewritten_gold import GOLD_NAMING
+from annotate.services.rewritten_gold import GOLD_NAMING, GOLD_TO_DECIDE
 
 ANSWERS = f"""
 SELECT count(DISTINCT s.id) FROM ({USING}) AS used JOIN annotate_standing s ON s.current_id = used.annotation_id
@@ -60,6 +60,11 @@ def suggestions_with(project: Project, labels: Collection[int]) -> int:
 def answers_given_back(project: Project, labels: Collection[int], transfer: Transfer) -> int:
     """Current answers that would go back to their authors if the label answered another question."""
     return _count(TO_GIVE_BACK, project, labels, **asdict(transfer))
+
+
+def gold_to_decide(project: Project, labels: Collection[int], transfer: Transfer) -> int:
+    """Documents whose gold would wait for a decision if the label answered another question."""
+    return _count(GOLD_TO_DECIDE, project, labels, **asdict(transfer))
 
 
 def _count(statement: str, project: Project, labels: Collection[int], **more: object) -> int:

@@ -145,9 +145,7 @@ TRANSFER = NUMBER + MOVED + PARTS.format(set=SET_BACK, join=JOIN_BACK)
 
 def parts_of(rewrite: Rewrite) -> list[tuple[int, int]]:
     """Stretches of document ids, each with a few hundred documents on which something is to be written anew."""
-    found = f"({_to_write(rewrite)})"
-    if not rewrite.transfer:
-        found += f" UNION ({GOLD_BY if rewrite.takes_back else GOLD_NAMING})"
+    found = f"({_to_write(rewrite)}) UNION ({GOLD_BY if rewrite.takes_back else GOLD_NAMING})"
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT DISTINCT document_id FROM ({found}) AS found ORDER BY document_id", rewrite.values

@@ -8,10 +8,10 @@ from django.db.models import QuerySet
 
 from annotate.models import Gold
 from annotate.services.gold import Accepted, Basis, accept, lock_gold
-from annotate.services.rewrites import Rewrite
+from annotate.services.rewrites import Rewrite, Transfer
 
 NEWEST = """
-SELECT DISTINCT ON (document_id, question_id) document_id, content, decided_by_id
+SELECT DISTINCT ON (document_id, question_id) document_id, question_id, content, decided_by_id
 FROM annotate_gold WHERE project_id = %(project)s ORDER BY document_id, question_id, id DESC
 """
 # Documents whose gold names one of these labels, wherever in it.
@@ -25,6 +25,20 @@ SELECT g.document_id FROM ({NEWEST}) AS g WHERE EXISTS (
 )
 """
 GOLD_BY = f"SELECT g.document_id FROM ({NEWEST}) AS g WHERE g.decided_by_id = ANY(%(deciders)s::bigint[])"
+# Of these, the documents where a transfer leaves something to decide: nothing else is accepted where the label was, or
+# something else is where it goes.
+GOLD_TO_DECIDE = f"""
+WITH newest AS MATERIALIZED ({NEWEST})
+SELECT count(*) FROM newest here
+LEFT JOIN newest there ON there.document_id = here.document_id AND there.question_id = %(into)s
+WHERE here.question_id = %(question)s
+    AND here.content -> 'labels' @> ANY(SELECT to_jsonb(unnest(%(labels)s::bigint[])))
+    AND (
+        %(leaves_open)s AND jsonb_array_length(here.content -> 'labels') = cardinality(%(labels)s::bigint[])
+        OR %(takes_one)s AND jsonb_array_length(coalesce(there.content -> 'labels', '[]')) > 0
+    )
+"""
+History = Sequence[Gold]  # of one document and question, the oldest first
 
 
 def lock_golds(rewrite: Rewrite, first: int, last: int) -> None:
@@ -34,24 +48,16 @@ def lock_golds(rewrite: Rewrite, first: int, last: int) -> None:
 
 def rewrite_golds(rewrite: Rewrite, first: int, last: int, answers: Mapping[int, int]) -> None:
     """Accept anew what names other labels now, or was decided on answers that were written anew (old id -> new)."""
-    histories: defaultdict[tuple[int, int], list[Gold]] = defaultdict(list)
+    histories: defaultdict[int, dict[int, list[Gold]]] = defaultdict(dict)
     for gold in _golds(rewrite, first, last).order_by("id"):
-        histories[gold.document_id, gold.question_id].append(gold)
+        histories[gold.document_id].setdefault(gold.question_id, []).append(gold)
     by_origin: defaultdict[str, list[Accepted]] = defaultdict(list)
-    for history in histories.values():
-        holds = history[-1]
-        says = _restored(rewrite, history) if rewrite.takes_back else None
-        content = says.content if says else with_labels(holds.content, rewrite.labels)
-        if content != holds.content or says or not answers.keys().isdisjoint(holds.answers_seen):
-            seen = tuple(answers.get(one, one) for one in holds.answers_seen)
-            by_origin[(says or holds).origin].append(
-                Accepted(
-                    holds.document_id,
-                    {holds.question_id: content},
-                    Basis(seen, tuple(holds.answered_by)),
-                    holds.chosen_by,
-                )
-            )
+    for document, of_document in histories.items():
+        for question, (gold, content) in _to_write(rewrite, of_document, answers).items():
+            newest = of_document[question][-1] if gold.question_id == question else gold
+            seen = tuple(answers.get(one, one) for one in newest.answers_seen)
+            basis = Basis(seen, tuple(gold.answered_by))
+            by_origin[gold.origin].append(Accepted(document, {question: content}, basis, gold.chosen_by))
     for origin, accepted in by_origin.items():
         accept(accepted, rewrite.schema, rewrite.source.user, origin=origin)
 
@@ -76,21 +82,78 @@ def with_labels(content: Any, labels: Mapping[int, int]) -> Any:
     return said
 
 
+def moved(
+    here: Mapping[str, Any], there: Mapping[str, Any], labels: Mapping[int, int], transfer: Transfer
+) -> dict[int, dict[str, Any]]:
+    """What holds of the two questions once these labels answer the other one; nothing where gold names none of them.
+
+    It is what `transferring.MOVED` makes of an answer: where the other question takes one label and has one, it keeps
+    it; and where nothing is left that could be said, what was accepted is withdrawn.
+    """
+    said = here.get("labels", [])
+    if labels.keys().isdisjoint(said):
+        return {}
+    kept, taken = [label for label in said if label not in labels], there.get("labels", [])
+    contents = {transfer.question: Gold.WITHDRAWN if transfer.leaves_open and not kept else {"labels": kept}}
+    if not (transfer.takes_one and taken):
+        contents[transfer.into] = {
+            "labels": _once([*taken, *(labels[label] for label in said if label in labels)])
+        }
+    return contents
+
+
 def _once(those: list[Any]) -> list[Any]:
     return list({repr(one): one for one in those}.values())
 
 
 def _golds(rewrite: Rewrite, first: int, last: int) -> QuerySet[Gold]:
-    """What was decided of a label that answers another question now stays as it was, until it is decided anew."""
-    golds = Gold.objects.filter(
+    return Gold.objects.filter(
         project=rewrite.schema.project_id, document_id__gte=first, document_id__lte=last
     )
-    both = [rewrite.transfer.question, rewrite.transfer.into] if rewrite.transfer else []
-    return golds.exclude(question__in=both)
 
 
-def _restored(rewrite: Rewrite, history: Sequence[Gold]) -> Gold | None:
-    """What held before the source that is taken back decided; None where what holds is not its doing."""
+def _to_write(
+    rewrite: Rewrite, histories: Mapping[int, History], answers: Mapping[int, int]
+) -> dict[int, tuple[Gold, dict[str, Any]]]:
+    """By question: what is accepted anew on a document, and the gold whose origin and people it has."""
+    anew: dict[int, tuple[Gold, dict[str, Any]]] = {}
+    for question, history in histories.items():
+        holds = history[-1]
+        if rewrite.takes_back and (place := _place_before(rewrite, history)) is not None:
+            anew[question] = (
+                (history[place], history[place].content) if place >= 0 else (holds, Gold.WITHDRAWN)
+            )
+        elif (content := _renamed(rewrite, holds)) != holds.content or not answers.keys().isdisjoint(
+            holds.answers_seen
+        ):
+            anew[question] = (holds, content)
+    return anew | _transferred(rewrite, histories)
+
+
+def _renamed(rewrite: Rewrite, gold: Gold) -> dict[str, Any]:
+    return gold.content if rewrite.transfer else with_labels(gold.content, rewrite.labels)
+
+
+def _transferred(
+    rewrite: Rewrite, histories: Mapping[int, History]
+) -> dict[int, tuple[Gold, dict[str, Any]]]:
+    transfer = rewrite.transfer
+    if transfer is None or transfer.question not in histories:
+        return {}
+    here = histories[transfer.question][-1]
+    there = histories[transfer.into][-1] if transfer.into in histories else None
+    if rewrite.spares and here.decided_by_id == rewrite.spares.user_id:
+        return {}
+    contents = moved(here.content, there.content if there else {}, rewrite.labels, transfer)
+    bases = {transfer.question: here, transfer.into: there if there and not there.is_withdrawn else here}
+    return {question: (bases[question], content) for question, content in contents.items()}
+
+
+def _place_before(rewrite: Rewrite, history: History) -> int | None:
+    """Where in the history stands what held before the source that is taken back decided.
+
+    -1 where nothing did; None where what holds is not its doing.
+    """
     others = {taker.user_id: other.user_id for taker, other in rewrite.takers_back}
     place = len(history) - 1
     while place >= 0 and (other := others.get(history[place].decided_by_id)):
@@ -100,11 +163,10 @@ def _restored(rewrite: Rewrite, history: Sequence[Gold]) -> Gold | None:
     ours = rewrite.takes_back.user_id if rewrite.takes_back else None
     if place < 0 or history[place].decided_by_id != ours:
         return None
-    place = _before(history, place)
-    return history[place] if place >= 0 else None
+    return _before(history, place)
 
 
-def _before(history: Sequence[Gold], place: int) -> int:
+def _before(history: History, place: int) -> int:
     """The place before the run of rows that one person or source decided."""
     by = history[place].decided_by_id
     while place >= 0 and history[place].decided_by_id == by:

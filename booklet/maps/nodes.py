@@ -1,7 +1,7 @@
 """A mind map is a list of nodes, each below its parent; siblings stand in the order of the list. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -91,10 +91,17 @@ def tree_of(nodes: Iterable[Node]) -> Tree:
     return tree
 
 
-def without_links(tree: Tree, kind: str) -> Tree:
-    """The same map for somebody who may not see links of this kind."""
+def without_links(tree: Tree, kind: str, targets: Collection[int] | None = None) -> Tree:
+    """The same map without the links of this kind, or only without those to these `targets`."""
     nodes = {
-        one: replace(node, links=tuple(link for link in node.links if link[0] != kind))
+        one: replace(
+            node,
+            links=tuple(
+                link
+                for link in node.links
+                if link[0] != kind or (targets is not None and link[1] not in targets)
+            ),
+        )
         for one, node in tree.nodes.items()
     }
     return Tree(nodes, tree.below)

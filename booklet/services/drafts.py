@@ -4,18 +4,20 @@ from django.utils import timezone
 
 from annotate.models import User
 from booklet.models import Draft, Page
-from booklet.services.pages import LONGEST_TEXT, LONGEST_TITLE
+from booklet.services.pages import LONGEST_TITLE, check_length
 
 
 def keep_draft(page: Page, by: User, *, base: int, title: str, text: str) -> Draft:
-    """Keep what is in the form. The same as the page says: no draft is left."""
+    """Keep what is in the form. Raises Invalid for more than a page can hold: a draft is all of it or none."""
+    text = text.replace("\r\n", "\n").replace("\0", "")
+    check_length(text)
     kept, _made = Draft.objects.update_or_create(
         page=page,
         author=by,
         defaults={
             "base": base,
             "title": title.replace("\0", "")[:LONGEST_TITLE],
-            "text": text.replace("\r\n", "\n").replace("\0", "")[:LONGEST_TEXT],
+            "text": text,
             "saved_at": timezone.now(),
         },
     )

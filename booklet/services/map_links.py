@@ -1,4 +1,8 @@
-"""What nodes of a map are linked to: found by name, and shown by the name it has now."""
+"""What nodes of a map are linked to: found by name, and shown by the name it has now.
+
+A link to a label stays what it was. Where the label was merged or answers another question now, the one that stands for
+it is shown, until that is taken back; of one that is simply gone the node says so.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -12,9 +16,10 @@ from annotate.models import Document, Label, Membership
 from annotate.models.queueing import Pool
 from annotate.roles import Role
 from booklet import ports
-from booklet.maps.nodes import Link, Tree, linked, without_links
+from booklet.maps.nodes import Link, Node, Tree, linked, unlabelled, without_links
 from booklet.models import Page
 from booklet.ports import LinkKind, Target
+from booklet.services.scheme.labels import followers_of
 
 MOST_FOUND = 12
 SEE_DOCUMENTS = frozenset({Role.EXPERT, Role.SUPERVISOR, Role.OWNER})
@@ -57,28 +62,47 @@ def find(membership: Membership, words: str) -> list[tuple[LinkKind, Target]]:
 
 def unplaced_labels(membership: Membership, tree: Tree) -> list[Target]:
     """Labels in use that no node is linked to."""
-    there = linked(tree, "label")
-    labels = _labels(membership).filter(retired_at=None).exclude(id__in=there)
+    followers = followers_of(membership.project)
+    there = {followers.get(label, label) for label in linked(tree, "label")}
+    labels = _in_use(membership).exclude(id__in=there)
     return [_label(membership, label) for label in labels.order_by("question", "id")]
+
+
+def unlabelled_nodes(membership: Membership, tree: Tree) -> list[Node]:
+    """Concepts without a label, or whose label is gone."""
+    followers = followers_of(membership.project)
+    now = {label: followers.get(label, label) for label in linked(tree, "label")}
+    in_use = set(_in_use(membership).filter(id__in=now.values()).values_list("id", flat=True))
+    return unlabelled(without_links(tree, "label", {old for old, new in now.items() if new not in in_use}))
 
 
 def _labels(membership: Membership) -> QuerySet[Label]:
     return Label.objects.filter(question__project=membership.project_id).select_related("page", "question")
 
 
-def _label(membership: Membership, label: Label) -> Target:
+def _in_use(membership: Membership) -> QuerySet[Label]:
+    return _labels(membership).filter(retired_at=None, question__retired_at=None)
+
+
+def _label(membership: Membership, label: Label, named_by: int | None = None) -> Target:
+    """`named_by`: the label a link names, for which this one stands."""
     page = getattr(label, "page", None)
     address = _address(membership, "booklet:page", page.id) if page else ""
-    return Target(label.id, label.name, address)
+    is_gone = label.retired_at or label.question.retired_at
+    name = _("%(name)s (no longer in use)") % {"name": label.name} if is_gone else label.name
+    return Target(named_by or label.id, name, address)
 
 
 def _find_labels(membership: Membership, words: str) -> list[Target]:
-    found = _labels(membership).filter(retired_at=None, name__icontains=words).order_by("name", "id")
+    found = _in_use(membership).filter(name__icontains=words).order_by("name", "id")
     return [_label(membership, label) for label in found[:MOST_FOUND]]
 
 
 def _show_labels(membership: Membership, ids: Collection[int]) -> list[Target]:
-    return [_label(membership, label) for label in _labels(membership).filter(id__in=ids)]
+    followers = followers_of(membership.project)
+    now = {one: followers.get(one, one) for one in ids}
+    labels = _labels(membership).in_bulk(set(now.values()))
+    return [_label(membership, labels[label], one) for one, label in now.items() if label in labels]
 
 
 def _page(membership: Membership, page: Page) -> Target:

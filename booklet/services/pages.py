@@ -201,12 +201,7 @@ def checked_edit(page: Page, edit: Edit) -> Edit:
     text = edit.text.replace("\r\n", "\n").replace("\r", "\n")
     if "\0" in text or "\0" in edit.title:
         raise Invalid(_("The text holds a NUL character, which no page can. Take it out."), field="text")
-    if len(text) > LONGEST_TEXT:
-        raise Invalid(
-            _("A page has at most %(most)s characters; this one has %(count)s. Make two of it.")
-            % {"most": LONGEST_TEXT, "count": len(text)},
-            field="text",
-        )
+    check_length(text)
     if has_marks(text):
         raise Invalid(
             _("The text still holds both versions of a passage, between lines of < and >. Keep one of each."),
@@ -216,6 +211,16 @@ def checked_edit(page: Page, edit: Edit) -> Edit:
         raise Invalid(_("Say why in at most %(most)s characters.") % {"most": LONGEST_NOTE}, field="note")
     title = _free_title(page, edit.title)
     return Edit(title, text, edit.base, " ".join(edit.note.split()), edit.changes_meaning)
+
+
+def check_length(text: str) -> None:
+    """Raises Invalid for more than a page can hold."""
+    if len(text) > LONGEST_TEXT:
+        raise Invalid(
+            _("A page has at most %(most)s characters; this one has %(count)s. Make two of it.")
+            % {"most": LONGEST_TEXT, "count": len(text)},
+            field="text",
+        )
 
 
 def _free_title(page: Page, title: str) -> str:
@@ -263,7 +268,7 @@ def _append(page: Page, edit: Edit, by: User, **more: Any) -> Revision:
         **more,
     )
     page.save(update_fields=["current"])
-    note_links(page.current, page.project_id)
+    note_links(page.current, page.project)
     return page.current
 
 

@@ -8,24 +8,30 @@ from django.db.models import F, Value
 from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annotate.models import Membership, Project
 from annotate.models.inquiries import INQUIRY_WORDS
 from booklet.models import Comment, Revision
 from booklet.models.comments import COMMENT_WORDS
 from booklet.models.decisions import DECISION_WORDS
-from booklet.services.showing import SEE_ALL, with_passages
+from booklet.services.showing import SEE_ALL, with_passage
 
 REVISION_WORDS = RawSQL("booklet_revision.words", [], SearchVectorField())  # a column no model loads
 
 MOST = 20  # of each kind: many pages must not push out what was decided or asked
 AROUND = 90  # characters of a text shown on either side of the first word found
 LONGEST_QUERY = 200
+NAMES = {
+    "decision": gettext_lazy("decision"),
+    "example": gettext_lazy("example"),
+    "question": gettext_lazy("question"),
+}
 
 
 @dataclass(frozen=True)
 class Found:
-    """A page, an example or a decision that holds the words, and a passage with the first of them."""
+    """What holds the words, and a passage with the first of them."""
 
     kind: str
     title: str
@@ -33,6 +39,11 @@ class Found:
     before: str
     word: str
     after: str
+
+    @property
+    def kind_name(self) -> str:
+        """What it is, where its title does not say so."""
+        return str(NAMES.get(self.kind, ""))
 
 
 def search(membership: Membership, words: str) -> list[Found]:
@@ -56,17 +67,13 @@ def search(membership: Membership, words: str) -> list[Found]:
 
 def _pages(project: Project, query: SearchQuery, terms: list[str]) -> list[Found]:
     """By what each page says now: the index knows every revision, of which the current ones are left."""
-    now = project.pages.living().values("current")
+    now = project.pages.living().order_by().values("current")
     revisions = Revision.objects.alias(vector=REVISION_WORDS).filter(vector=query, id__in=now)
-    revisions = revisions.annotate(rank=SearchRank(F("vector"), query, normalization=Value(1)))
+    ranked = revisions.alias(rank=SearchRank(F("vector"), query, normalization=Value(1)))
+    rows = ranked.order_by("-rank", "page_id").values_list("page_id", "title", "text")
     return [
-        Found(
-            "page",
-            revision.title,
-            reverse("booklet:page", args=[project.slug, revision.page_id]),
-            *passage(revision.text, terms),
-        )
-        for revision in revisions.order_by("-rank", "page_id")[:MOST]
+        Found("page", title, reverse("booklet:page", args=[project.slug, page]), *passage(text, terms))
+        for page, title, text in rows[:MOST]
     ]
 
 
@@ -75,27 +82,26 @@ def _examples(project: Project, query: SearchQuery, terms: list[str]) -> list[Fo
     examples = project.examples.living().filter(
         words=query, document__withdrawn_at=None, document__erased_at=None
     )
+    rows = with_passage(examples).order_by("-id")
     return [
         Found(
             "example",
-            _("Example %(number)s of “%(title)s”") % {"number": example.number, "title": example.page.title},
-            reverse("booklet:example", args=[project.slug, example.id]),
-            *passage(f"{example.passage} {example.reasoning}", terms),
+            _("Example %(number)s of “%(title)s”") % {"number": number, "title": title},
+            reverse("booklet:example", args=[project.slug, example]),
+            *passage(f"{words} {reasoning}", terms),
         )
-        for example in with_passages(examples).order_by("-id")[:MOST]
+        for example, number, title, words, reasoning in rows.values_list(
+            "id", "number", "page__current__title", "passage", "reasoning"
+        )[:MOST]
     ]
 
 
 def _decisions(project: Project, query: SearchQuery, terms: list[str]) -> list[Found]:
-    decisions = project.decisions.alias(vector=DECISION_WORDS).filter(vector=query).order_by("-number")
+    found = project.decisions.alias(vector=DECISION_WORDS).filter(vector=query).order_by("-number")
+    rows = found.values_list("id", "title", "decision", "context", "consequences")[:MOST]
     return [
-        Found(
-            "decision",
-            decision.title,
-            reverse("booklet:decision", args=[project.slug, decision.id]),
-            *passage(f"{decision.decision} {decision.context} {decision.consequences}", terms),
-        )
-        for decision in decisions[:MOST]
+        Found("decision", title, reverse("booklet:decision", args=[project.slug, id_]), *passage(text, terms))
+        for id_, title, text in ((id_, title, " ".join(texts)) for id_, title, *texts in rows)
     ]
 
 
@@ -109,8 +115,8 @@ def _questions(membership: Membership, query: SearchQuery, terms: list[str]) -> 
         "annotate:questions-and-notes" if answers_them else "annotate:workbench", args=[project.slug]
     )
     return [
-        Found("question", inquiry.text[:AROUND], where, *passage(f"{inquiry.text} {inquiry.reply}", terms))
-        for inquiry in asked[:MOST]
+        Found("question", text[:AROUND], where, *passage(f"{text} {reply}", terms))
+        for text, reply in asked.values_list("text", "reply")[:MOST]
     ]
 
 
@@ -118,15 +124,15 @@ def _comments(project: Project, query: SearchQuery, terms: list[str]) -> list[Fo
     comments = Comment.objects.alias(vector=COMMENT_WORDS).filter(
         vector=query, page__project=project, page__retired_at=None
     )
-    shown = comments.select_related("page__current").defer("page__current__text")
+    rows = comments.order_by("-id").values_list("id", "replies_to", "page", "page__current__title", "text")
     return [
         Found(
             "comment",
-            _("Comment on “%(title)s”") % {"title": comment.page.title},
-            f"{reverse('booklet:page', args=[project.slug, comment.page_id])}#comment-{comment.thread_id}",
-            *passage(comment.text, terms),
+            _("Comment on “%(title)s”") % {"title": title},
+            f"{reverse('booklet:page', args=[project.slug, page])}#comment-{replies_to or comment}",
+            *passage(text, terms),
         )
-        for comment in shown.order_by("-id")[:MOST]
+        for comment, replies_to, page, title, text in rows[:MOST]
     ]
 
 

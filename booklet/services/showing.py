@@ -89,14 +89,15 @@ def seen_by(
 
 def with_passages(examples: QuerySet[Example]) -> QuerySet[Example]:
     """With as much of each text as is shown, and no more of it."""
+    whole = with_passage(examples).select_related("document", "page__current")
+    return whole.defer("document__text", "document__metadata", "page__current__text", "words")
+
+
+def with_passage(examples: QuerySet[Example]) -> QuerySet[Example]:
+    """With the words of the document that each is about."""
     first = Coalesce(F("start"), Value(0))
-    return (
-        examples.select_related("document", "page__current", "page__label", "author")
-        .defer("document__text", "document__metadata", "page__current__text", "words")
-        .annotate(
-            passage=Substr("document__text", first + 1, Coalesce(F("end"), F("document__length")) - first)
-        )
-    )
+    length = Coalesce(F("end"), F("document__length")) - first
+    return examples.annotate(passage=Substr("document__text", first + 1, length))
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,7 @@ def _addresses(
     """Where the titles in the reasons lead."""
     project = membership.project
     titles = {title for example in examples for title in links_of(example.reasoning)}
-    pages = pages_titled(project.id, sorted(titles))
+    pages = pages_titled(project, sorted(titles))
     where = address or (lambda page: reverse("booklet:page", args=[project.slug, page]))
     return {title: where(page) for title, page in pages.items()}
 
@@ -201,9 +202,8 @@ def _known_documents(membership: Membership, documents: set[int]) -> set[int]:
 
 def _newest_gold(documents: set[int]) -> dict[int, dict[int, Content]]:
     """Document -> question -> what gold says."""
-    newest = Gold.objects.filter(document__in=documents).order_by("document_id", "question_id", "-id")
     gold: dict[int, dict[int, Content]] = defaultdict(dict)
-    for row in newest.distinct("document_id", "question_id"):
+    for row in Gold.objects.filter(document__in=documents).holding():
         gold[row.document_id][row.question_id] = row.content
     return gold
 

@@ -10,7 +10,7 @@ from booklet.models import Page
 
 
 class Entry(NamedTuple):
-    """What the outline knows of a page. There may be thousands, on every page of the booklet: no instances."""
+    """What an outline knows of a page. There may be thousands: no instances."""
 
     id: int
     title: str
@@ -31,16 +31,10 @@ class Branch(Generic[T]):
 
 def tree_of(project: Project) -> list[Branch[Page]]:
     """All living pages with what they say: one query."""
-    return _grown(project.pages.living().with_text())
+    return grown(project.pages.living().with_text())
 
 
-def outline_of(project: Project) -> list[Branch[Entry]]:
-    """The same, with no more of each page than leads to it."""
-    pages = project.pages.living().values_list("id", "current__title", "label__slot", "parent_id")
-    return _grown(map(Entry._make, pages))
-
-
-def _grown(pages: Iterable[T]) -> list[Branch[T]]:
+def grown(pages: Iterable[T]) -> list[Branch[T]]:
     """A page whose parent is not there stands at the root, so none is lost."""
     branches = {page.id: Branch(page) for page in pages}
     roots = []

@@ -33,7 +33,7 @@ def chapters_of(
     placed = [*_in_order(tree_of(membership.project), 1)]
     if only is not None:
         placed = [(page, level) for page, level in placed if page.id in only]
-    targets = targets_of([page.current for page, _level in placed], membership.project.id)
+    targets = targets_of([page.current for page, _level in placed], membership.project)
     pictures = placed_in(membership.project, [page.current.text for page, _level in placed], picture)
     pieces = [
         render(page.current.text).parts(

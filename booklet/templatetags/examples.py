@@ -3,6 +3,7 @@ several times as long.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from html import escape
 
 from django import template
@@ -16,15 +17,19 @@ from booklet.models import Example
 from booklet.services.showing import Right, Seen, Standings, Words
 
 register = template.Library()
+KEPT_ADDRESSES = 200
 
 
 @register.simple_tag
 def example_figure(seen: Seen, project: Project, names_page: bool = False) -> SafeString:
     """An example as this reader may see it. `names_page`: is it read away from its page?"""
     example = seen.example
-    page = reverse("booklet:page", args=[project.slug, example.page_id]) if names_page else ""
-    named = f' <a href="{page}">{escape(example.page.title)}</a>' if names_page else ""
-    address = reverse("booklet:example", args=[project.slug, example.id])
+    named = ""
+    if names_page:
+        page = reverse("booklet:page", args=[project.slug, example.page_id])
+        named = f' <a href="{page}">{escape(example.page.title)}</a>'
+    before, after = _address(project.slug)
+    address = f"{before}{example.id}{after}"
     standings = _standings(seen.standings) if seen.standings else ""
     return _figure(seen, f'{named} <a class="soft" href="{address}">{_number(example)}</a>', standings)
 
@@ -49,6 +54,13 @@ def _figure(seen: Seen, named: str, standings: str) -> SafeString:
         f'<figure class="example" data-kind="{example.kind}">'
         f'<figcaption><span class="kind">{kind}</span>{named}</figcaption>\n{said}</figure>'
     )
+
+
+@lru_cache(maxsize=KEPT_ADDRESSES)
+def _address(project_slug: str) -> tuple[str, str]:
+    """Where the examples of a project stand: what comes before the id of one, and after it."""
+    before, _zero, after = reverse("booklet:example", args=[project_slug, 0]).rpartition("0")
+    return before, after
 
 
 def _number(example: Example) -> str:

@@ -1,51 +1,68 @@
 """The outline of the booklet as HTML, put together here: there may be thousands of pages, and a template included for
-each of them, or even Django's own way to escape, takes longer than all else on a page of the booklet.
+each of them, or even Django's own way to escape, takes longer than all else on a page of the booklet. It is kept as
+long as the outline is.
 """
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from html import escape
 
 from django import template
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from annotate.models import Project
 from booklet.models import Page
+from booklet.services.outlines import KEPT, Outline
 from booklet.services.tree import Branch, Entry
 
 register = template.Library()
-Outline = Sequence[Branch[Entry]]
+Branches = Sequence[Branch[Entry]]
 
 
 @register.simple_tag
-def outline_links(outline: Outline, project: Project, open_page: Page | None) -> SafeString:
+def outline_links(outline: Outline, open_page: Page | None) -> SafeString:
     """Items with a link each; that of the open page is marked."""
-    before, _zero, after = reverse("booklet:page", args=[project.slug, 0]).rpartition("0")
-    opened = open_page.id if open_page else None
-
-    def link(entry: Entry) -> str:
-        current = ' aria-current="page"' if entry.id == opened else ""
-        return f'<a href="{before}{entry.id}{after}"{current}>{_name(entry)}</a>'
-
-    return SafeString(_items(outline, link))
+    items = _links(outline)
+    if open_page is not None:
+        link = f'href="{_address(outline, open_page.id)}"'
+        items = items.replace(f"<a {link}>", f'<a {link} aria-current="page">', 1)
+    return SafeString(items)
 
 
 @register.simple_tag
 def outline_buttons(outline: Outline) -> SafeString:
     """Items with a button each, for the panel beside the work."""
+    return SafeString(_buttons(outline))
 
+
+@lru_cache(maxsize=KEPT)
+def _links(outline: Outline) -> str:
+    before, _zero, after = _address(outline, 0).rpartition("0")
+
+    def link(entry: Entry) -> str:
+        return f'<a href="{before}{entry.id}{after}">{_name(entry)}</a>'
+
+    return _items(outline.branches, link)
+
+
+@lru_cache(maxsize=KEPT)
+def _buttons(outline: Outline) -> str:
     def button(entry: Entry) -> str:
         kind = 'type="button" class="button" data-kind="quiet"'
         return f'<button {kind} data-booklet-page="{entry.id}">{_name(entry)}</button>'
 
-    return SafeString(_items(outline, button))
+    return _items(outline.branches, button)
+
+
+def _address(outline: Outline, page: int) -> str:
+    return reverse("booklet:page", args=[outline.project_slug, page])
 
 
 @register.simple_tag
 def outline_options(outline: Outline, page: Page) -> SafeString:
     """Pages that this one could stand under: all but itself and those below it."""
 
-    def options(branches: Outline, depth: str) -> str:
+    def options(branches: Branches, depth: str) -> str:
         return "".join(
             f"{option(one.page, depth)}{options(one.below, '– ') if one.below else ''}"
             for one in branches
@@ -56,10 +73,10 @@ def outline_options(outline: Outline, page: Page) -> SafeString:
         selected = " selected" if entry.id == page.parent_id else ""
         return f'<option value="{entry.id}"{selected}>{depth}{escape(entry.title)}</option>'
 
-    return SafeString(options(outline, ""))
+    return SafeString(options(outline.branches, ""))
 
 
-def _items(branches: Outline, inner: Callable[[Entry], str]) -> str:
+def _items(branches: Branches, inner: Callable[[Entry], str]) -> str:
     return "".join(
         f"<li>{inner(one.page)}{_below(_items(one.below, inner)) if one.below else ''}</li>"
         for one in branches

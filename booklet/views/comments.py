@@ -1,15 +1,17 @@
 """Comments on a page: made, answered, resolved, opened again."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
 
 from annotate.access import require_role
 from annotate.models import Membership
 from annotate.problems import Problem
 from booklet.models import Comment
 from booklet.services.comments import Said, comment_on, reopen, resolve
+from booklet.services.naming import offered_to
 from booklet.views.forms import whole
 from booklet.views.reading import page_context, page_of
 from booklet.views.roles import PROPOSERS
@@ -31,6 +33,16 @@ def comment_list(request: HttpRequest, project_slug: str, page_id: int) -> HttpR
         context = page_context(membership, page) | {"problem": problem, "said": said}
         return render(request, "booklet/page.html", context, status=problem.status)
     return _to(membership, answered or made)
+
+
+@require_GET
+@never_cache
+def named_list(request: HttpRequest, project_slug: str) -> JsonResponse:
+    """Whom what is typed after an @ can name."""
+    membership = require_role(request, project_slug, *PROPOSERS)
+    offered = offered_to(membership, request.GET.get("q", ""))
+    people = [{"username": one.user.username, "name": one.user.name} for one in offered]
+    return JsonResponse({"people": people})
 
 
 @require_POST

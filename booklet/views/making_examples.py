@@ -180,5 +180,5 @@ def _from_gold(membership: Membership, document: Document) -> list[Saying]:
     """What gold says of the document, for who may see it."""
     if not sees_answers(membership):
         return []
-    newest = Gold.objects.filter(document=document, question__kind__in=SAYS).order_by("question_id", "-id")
-    return [{"question": row.question_id, "content": row.content} for row in newest.distinct("question_id")]
+    gold = Gold.objects.filter(document=document, question__kind__in=SAYS).holding()
+    return [{"question": row.question_id, "content": row.content} for row in gold.order_by("question_id")]

@@ -15,9 +15,9 @@ from annotate.problems import Invalid
 from annotate.views.workbench import json_body
 from booklet import ports
 from booklet.maps.drawing import drawing
-from booklet.maps.nodes import ROOT, Tree, unlabelled
+from booklet.maps.nodes import ROOT, Tree
 from booklet.models import MapRevision, MindMap
-from booklet.services.map_links import find, links_of, targets_of, unplaced_labels, visible
+from booklet.services.map_links import find, links_of, targets_of, unlabelled_nodes, unplaced_labels, visible
 from booklet.services.maps import (
     LONGEST_NODE,
     MOST_NODES,
@@ -170,7 +170,7 @@ def _tree(membership: Membership, revision: MapRevision | None) -> Tree:
 def _state(membership: Membership, kind: str, revision: MapRevision | None, tree: Tree) -> dict[str, Any]:
     """What the editor shows beside the nodes: names of what they are linked to, and what is missing."""
     targets = targets_of(membership, links_of(tree))
-    without_label = unlabelled(tree) if kind == MindMap.Kind.CONCEPTS else []
+    without_label = unlabelled_nodes(membership, tree) if kind == MindMap.Kind.CONCEPTS else []
     return {
         "number": revision.number if revision else 0,
         "targets": [{"kind": link[0], **vars(target)} for link, target in targets.items()],

@@ -9,17 +9,19 @@ from django.views.decorators.http import require_GET
 
 from annotate.access import require_role
 from annotate.models import Label, Membership
+from annotate.roles import Role
 from booklet.models import Page
 from booklet.services.asked_before import asked_before
 from booklet.services.blocks import filled_beside
 from booklet.services.comments import threads_of
 from booklet.services.examples import examples_of
 from booklet.services.links import pages_that_link_to, parts_of
+from booklet.services.outlines import Outline, outline_of
 from booklet.services.proposals import open_proposals
 from booklet.services.receipts import readers_of, unread_by
 from booklet.services.searching import search
 from booklet.services.shares.comments import comments_about
-from booklet.services.tree import labels_without_page, outline_of
+from booklet.services.tree import labels_without_page
 from booklet.text.markdown import render as render_text
 from booklet.views.forms import whole
 from booklet.views.roles import PROPOSERS, TRAINERS, WRITERS
@@ -31,22 +33,13 @@ EXAMPLES_SHOWN = 20  # below a page; the rest has a page of its own
 @require_GET
 @never_cache
 def index(request: HttpRequest, project_slug: str) -> HttpResponse:
-    """The booklet as a whole: its tree, what changed lately, and what is missing."""
+    """The booklet as a whole: its tree, and what changed lately and is missing, or what was looked for."""
     membership = require_role(request, project_slug)
-    project = membership.project
-    may_write = membership.has(*WRITERS)
-    newest = project.pages.living().order_by("-current__made_at").values_list("id", flat=True)[:NEWEST]
-    context = {
-        **_shell(membership),
-        "newest": project.pages.with_text().filter(id__in=list(newest)).order_by("-current__made_at"),
-        "unread": unread_by(membership),
-        "missing": labels_without_page(project) if may_write else [],
-        "proposals": open_proposals(project) if may_write else [],
-        "decisions": project.decisions.select_related("author")[:5],
-        "words": request.GET.get("q", ""),
-        "found": search(membership, request.GET["q"]) if request.GET.get("q") else None,
-    }
-    return render(request, "booklet/index.html", context)
+    words = request.GET.get("q", "")
+    if words:
+        context = {**_shell(membership), "words": words, "found": search(membership, words)}
+        return render(request, "booklet/found.html", context)
+    return render(request, "booklet/index.html", {**_shell(membership), **_news(membership)})
 
 
 @require_GET
@@ -63,7 +56,7 @@ def page(request: HttpRequest, project_slug: str, page_id: int) -> HttpResponse:
 def panel(request: HttpRequest, project_slug: str) -> HttpResponse:
     """The booklet beside the work: the page of a label, or a list of all."""
     membership = require_role(request, project_slug)
-    project = membership.project
+    project, outline = membership.project, outline_of(membership.project)
     shown = None
     label = whole(request.GET.get("label"))
     if request.GET.get("page"):
@@ -74,8 +67,8 @@ def panel(request: HttpRequest, project_slug: str) -> HttpResponse:
         "project": project,
         "page": shown,
         "label": Label.objects.filter(question__project=project, id=label).first(),
-        "tree": [] if shown else outline_of(project),
-        **(_said(membership, shown) if shown else {}),
+        "tree": outline,
+        **(_said(membership, shown, outline) if shown else {}),
         "before": asked_before(membership, whole(request.GET["document"]))
         if request.GET.get("document")
         else None,
@@ -86,10 +79,11 @@ def panel(request: HttpRequest, project_slug: str) -> HttpResponse:
 def page_context(membership: Membership, shown: Page) -> dict[str, Any]:
     """All that stands on a page."""
     opened, resolved = threads_of(shown)
+    shell = _shell(membership, shown)
     return {
-        **_shell(membership, shown),
+        **shell,
         "page": shown,
-        **_said(membership, shown),
+        **_said(membership, shown, shell["tree"]),
         "threads": opened,
         "resolved": resolved,
         "from_visitors": comments_about(shown) if membership.has(*WRITERS) else [],
@@ -100,9 +94,24 @@ def page_context(membership: Membership, shown: Page) -> dict[str, Any]:
         ],
         "linking": pages_that_link_to(shown),
         "readers": readers_of(shown) if membership.has(*WRITERS) else None,
-        "to_confirm": unread_by(membership).filter(page=shown).first(),
+        "to_confirm": unread_by(membership).filter(page=shown).first()
+        if membership.has(Role.ANNOTATOR)
+        else None,
         "decisions": shown.decisions.select_related("author")[:10],
         "may_propose": membership.has(*PROPOSERS),
+    }
+
+
+def _news(membership: Membership) -> dict[str, Any]:
+    """What is new in the booklet, and what waits for those who write it."""
+    project, may_write = membership.project, membership.has(*WRITERS)
+    newest = project.pages.living().order_by("-current__made_at").values_list("id", flat=True)[:NEWEST]
+    return {
+        "newest": project.pages.with_text().filter(id__in=list(newest)).order_by("-current__made_at"),
+        "unread": unread_by(membership),
+        "missing": labels_without_page(project) if may_write else [],
+        "proposals": open_proposals(project) if may_write else [],
+        "decisions": project.decisions.select_related("author")[:5],
     }
 
 
@@ -110,7 +119,7 @@ def page_of(membership: Membership, page_id: int) -> Page:
     return get_object_or_404(membership.project.pages.with_text(), id=page_id)
 
 
-def _said(membership: Membership, page: Page) -> dict[str, Any]:
+def _said(membership: Membership, page: Page, outline: Outline) -> dict[str, Any]:
     """What a page says, and the first of its examples that its text does not show itself."""
     shown_in_it = [
         int(live.name)
@@ -120,7 +129,7 @@ def _said(membership: Membership, page: Page) -> dict[str, Any]:
     rest = examples_of(page).exclude(number__in=shown_in_it)
     first = list(rest.values_list("id", flat=True)[: EXAMPLES_SHOWN + 1])
     parts, examples = filled_beside(
-        membership, parts_of(page.current, membership.project.slug), first[:EXAMPLES_SHOWN]
+        membership, parts_of(page, outline, membership.project), first[:EXAMPLES_SHOWN]
     )
     return {"parts": parts, "examples": examples, "more_examples": len(first) > EXAMPLES_SHOWN}
 

@@ -21,6 +21,7 @@ from booklet.services.pages import (
     Edit,
     Overlapping,
     bring_back,
+    check_length,
     make_page,
     move_page,
     restore_revision,
@@ -96,7 +97,11 @@ def preview_list(request: HttpRequest, project_slug: str) -> HttpResponse:
     """What the text in the form will look like. Nothing is kept."""
     membership = require_role(request, project_slug, *PROPOSERS)
     project = membership.project
-    text = request.POST.get("text", "")[:LONGEST_TEXT].replace("\r\n", "\n")
+    text = request.POST.get("text", "").replace("\r\n", "\n")
+    try:
+        check_length(text)
+    except Invalid as problem:
+        return render(request, "booklet/_preview.html", {"problem": problem}, status=problem.status)
     parts = parts_of_text(project, text)
     return render(request, "booklet/_preview.html", {"parts": filled(membership, parts), "project": project})
 
@@ -111,7 +116,10 @@ def draft_list(request: HttpRequest, project_slug: str, page_id: int) -> HttpRes
         drop_draft(page, membership.user)
         return redirect("booklet:page-edit", project_slug, page.id)
     edit = edit_of(request.POST)
-    draft = keep_draft(page, membership.user, base=edit.base, title=edit.title, text=edit.text)
+    try:
+        draft = keep_draft(page, membership.user, base=edit.base, title=edit.title, text=edit.text)
+    except Invalid as problem:
+        return render(request, "booklet/_draft.html", {"problem": problem}, status=problem.status)
     return render(request, "booklet/_draft.html", {"draft": draft})
 
 

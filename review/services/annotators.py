@@ -132,9 +132,7 @@ def graded(project: Project, people: Collection[User]) -> dict[tuple[int, int], 
             "annotation", "contested_at"
         )
     )
-    gold = {
-        (one.document_id, one.question_id): one for one in Gold.objects.filter(project=project).order_by("id")
-    }
+    gold = {(one.document_id, one.question_id): one for one in Gold.objects.filter(project=project).holding()}
     found = defaultdict(list)
     for response in first_responses(project, people, {document for document, _question in gold}):
         author, question = response.annotation.author_id, response.question_id

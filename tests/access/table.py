@@ -154,6 +154,7 @@ PROJECT_ROUTES: list[Route] = [
     *project("booklet:page-new", "GET", "POST", roles={EXPERT, SUPERVISOR, OWNER}),
     *project("booklet:page", "GET", roles=ANY_MEMBER),
     *project("booklet:page-edit", "GET", "POST", roles={EXPERT, SUPERVISOR, OWNER, ANNOTATOR}),
+    *project("booklet:named-people", "GET", roles={EXPERT, SUPERVISOR, OWNER, ANNOTATOR}),
     *project("booklet:drafts", "POST", roles={EXPERT, SUPERVISOR, OWNER, ANNOTATOR}),
     *project("booklet:history", "GET", roles=ANY_MEMBER),
     *project("booklet:restorations", "POST", roles={EXPERT, SUPERVISOR, OWNER}),

@@ -34,7 +34,7 @@ def test_the_demo_has_a_page_for_every_label_of_its_first_question_and_all_links
     numbers = {str(decision.number) for decision in demo.decisions.all()}
     assert len(numbers) >= 2
     for page in Page.objects.with_text():
-        assert set(links_of(page.current.text)) == set(addresses_of(page.current, demo.slug)), page.title
+        assert set(links_of(page.current.text)) == set(addresses_of(page.current, demo)), page.title
         live = [part for part in render(page.current.text).parts({}) if isinstance(part, Live)]
         assert {part.name for part in live if part.kind == "decision"} <= numbers
     assert Page.objects.filter(parent__isnull=False).exists()

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from annotate.models import Membership
+from annotate.models import Membership, Notification
 from booklet.models import Comment
 from booklet.services.examples import Shown, make_example
 from booklet.services.pages import Edit, make_page, save_page
@@ -68,9 +68,22 @@ def test_words_of_a_page_are_commented_on_and_found_after_an_edit(
         getSelection().setBaseAndExtent(words, at, words, at + 16) }"""
     )
     expect(page.get_by_label("Words it is about")).to_have_value("A town they like")
-    page.get_by_label("Your comment").fill("How much is very much?")
+    comment = page.get_by_label("Your comment")
+    comment.press_sequentially(f"@{expert.username[:2]}")
+    offered = page.get_by_role("listbox", name="Members").get_by_role("option")
+    expect(offered).to_have_count(1)
+    look("booklet-mention")
+    comment.press("Escape")
+    expect(offered).to_have_count(0)
+    comment.press_sequentially(expert.username[2])
+    expect(offered).to_have_attribute("aria-selected", "true")
+    comment.press("Enter")
+    expect(comment).to_have_value(f"@{expert.username} ")
+    comment.press_sequentially("how much is very much? a@b")
+    expect(offered).to_have_count(0)
     page.get_by_role("button", name="Comment", exact=True).click()
-    expect(page.locator(".thread")).to_contain_text("How much is very much?")
+    expect(page.locator(".thread")).to_contain_text("how much is very much?")
+    assert Notification.objects.get(kind="mention").reader == expert
     look("booklet-comments")
     save_page(
         page_of_glad,

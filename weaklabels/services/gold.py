@@ -112,10 +112,11 @@ def _gold_of(question: Question) -> list[Known]:
         origin__in=GRADES,
         document__erased_at=None,
         document__withdrawn_at=None,
-    ).values_list("document", "content", "document__group", "document__queue_row__pool")
+    ).exclude(content=Gold.WITHDRAWN)
+    known = rows.values_list("document", "content", "document__group", "document__queue_row__pool")
     return [
         Known(document_id, content, group or f"document {document_id}", pool == Pool.AUDIT)
-        for document_id, content, group, pool in rows.order_by("document")
+        for document_id, content, group, pool in known.order_by("document")
     ]
 
 

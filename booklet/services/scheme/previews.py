@@ -12,7 +12,13 @@ from annotate.models import Project
 from annotate.services.effects import effect_of
 from annotate.services.estimates import pace_of
 from annotate.services.flaws import flaws_of
-from annotate.services.label_use import answers_given_back, answers_with, gold_with, suggestions_with
+from annotate.services.label_use import (
+    answers_given_back,
+    answers_with,
+    gold_to_decide,
+    gold_with,
+    suggestions_with,
+)
 from booklet import ports
 from booklet.ports import NamesLabel
 from booklet.services.scheme import examples
@@ -43,7 +49,7 @@ GOLD = {
     "move": STAYS,
     "merge": gettext_lazy("Follows: the same decision, in the label that stays."),
     "split": gettext_lazy("Stays with the old label until somebody decides it again."),
-    "transfer": gettext_lazy("Stays with the old label until somebody decides it again."),
+    "transfer": gettext_lazy("Follows: the same decision, where the label is now."),
 }
 SUGGESTIONS = {
     "rename": STAYS,
@@ -126,6 +132,7 @@ def preview_of(project: Project, plan: Plan) -> Preview:
         Line(_("Answers"), answers, ANSWERS[act]),
         *_those_given_back(plan, back),
         Line(_("Documents with gold"), gold_with(project, labels), GOLD[act]),
+        *_gold_to_decide(project, plan),
         Line(_("Suggestions"), suggestions_with(project, labels), SUGGESTIONS[act]),
         *_rules_and_models(project, labels, act),
         _pages(project, labels, act),
@@ -159,6 +166,21 @@ def _those_given_back(plan: Plan, count: int) -> list[Line]:
     ) % {"here": plan.question["name"], "other": plan.other["name"]}
     if plan.other["kind"] != "choice":
         happens = _("Go back to those who gave them: they said nothing else to “%(here)s”.") % {
+            "here": plan.question["name"]
+        }
+    return [Line(_("Of these"), count, happens)]
+
+
+def _gold_to_decide(project: Project, plan: Plan) -> list[Line]:
+    if plan.other is None:
+        return []
+    count = gold_to_decide(project, plan.wish.labels, transfer_by(plan, plan.other))
+    happens = _(
+        "Wait to be decided: nothing else is accepted for “%(here)s”, or something else for “%(other)s”, which takes "
+        "one label and keeps the one it has."
+    ) % {"here": plan.question["name"], "other": plan.other["name"]}
+    if plan.other["kind"] != "choice":
+        happens = _("Wait to be decided: nothing else is accepted for “%(here)s”.") % {
             "here": plan.question["name"]
         }
     return [Line(_("Of these"), count, happens)]

@@ -63,9 +63,8 @@ def says_of(shown: SharedDocument) -> list[Saying]:
 
 
 def _gold(shown: SharedDocument) -> list[Saying]:
-    gold = Gold.objects.filter(document=shown.document_id, question__kind__in=SAYS)
-    newest = gold.order_by("question_id", "-id").distinct("question_id")
-    return [{"question": row.question_id, "content": row.content} for row in newest]
+    gold = Gold.objects.filter(document=shown.document_id, question__kind__in=SAYS).holding()
+    return [{"question": row.question_id, "content": row.content} for row in gold.order_by("question_id")]
 
 
 def _newest_answer(shown: SharedDocument) -> list[Saying]:

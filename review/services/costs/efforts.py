@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from annotate.models import Project
+from annotate.models import Gold, Project
 from annotate.services.tallies import shares_of
 from review.models import ReviewTime
 
@@ -39,8 +39,10 @@ WHERE q.project_id = %(project)s AND {DRAWN.format(document="q.document_id")} AN
         SELECT 1 FROM annotate_standing s WHERE s.document_id = q.document_id AND s.holds_slot
             AND s.state IN ('leased', 'assigned', 'returned') LIMIT 1
     ) IS NULL)
-    OR (SELECT 1 FROM annotate_gold g WHERE g.project_id = %(project)s AND g.document_id = q.document_id LIMIT 1)
-        IS NOT NULL
+    OR (SELECT 1 FROM (
+        SELECT DISTINCT ON (g.question_id) g.content FROM annotate_gold g
+        WHERE g.project_id = %(project)s AND g.document_id = q.document_id ORDER BY g.question_id, g.id DESC
+    ) AS newest WHERE {Gold.STANDS} LIMIT 1) IS NOT NULL
 )
 """
 

@@ -78,7 +78,7 @@ def rows_of(question: Question, labels: list[int]) -> NDArray[np.int64]:
 def by_gold(question: Question, rows: NDArray[np.int64], labels: list[int]) -> NDArray[np.int64]:
     """What gold says of each answer; nothing of one it was made from, and nothing by a vote."""
     places = {label: place for place, label in enumerate(labels)}
-    found = Gold.objects.filter(question=question, document__in=set(rows[:, 0].tolist())).order_by("id")
+    found = Gold.objects.filter(question=question, document__in=set(rows[:, 0].tolist())).holding()
     gold: dict[int, Gold] = {one.document_id: one for one in found}
     return np.array(
         [_of_gold(gold.get(document), author, places) for document, author, _said in rows.tolist()]

@@ -129,7 +129,7 @@ class Truths:
 
     def __init__(self, question: Question, responses: list[Response]) -> None:
         documents = {where(response) for response in responses}
-        rows = Gold.objects.filter(question=question, document__in=documents).order_by("id")
+        rows = Gold.objects.filter(question=question, document__in=documents).holding()
         self._gold = {one.document_id: one for one in rows}
         self._said: dict[int, dict[int, Hashable]] = defaultdict(dict)
         for response in responses:

@@ -150,7 +150,8 @@ def settled(question: Question, answers: Mapping[int, Sequence[int]]) -> set[int
     said = Adjudication.objects.filter(document__in=these(answers), questions__contains=[question.id])
     said = said.exclude(outcome=Adjudication.Outcome.UNCLEAR, inquiry__answered_at__isnull=False)
     rows = (
-        gold.order_by()
+        gold.holding()
+        .order_by()
         .values_list("document", "answers_seen")
         .union(said.order_by().values_list("document", "answers_seen"), all=True)
     )

@@ -63,6 +63,7 @@ def checked_reason(reason: str) -> str:
 def waiting(project: Project) -> QuerySet[Contest]:
     """Contests of documents nobody has decided on since, the oldest first."""
     gold = Gold.objects.filter(document=OuterRef("document"), decided_at__gt=OuterRef("contested_at"))
+    gold = gold.exclude(content=Gold.WITHDRAWN)
     both = Adjudication.objects.filter(
         document=OuterRef("document"),
         decided_at__gt=OuterRef("contested_at"),

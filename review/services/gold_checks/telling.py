@@ -66,7 +66,7 @@ def told_of(project: Project, person: User, annotations: Sequence[Annotation]) -
     documents = [one.document_id for one in annotations]
     gold = {
         (one.document_id, one.question_id): one
-        for one in Gold.objects.filter(project=project, document__in=documents).order_by("id")
+        for one in Gold.objects.filter(project=project, document__in=documents).holding()
     }
     responses = Response.objects.filter(annotation__in=annotations, state=Response.State.ANSWERED)
     said: dict[int, list[Response]] = {}
@@ -95,9 +95,8 @@ def told_of(project: Project, person: User, annotations: Sequence[Annotation]) -
 def decided_since(contests: Iterable[Contest]) -> dict[int, datetime]:
     """By document: when somebody decided on it after it was contested."""
     since = {one.document_id: one.contested_at for one in contests}
-    gold = (
-        Gold.objects.filter(document__in=since).order_by("-decided_at").values_list("document", "decided_at")
-    )
+    decisions = Gold.objects.filter(document__in=since).exclude(content=Gold.WITHDRAWN)
+    gold = decisions.order_by("-decided_at").values_list("document", "decided_at")
     both = Adjudication.objects.filter(document__in=since, outcome=Adjudication.Outcome.BOTH_RIGHT)
     rows = [*gold, *both.values_list("document", "decided_at")]
     return {document: at for document, at in rows if at > since[document]}

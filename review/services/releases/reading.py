@@ -8,6 +8,8 @@ from annotate.exports.snapshot import (
     ANSWERS,
     DOCUMENTS,
     KINDS,
+    NEWEST_GOLD,
+    OF_THESE,
     RESPONSES,
     STANDINGS,
     AnswerRow,
@@ -17,11 +19,10 @@ from annotate.exports.snapshot import (
     Snapshot,
     array,
 )
+from annotate.models import Gold
 
-NEWEST_GOLD = """
-SELECT DISTINCT ON (document_id, question_id) id FROM annotate_gold
-WHERE project_id = %s AND document_id = ANY(%s::bigint[])
-ORDER BY document_id, question_id, id DESC
+HOLDING_GOLD = f"""
+SELECT id FROM ({NEWEST_GOLD.format(these=OF_THESE)}) AS newest WHERE {Gold.STANDS} ORDER BY document_id, question_id
 """
 GOLD = """
 SELECT id, document_id, question_id, content, origin, decided_by_id, decided_at, schema_id, chosen_by, answered_by
@@ -61,7 +62,7 @@ def not_counting(snapshot: Snapshot) -> set[int]:
 def rows_now(snapshot: Snapshot, ids: Sequence[int], kinds: dict[int, str], without: set[int]) -> Rows:
     """What holds in the snapshot."""
     states = dict(snapshot.rows(STANDINGS, array(ids)))
-    gold = [id_ for (id_,) in snapshot.rows(NEWEST_GOLD, snapshot.project_id, array(ids))]
+    gold = [id_ for (id_,) in snapshot.rows(HOLDING_GOLD, snapshot.project_id, array(ids))]
     return _rows(snapshot, ids, kinds, list(states), gold, without)
 
 

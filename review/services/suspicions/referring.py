@@ -43,7 +43,7 @@ def waiting(question: Question, *, with_audit: bool) -> QuerySet[Referral]:
         document=OuterRef("document"),
         question=question,
         decided_at__gt=OuterRef("sent_at"),
-    )
+    ).exclude(content=Gold.WITHDRAWN)
     said = Adjudication.objects.filter(
         document=OuterRef("document"),
         questions__contains=[question.id],

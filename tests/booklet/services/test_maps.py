@@ -2,14 +2,16 @@
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
-from annotate.models import Membership
+from annotate.models import Job, Membership
 from annotate.models.queueing import Pool, QueueRow
 from annotate.problems import Invalid
+from annotate.services.publishing import publish_schema
 from booklet.maps.nodes import ROOT
 from booklet.models import MapRevision
 from booklet.services.blocks import filled
-from booklet.services.map_links import find, unplaced_labels, visible
+from booklet.services.map_links import find, targets_of, unlabelled_nodes, unplaced_labels, visible
 from booklet.services.maps import (
     LONGEST_NODE,
     MOST_DEEP,
@@ -20,8 +22,11 @@ from booklet.services.maps import (
     save_map,
     tree_at,
 )
+from booklet.services.scheme import applying
+from booklet.services.scheme.plans import Wish
 from booklet.services.taking_along import as_files
 from booklet.text.markdown import render
+from tests.conftest import TONE
 
 pytestmark = pytest.mark.django_db
 
@@ -144,3 +149,51 @@ def test_maps_travel_with_an_export_as_picture_and_outline(project, eve, glad):
     assert files["map-concepts.md"].decode() == "# Postcards\n\n* Liking (label: glad)\n"
     assert b"Liking</text>" in files["map-concepts.svg"]
     assert "map-model.md" not in files
+
+
+@pytest.fixture
+def linked_tree(project, eve, glad):
+    """A concept linked to the label glad."""
+    save_map(eve, "concepts", nodes(node("a", "Joy", ROOT, ("label", glad.id))), 0)
+    return tree_at(project, map_of(project, "concepts").current)
+
+
+def seen(eve, tree, label):
+    """How the link is shown, which labels the map does not name, and which concepts have none."""
+    eve.refresh_from_db()
+    shown = targets_of(eve, [("label", label.id)])["label", label.id].name
+    tones = [one.name for one in unplaced_labels(eve, tree) if one.name in {"glad", "cross", "pleased"}]
+    return shown, tones, [one.text for one in unlabelled_nodes(eve, tree)]
+
+
+def change(project, owner, act, label, **more):
+    project.refresh_from_db()
+    done = applying.apply(project, Wish(act, (label.id,), **more), "So.", owner, seen=project.schema_id)
+    Job.objects.update(state="done", finished_at=timezone.now())
+    return done
+
+
+def test_a_link_follows_its_label_when_that_is_renamed_merged_or_moved_and_back(
+    project, owner, eve, glad, linked_tree
+):
+    cross = glad.question.labels.get(name="cross")
+    change(project, owner, "rename", glad, names=("pleased",))
+    assert seen(eve, linked_tree, glad) == ("pleased", ["cross"], [])
+    done = change(project, owner, "merge", glad, into=cross.id)
+    assert seen(eve, linked_tree, glad) == ("cross", [], [])
+    applying.take_back(done, "No.", owner)
+    Job.objects.update(state="done", finished_at=timezone.now())
+    assert seen(eve, linked_tree, glad) == ("pleased", ["cross"], [])
+    mood = {**TONE, "name": "Mood", "required": False, "labels": [{"name": "low"}, {"name": "high"}]}
+    publish_schema(project, [*project.schema.questions, mood], owner)
+    change(project, owner, "transfer", glad, question=project.questions.get(name="Mood").id)
+    assert seen(eve, linked_tree, glad) == ("pleased", ["cross"], [])
+    moved = project.questions.get(name="Mood").labels.get(name="pleased")
+    assert moved.id != glad.id
+    change(project, owner, "rename", moved, names=("content",))
+    assert seen(eve, linked_tree, glad)[0] == "content"
+
+
+def test_a_link_whose_label_is_gone_says_so_and_its_concept_has_none(project, owner, eve, glad, linked_tree):
+    change(project, owner, "split", glad, names=("merry", "calm"))
+    assert seen(eve, linked_tree, glad) == ("glad (no longer in use)", ["cross"], ["Joy"])

@@ -377,18 +377,83 @@ def test_a_label_that_is_moved_back_is_where_it_was(
     assert left(project.scheme_changes.first()) == 0
 
 
-def test_gold_of_a_label_that_moves_waits_for_somebody_to_decide(
+def gold_of(document):
+    """By question what holds, by names of labels."""
+    names = dict(Label.objects.values_list("id", "name"))
+    holding = Gold.objects.filter(document=document, question__kind__startswith="choice").holding()
+    return {
+        one.question.name: [names[label] for label in one.content["labels"]]
+        for one in holding.select_related("question")
+    }
+
+
+def all_gold(document):
+    return list(Gold.objects.filter(document=document).order_by("id").values())
+
+
+def test_gold_of_a_label_that_moves_goes_along_and_comes_back(
     project, owner, annotator, documents, answered, moods
 ):
     make_gold(answered[0], owner)
-    before = list(Gold.objects.filter(question__name="Tone").values_list("id", "content"))
-    transfer(project, owner, moods["glad"], "Mood")
-    assert list(Gold.objects.filter(question__name="Tone").values_list("id", "content")) == before
-    assert not Gold.objects.filter(question__name="Mood").exists()
+    before = all_gold(documents[0])
+    done = transfer(project, owner, moods["glad"], "Mood")
+    assert gold_of(documents[0]) == {"Mood": ["glad"]}, "of its old question nothing is accepted any more"
+    mine = now(documents[0], annotator).id
+    followed = Gold.objects.get(question__name="Mood")
+    assert (followed.decided_by, followed.origin) == (done.source.user, "adjudicated")
+    assert (followed.answers_seen, followed.answered_by) == ([mine], [annotator.id])
     names = Gold.objects.filter(question__name="Names").latest("id")
-    assert names.answers_seen == [now(documents[0], annotator).id], (
-        "that of another question rests on what is said now"
+    assert names.answers_seen == [mine], "that of another question rests on what is said now"
+    undo(done, owner)
+    assert gold_of(documents[0]) == {"Tone": ["glad"]}
+    tone = Gold.objects.filter(question__name="Tone").latest("id")
+    assert (tone.origin, tone.answers_seen) == ("adjudicated", [now(documents[0], annotator).id])
+    assert all_gold(documents[0])[: len(before)] == before, "what was decided stays"
+
+
+def test_gold_that_says_more_keeps_the_rest(project, owner, membership, documents, moods):
+    several = says_of(membership, documents[0], Tone=[moods["cross"]], Tags=[moods["short"], moods["long"]])
+    alone = says_of(membership, documents[1], Tone=[moods["cross"]], Tags=[moods["short"]])
+    taken = says_of(
+        membership, documents[2], Tone=[moods["cross"]], Tags=[moods["short"]], Mood=[moods["low"]]
     )
+    for annotation in (several, alone, taken):
+        make_gold(annotation, owner)
+    before = [gold_of(documents[place]) for place in range(3)]
+    done = transfer(project, owner, moods["short"], "Mood")
+    assert gold_of(documents[0]) == {"Tone": ["cross"], "Tags": ["long"], "Mood": ["short"]}
+    assert gold_of(documents[1]) == {"Tone": ["cross"], "Tags": [], "Mood": ["short"]}
+    assert gold_of(documents[2]) == {"Tone": ["cross"], "Tags": [], "Mood": ["low"]}, "it takes one label"
+    undo(done, owner)
+    assert [gold_of(documents[place]) for place in range(3)] == before
+
+
+def test_gold_that_was_decided_since_is_kept_or_moved_back(
+    project, owner, membership, documents, answered, moods
+):
+    make_gold(answered[0], owner)
+    done = transfer(project, owner, moods["glad"], "Mood")
+    glad = project.questions.get(name="Mood").labels.get(name="glad").id
+    make_gold(says_of(membership, documents[0], Tone=[moods["cross"]], Mood=[moods["low"]]), owner)
+    make_gold(says_of(membership, documents[3], Mood=[glad], Tone=[moods["cross"]]), owner)
+    undo(done, owner)
+    assert gold_of(documents[0]) == {"Tone": ["cross"], "Mood": ["low"]}, "somebody decided both anew"
+    assert gold_of(documents[3]) == {"Tone": ["cross"]}, (
+        "one label, and it has one: nothing is accepted there"
+    )
+    assert left(project.scheme_changes.first()) == 0
+
+
+def test_moves_one_after_the_other_are_taken_back_in_turn(project, owner, documents, answered, moods):
+    make_gold(answered[0], owner)
+    first = transfer(project, owner, moods["glad"], "Mood")
+    glad = project.questions.get(name="Mood").labels.get(name="glad").id
+    second = transfer(project, owner, glad, "Tags")
+    assert gold_of(documents[0]) == {"Tags": ["glad"]}
+    undo(second, owner)
+    assert gold_of(documents[0]) == {"Mood": ["glad"]}
+    undo(first, owner)
+    assert gold_of(documents[0]) == {"Tone": ["glad"]}
 
 
 @pytest.mark.parametrize(

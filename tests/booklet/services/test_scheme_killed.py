@@ -109,6 +109,11 @@ def test_each_answer_moves_to_the_other_question_once_and_goes_back_with_that(ow
             "question__name", "choices__label__name"
         )
         assert list(said) == [("Mood", "glad")] * GLAD + [("Tone", "cross")]
+        gold = Gold.objects.filter(project=project)
+        holding = gold.holding().order_by("document").values_list("question__name", "answers_seen")
+        seen = [[one] for one in standings.values_list("current", flat=True)]
+        assert list(holding) == list(zip(["Mood"] * GLAD + ["Tone"], seen, strict=True))
+        assert gold.count() == GLAD + 1 + 2 * GLAD, "each is withdrawn here and accepted there, once"
         assert list(standings.values_list("state", flat=True)) == ["returned"] * GLAD + ["answered"]
         returned = Event.objects.filter(project=project, kind="answer returned")
         assert returned.count() == GLAD == project.annotations.filter(rewritten_by__isnull=False).count()

@@ -2,7 +2,9 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from annotate.models import Membership, Project, User
 from booklet.models import Comment
 
 pytestmark = pytest.mark.django_db
@@ -11,12 +13,17 @@ XSS = "<script>alert(1)</script><img src=x onerror=alert(1)>"
 
 @pytest.fixture
 def at(client, project):
-    def ask(name, *args, by, post=None):
+    def ask(name, *args, by, post=None, **query):
         client.force_login(by)
-        url = reverse(f"booklet:{name}", args=[project.slug, *args])
+        url = reverse(f"booklet:{name}", args=[project.slug, *args], query=query)
         return client.get(url) if post is None else client.post(url, post)
 
     return ask
+
+
+def named(at, by, beginning):
+    people = at("named-people", by=by, q=beginning).json()["people"]
+    return {one["username"] for one in people}
 
 
 def words(response):
@@ -59,3 +66,28 @@ def test_a_comment_can_do_no_harm(at, rules, annotator):
     assert "&lt;script&gt;alert" in shown
     assert "<script>alert" not in shown
     assert "<img src=x" not in shown
+
+
+def test_members_are_offered_by_the_beginning_of_a_name_and_nobody_else(
+    at, project, annotator, expert, supervisor, stranger
+):
+    User.objects.filter(id=expert.id).update(name="Eve <b>Stone</b>")
+    assert named(at, annotator, "") == {expert.username, supervisor.username, project.created_by.username}
+    assert named(at, annotator, "sto") == set(), "the tag is a part of the word"
+    assert named(at, annotator, expert.username[:2].upper()) == {expert.username}
+    assert named(at, annotator, "<b>st") == {expert.username}
+    assert named(at, annotator, stranger.username) == set()
+    assert named(at, annotator, "%") == named(at, annotator, "\0x") == set()
+    Membership.objects.filter(user=expert).update(ended_at=timezone.now())
+    assert named(at, annotator, expert.username) == set(), "who left is not told either"
+    assert named(at, annotator, annotator.username) == set(), "nobody names themselves"
+
+
+def test_in_a_blind_project_annotators_are_not_told_who_else_annotates(
+    at, project, annotator, second_annotator, expert
+):
+    for is_blind, offered in ((False, {second_annotator.username}), (True, set())):
+        Project.objects.update(is_blind=is_blind)
+        assert named(at, annotator, second_annotator.username) == offered
+    assert named(at, annotator, expert.username) == {expert.username}
+    assert named(at, project.created_by, second_annotator.username) == {second_annotator.username}

@@ -238,3 +238,18 @@ def test_questions_and_pages_that_are_not_there_are_left_out_of_a_form(at, rules
     assert at("decision-new", by=expert, post=decided).status_code == 302
     assert at("page-new", by=expert, post={"title": "New", "text": "", "parent": HUGE}).status_code == 422
     assert at("restorations", rules.id, by=expert, post={"number": HUGE}).status_code == 422
+
+
+def test_a_text_too_long_for_a_page_is_refused_whole_with_a_sentence(at, rules, expert):
+    at("drafts", rules.id, by=expert, post={"title": "Rules", "text": "half a thought", "base": "1"})
+    text = "x" * 1_000_000
+    for name, where in (
+        ("drafts", [rules.id]),
+        ("previews", []),
+        ("page-edit", [rules.id]),
+        ("page-new", []),
+    ):
+        answer = at(name, *where, by=expert, post={"title": "Rules of all", "text": text, "base": "1"})
+        assert answer.status_code == 422
+        assert "at most 200000 characters; this one has 1000000" in words(answer)
+    assert Draft.objects.get().text == "half a thought", "a draft is all of what was typed, or what it was"

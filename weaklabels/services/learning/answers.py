@@ -13,7 +13,7 @@ import orjson
 from django.db import connection
 from numpy.typing import NDArray
 
-from annotate.models import Question
+from annotate.models import Gold, Question
 from annotate.models.queueing import Pool
 from weaklabels.services.learning.subjects import Subject
 
@@ -34,13 +34,15 @@ RATING = "ARRAY(SELECT t.value::bigint FROM annotate_rating t WHERE t.response_i
 CONTENT = {Question.Kind.RATING: RATING, Question.Kind.SPANS: SPANS}
 EMPTY_IS_AN_ANSWER = (Question.Kind.CHOICES, Question.Kind.SPANS)
 
-GOLD = """
-SELECT DISTINCT ON (g.document_id) g.id, g.document_id, g.content, q.pool, coalesce(d.group, ''), g.origin
-FROM annotate_gold g
-JOIN annotate_document d ON d.id = g.document_id AND d.erased_at IS NULL AND d.withdrawn_at IS NULL
-JOIN annotate_queuerow q ON q.document_id = g.document_id
-WHERE g.project_id = %(project)s AND g.question_id = %(question)s
-ORDER BY g.document_id, g.id DESC
+GOLD = f"""
+SELECT * FROM (
+    SELECT DISTINCT ON (g.document_id) g.id, g.document_id, g.content, q.pool, coalesce(d.group, ''), g.origin
+    FROM annotate_gold g
+    JOIN annotate_document d ON d.id = g.document_id AND d.erased_at IS NULL AND d.withdrawn_at IS NULL
+    JOIN annotate_queuerow q ON q.document_id = g.document_id
+    WHERE g.project_id = %(project)s AND g.question_id = %(question)s
+    ORDER BY g.document_id, g.id DESC
+) AS newest WHERE {Gold.STANDS} ORDER BY document_id
 """
 OF_GOLD = 2.0  # what gold counts, beside an answer's 1
 Marked = tuple[int, int, int]  # start, end, label id
