@@ -9,10 +9,9 @@ from django.db import connection, transaction
 from annotate.models import Batch, Membership, User
 from annotate.roles import Role
 from annotate.services.documents import NewDocument, add_documents
-from annotate.services.projects import add_member, create_project
-from annotate.services.publishing import publish_schema
 from config.testing import emptying, ids, schema
 from config.testing.plugin import POSTGRES
+from tests.postcards import write_member, write_project
 
 TONE = {
     "kind": "choice",
@@ -109,10 +108,7 @@ def owner(db):
 
 def make_project(owner):
     """A project of Olga's that asks for a tone and for names, and wants one answer a document."""
-    project = create_project(owner, "Postcards", audit_percent=0, suggestions_hidden_percent=0)
-    publish_schema(project, [TONE, NAMES], owner)
-    project.refresh_from_db()
-    return project
+    return write_project(owner, [TONE, NAMES])
 
 
 @pytest.fixture
@@ -122,7 +118,7 @@ def project(owner):
 
 def member(project, username, *roles):
     user = make_user(username)
-    add_member(project, user, roles, by=project.created_by)
+    write_member(project, user, roles)
     return user
 
 

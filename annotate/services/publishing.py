@@ -59,16 +59,21 @@ def _publish_question(project: Project, own: dict[int, Question], written: dict[
         )
     question.name, question.retired_at = written["name"], None
     question.save()
-    return {**written, "id": question.id, "labels": _publish_labels(question, written["labels"])}
+    labels = _publish_labels(question, written["labels"], is_old=bool(written["id"]))
+    return {**written, "id": question.id, "labels": labels}
 
 
-def _publish_labels(question: Question, written: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    own = {label.id: label for label in question.labels.all()}
+def _publish_labels(
+    question: Question, written: list[dict[str, Any]], *, is_old: bool
+) -> list[dict[str, Any]]:
+    """A question that is new has no labels yet, and nothing is looked for."""
+    own = {label.id: label for label in question.labels.all()} if is_old else {}
     kept = {label["id"] for label in written if label["id"]}
     _check_own(question, own, kept)
-    # Retire first and rename in two steps, so that two labels may swap names under the unique index.
-    question.labels.filter(retired_at=None).exclude(id__in=kept).update(retired_at=timezone.now())
-    question.labels.filter(id__in=kept).update(name=Concat(Value("renamed "), Cast("id", CharField())))
+    if own:
+        # Retire first and rename in two steps, so that two labels may swap names under the unique index.
+        question.labels.filter(retired_at=None).exclude(id__in=kept).update(retired_at=timezone.now())
+        question.labels.filter(id__in=kept).update(name=Concat(Value("renamed "), Cast("id", CharField())))
     labels = [own[label["id"]] if label["id"] else Label(question=question) for label in written]
     for label, entry in zip(labels, written, strict=True):
         label.name, label.slot, label.retired_at = entry["name"], entry["slot"], None

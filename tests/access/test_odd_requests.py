@@ -1,21 +1,22 @@
 """No request breaks a page: every route is asked with all it reads set to what nobody would send."""
 
+import copy
 import json
 import os
 import random
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.http import QueryDict
 from django.urls import reverse
 from rest_framework.parsers import JSONParser
 
-from annotate.models import Project
 from annotate.roles import Role
 from annotate.services.projects import add_member
 from annotate.views import workbench
 from tests.access.table import ADMINISTRATOR_ROUTES, PROJECT_ROUTES, PUBLIC_ROUTES, SIGNED_IN_ROUTES
-from tests.access.test_routes import arguments_without_project, url_in
+from tests.access.test_routes import arguments_without_project, session_of, url_in
 from tests.access.world import document_of, make_all, stand
 from tests.conftest import make_project, make_user
 
@@ -72,17 +73,22 @@ def world(made_once):
     add_member(project, project.created_by, list(Role), by=project.created_by)
     stand(project, project.created_by)
     make_all(project)
-    return project.id
+    return project
+
+
+@pytest.fixture(scope="module")
+def session(world):
+    return session_of(world.created_by)
 
 
 @pytest.fixture
 def project(world, db):
-    return Project.objects.select_related("created_by", "schema").get(id=world)
+    return copy.deepcopy(world)
 
 
 @pytest.fixture
-def somebody(client, project):
-    client.force_login(project.created_by)
+def somebody(client, session):
+    client.cookies[settings.SESSION_COOKIE_NAME] = session
     return client
 
 

@@ -1,10 +1,11 @@
 """Who came by a link reaches what it shows, and nothing else: asked over all routes, pages and API."""
 
+import copy
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from annotate.models import Project
 from annotate.services.projects import create_project
 from annotate.services.publishing import publish_schema
 from booklet.services.shares.making import make_link
@@ -20,12 +21,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 def world(made_once):
     project = make_project(make_user("olga"))
     make_all(project)
-    return project.id, make_link(share_of(project), 7, project.created_by)
+    return project, make_link(share_of(project), 7, project.created_by)
 
 
 @pytest.fixture
 def project(world, db):
-    return Project.objects.select_related("created_by").get(id=world[0])
+    return copy.deepcopy(world[0])
 
 
 @pytest.fixture(scope="module")
