@@ -1,7 +1,7 @@
 """Are questions as somebody wrote them fit to be published, and what is given by itself?"""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotate.problems import Invalid
@@ -47,6 +47,7 @@ def test_an_empty_key_stays_empty():
     assert read_questions([question(label(key=""))])[0]["labels"][0]["key"] == ""
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # the first time in a folder it reads all of Unicode
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12), max_size=60))
 def test_given_keys_are_unique_and_never_reserved(names):
     half = len(names) // 2
