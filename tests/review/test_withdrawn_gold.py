@@ -46,7 +46,7 @@ def readers(project, tone, said, person):
         "disagreements": settled(tone, {document.id: [said.id]}),
         "the booklet": _newest_gold({document.id}),
         "an export's count": count,
-        "gold checks": checks,
+        "gold checks": sum(count for _person, count in checks),
         **rows,
     }
     return {reader for reader, what in found.items() if what}
