@@ -122,7 +122,7 @@ def test_a_person_chooses_of_what_to_be_told(client, page, annotator, expert):
 def test_the_bell_costs_one_question_beside_the_session(client, annotator, django_assert_num_queries):
     client.force_login(annotator)
     client.get("/notifications/bell/")
-    with django_assert_num_queries(3):  # the session, its user, the count
+    with django_assert_num_queries(2):  # the session with its user, the count
         client.get("/notifications/bell/")
 
 

@@ -56,8 +56,8 @@ def test_many_projects_cost_no_more_queries_than_one(client, stranger, django_as
     for number in range(5):
         create_project(stranger, f"Project {number}")
     client.get("/")
-    # session, user, memberships, standings, today, flags, questions, retired, replies
-    with django_assert_num_queries(9):
+    # session with user, memberships, standings, today, flags, questions, retired, replies
+    with django_assert_num_queries(8):
         client.get("/")
 
 
