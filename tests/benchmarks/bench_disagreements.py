@@ -6,6 +6,7 @@ import time
 from django.test import Client
 from django.urls import reverse
 
+from config.warmup import get_ready
 from review.services.disagreements.looking import MOST_LOOKED
 from tests.benchmarks.bench_documents import TIMES, timed
 from tests.benchmarks.big_project import BigProject, build
@@ -19,6 +20,7 @@ def run(documents: int = DOCUMENTS) -> None:
 
 
 def measure(big: BigProject, documents: int) -> None:
+    get_ready()  # as a web process does before its first request
     client = Client(headers={"host": "localhost"})
     client.force_login(big.supervisor.user)
     page = reverse("review:disagreements", args=[big.project.slug])
