@@ -63,10 +63,15 @@ WITH annotation AS (
 SELECT id FROM annotation
 """
 
-# A span is found by what makes it the one it is: its question, its offsets, its label.
-RELATIONS = """relation AS (
+# A span is found by what makes it the one it is: its question, its offsets, its label. By a key and not by a join, the
+# plan of which is kept and was made for few: a planner that takes all for small pairs every head with every tail.
+RELATIONS = """known AS MATERIALIZED (
+    SELECT jsonb_object_agg(concat_ws(' ', response_id, label_id, "start", "end"), id) AS spans FROM span
+), relation AS (
     INSERT INTO annotate_relation (response_id, label_id, head_id, tail_id)
-    SELECT response.id, drawn.label, head.id, tail.id
+    SELECT response.id, drawn.label,
+        (known.spans ->> concat_ws(' ', marks.id, drawn.head_label, drawn.head_first, drawn.head_past))::bigint,
+        (known.spans ->> concat_ws(' ', marks.id, drawn.tail_label, drawn.tail_first, drawn.tail_past))::bigint
     FROM unnest(%(relation_questions)s::bigint[], %(relation_labels)s::bigint[], %(between)s::bigint[],
         %(head_labels)s::bigint[], %(head_starts)s::int[], %(head_ends)s::int[],
         %(tail_labels)s::bigint[], %(tail_starts)s::int[], %(tail_ends)s::int[])
@@ -74,10 +79,7 @@ RELATIONS = """relation AS (
             tail_label, tail_first, tail_past, place)
     JOIN response ON response.question_id = drawn.question
     JOIN response AS marks ON marks.question_id = drawn.between_question
-    JOIN span AS head ON (head.response_id, head.label_id, head."start", head."end")
-        = (marks.id, drawn.head_label, drawn.head_first, drawn.head_past)
-    JOIN span AS tail ON (tail.response_id, tail.label_id, tail."start", tail."end")
-        = (marks.id, drawn.tail_label, drawn.tail_first, drawn.tail_past)
+    CROSS JOIN known
     ORDER BY drawn.place
 ), """
 TEXTS = """free_text AS (
