@@ -12,14 +12,14 @@ from annotate.models import Event, Label, Project, User
 from annotate.problems import Conflict, Invalid
 from annotate.services.projects import lock_project
 from booklet.models import Draft, Page, Revision
-from booklet.services.links import note_links
+from booklet.services.links import note_links, note_links_to
+from booklet.services.places import check_parent
 from booklet.text.markdown import LONGEST_TITLE
 from booklet.text.merging import Merged, has_marks, merge
 
 LONGEST_TEXT = 200_000
 LONGEST_NOTE = 300
 MOST_PAGES = 3_000
-MOST_DEEP = 8
 
 
 @dataclass(frozen=True)
@@ -135,6 +135,7 @@ def bring_back(page: Page, by: User) -> None:
         page.parent = None
     page.retired_at = None
     page.save(update_fields=["retired_at", "parent"])
+    note_links_to(page)
     _event(page, by, "page brought back")
 
 
@@ -151,40 +152,6 @@ def move_page(page: Page, parent: Page | None, place: int, by: User) -> None:
     Page.objects.bulk_update(siblings, ["position"])
     page.save(update_fields=["parent", "position"])
     _event(page, by, "page moved")
-
-
-def check_parent(project: Project, page: Page | None, parent: Page | None) -> None:
-    """Raises Invalid where the parent is another project's, retired, too deep for it, or below the page itself."""
-    if parent is None:
-        return
-    if parent.project_id != project.id or parent.retired_at:
-        raise Invalid(_("The page above must be one of this booklet that is in use."), field="parent")
-    above, depth = parent, 1
-    while above is not None:
-        if page is not None and above.id == page.id:
-            raise Invalid(_("A page cannot stand below itself."), field="parent")
-        above, depth = above.parent, depth + 1
-    if depth > MOST_DEEP:
-        raise Invalid(_("Pages nest at most %(most)s deep.") % {"most": MOST_DEEP}, field="parent")
-    if page is not None and (deepest := depth + _levels_below(page)) > MOST_DEEP:
-        raise Invalid(
-            _(
-                "Pages nest at most %(most)s deep, and what stands below “%(title)s” would come to level %(deepest)s. "
-                "Choose a page further up, or move what stands lowest first."
-            )
-            % {"most": MOST_DEEP, "title": page.title, "deepest": deepest},
-            field="parent",
-        )
-
-
-def _levels_below(page: Page) -> int:
-    """How many levels the pages below it take."""
-    living, levels = page.project.pages.living(), 0
-    here = list(living.filter(parent=page).values_list("id", flat=True))
-    while here:
-        levels += 1
-        here = list(living.filter(parent__in=here).values_list("id", flat=True))
-    return levels
 
 
 def locked(page: Page) -> Page:
@@ -254,10 +221,10 @@ def _merged_with(page: Page, newest: Revision, edit: Edit) -> Edit:
 def _append(page: Page, edit: Edit, by: User, **more: Any) -> Revision:
     Project.objects.filter(id=page.project_id).update(guideline_version=F("guideline_version") + 1)
     version = Project.objects.values_list("guideline_version", flat=True).get(id=page.project_id)
-    number = (page.current.number if page.current else 0) + 1
+    number, title = (page.current.number, page.title) if page.current else (0, "")
     page.current = Revision.objects.create(
         page=page,
-        number=number,
+        number=number + 1,
         title=edit.title,
         text=edit.text,
         note=edit.note,
@@ -269,6 +236,8 @@ def _append(page: Page, edit: Edit, by: User, **more: Any) -> Revision:
     )
     page.save(update_fields=["current"])
     note_links(page.current, page.project)
+    if edit.title != title:
+        note_links_to(page)
     return page.current
 
 

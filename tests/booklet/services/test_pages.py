@@ -6,7 +6,6 @@ from annotate.problems import Conflict, Invalid
 from booklet.models import Page, Revision
 from booklet.services.pages import (
     LONGEST_TEXT,
-    MOST_DEEP,
     Edit,
     Overlapping,
     bring_back,
@@ -16,6 +15,7 @@ from booklet.services.pages import (
     retire_page,
     save_page,
 )
+from booklet.services.places import MOST_DEEP
 from booklet.services.tree import tree_of
 
 pytestmark = pytest.mark.django_db
