@@ -110,7 +110,7 @@ def _news(membership: Membership) -> dict[str, Any]:
         "newest": project.pages.with_text().filter(id__in=list(newest)).order_by("-current__made_at"),
         "unread": unread_by(membership),
         "missing": labels_without_page(project) if may_write else [],
-        "proposals": open_proposals(project) if may_write else [],
+        "proposals": open_proposals(project).count() if may_write else 0,
         "decisions": project.decisions.select_related("author")[:5],
     }
 

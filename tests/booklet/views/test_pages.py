@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from booklet.models import Decision, Draft, Page, Proposal
 from booklet.services.pages import Edit, make_page, save_page
+from booklet.views import proposals
 
 pytestmark = pytest.mark.django_db
 XSS = "<script>alert(1)</script><img src=x onerror=alert(1)> [x](javascript:alert(1))"
@@ -85,8 +86,41 @@ def test_an_annotator_suggests_and_an_expert_decides(at, rules, annotator, exper
     assert "1 suggested edit waits" in words(at("index", by=expert))
     assert "why" in words(at("proposals", by=expert))
     assert "Mine." in words(at("proposal", proposal.id, by=expert))
-    at("proposal", proposal.id, by=expert, post={"title": "Rules", "text": "Mine.", "base": "1"})
+    form = words(at("proposal", proposal.id, by=expert))
+    assert 'name="note" value="why"' in form, "the reason goes along"
+    at(
+        "proposal",
+        proposal.id,
+        by=expert,
+        post={"title": "Rules", "text": "Mine.", "base": "1", "note": "why"},
+    )
     assert "Mine." in words(at("page", rules.id, by=annotator))
+    assert rules.revisions.latest("number").note == "why"
+
+
+def test_what_an_expert_chose_for_a_suggestion_is_kept_when_somebody_saved_meanwhile(
+    at, rules, annotator, expert, owner
+):
+    at("page-edit", rules.id, by=annotator, post={"title": "Rules", "text": "Mine.\n", "base": "1"})
+    save_page(rules, Edit("Rules", "Theirs.\n", 1), owner)
+    sent = {"title": "Rules", "text": "Mine.\n", "base": "1", "note": "why", "changes_meaning": "on"}
+    answer = at("proposal", Proposal.objects.get().id, by=expert, post=sent)
+    assert answer.status_code == 409
+    for kept in ('name="base" value="2"', 'name="note" value="why"', 'name="changes_meaning" checked'):
+        assert kept in words(answer)
+
+
+def test_however_many_edits_are_suggested_a_few_are_shown_at_a_time(
+    at, rules, annotator, expert, monkeypatch
+):
+    monkeypatch.setattr(proposals, "MOST_SHOWN", 2)
+    for number in range(3):
+        sent = {"title": "Rules", "text": f"{number}", "base": "1", "note": f"Suggestion {number}"}
+        at("page-edit", rules.id, by=annotator, post=sent)
+    assert "3 suggested edits wait" in words(at("index", by=expert))
+    shown = words(at("proposals", by=expert))
+    assert ["Suggestion 0" in shown, "Suggestion 1" in shown, "Suggestion 2" in shown] == [True, True, False]
+    assert "1 more waits" in shown
 
 
 def test_a_draft_is_kept_for_its_author_alone(at, rules, expert, owner):
