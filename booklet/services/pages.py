@@ -38,17 +38,39 @@ class Overlapping(Conflict):
 
     kind = "overlap"
 
-    def __init__(self, newest: Revision, merged: Merged, edit: Edit) -> None:
-        super().__init__(
-            _(
-                "%(name)s saved revision %(number)s meanwhile and changed the same words. Nothing is lost: both "
-                "versions stand in the text, between lines of < and >. Keep what is right, and save again."
+    def __init__(self, newest: Revision, merged: Merged, titles: Merged, edit: Edit) -> None:
+        said = {"name": newest.author.name, "number": newest.number, "title": newest.title}
+        sentences = []
+        if merged.overlaps:
+            sentences.append(
+                _(
+                    "%(name)s saved revision %(number)s meanwhile and changed the same words. Nothing is lost: both "
+                    "versions stand in the text, between lines of < and >. Keep what is right, and save again."
+                )
+                % said
             )
-            % {"name": newest.author.name, "number": newest.number}
-        )
+        if titles.overlaps:
+            sentences.append(
+                _(
+                    "%(name)s saved revision %(number)s meanwhile and called the page “%(title)s”. "
+                    "Your title still stands in its field: keep it or take theirs, and save again."
+                )
+                % said
+            )
+        super().__init__(" ".join(sentences))
         self.newest = newest
         self.edit = edit
         self.text = merged.text(_("yours"), newest.author.name)
+
+
+def saved_meanwhile(newest: Any) -> Conflict:
+    """A revision of a page or map that whoever restores an earlier one has not seen."""
+    return Conflict(
+        _(
+            "%(name)s saved revision %(number)s meanwhile. Nothing was restored: see what it changed, then restore."
+        )
+        % {"name": newest.author.name, "number": newest.number}
+    )
 
 
 @transaction.atomic
@@ -67,6 +89,12 @@ def make_page(
     if living.count() >= MOST_PAGES:
         raise Invalid(_("A booklet has at most %(most)s pages. Retire one first.") % {"most": MOST_PAGES})
     check_parent(project, None, parent)
+    if label and Page.objects.filter(label=label).exists():
+        raise Invalid(
+            _("“%(label)s” has a page already. Write there; if it is retired, bring it back.")
+            % {"label": label.name},
+            field="label",
+        )
     last = living.filter(parent=parent).aggregate(last=Max("position"))["last"]
     page = Page.objects.create(
         project=project,
@@ -102,16 +130,22 @@ def save_for(page: Page, edit: Edit, author: User, **more: Any) -> Revision:
 
 
 @transaction.atomic
-def restore_revision(page: Page, number: int, by: User) -> Revision:
-    """Let the page say again what an earlier revision said: as a new one. Raises Invalid or Conflict."""
+def restore_revision(page: Page, number: int, base: int, by: User) -> Revision:
+    """Let the page say again what an earlier revision said: as a new one. `base` is the newest that was seen.
+
+    Raises Invalid or Conflict.
+    """
     page = locked(page)
+    if page.current.number != base:
+        raise saved_meanwhile(page.current)
     earlier = page.revisions.filter(number=number).first()
     if earlier is None:
         raise Invalid(_("This page has no revision %(number)s.") % {"number": number})
     edit = Edit(
         _free_title(page, earlier.title),
         earlier.text,
-        note=_("As it was in revision %(number)s") % {"number": number},
+        base,
+        _("As it was in revision %(number)s") % {"number": number},
         changes_meaning=True,
     )
     revision = _append(page, edit, by, restores=number)
@@ -220,8 +254,9 @@ def _merged_with(page: Page, newest: Revision, edit: Edit) -> Edit:
     merged = merge(base.text, edit.text, newest.text)
     titles = merge(base.title, edit.title, newest.title)
     if merged.overlaps or titles.overlaps:
-        raise Overlapping(newest, merged, edit)
-    return Edit(titles.text(), merged.text(), edit.base, edit.note, edit.changes_meaning)
+        raise Overlapping(newest, merged, titles, edit)
+    both = Edit(titles.text(), merged.text(), edit.base, edit.note, edit.changes_meaning)
+    return checked_edit(page, both)  # each may have been short enough, or free, and both together not
 
 
 def _append(page: Page, edit: Edit, by: User, **more: Any) -> Revision:

@@ -111,7 +111,8 @@ def history(request: HttpRequest, project_slug: str, map_kind: str) -> HttpRespo
 @require_POST
 def restoration_list(request: HttpRequest, project_slug: str, map_kind: str) -> HttpResponse:
     membership = require_role(request, project_slug, *WRITERS)
-    restore_map(membership, _kind(map_kind), whole(request.POST.get("number")))
+    form = request.POST
+    restore_map(membership, _kind(map_kind), whole(form.get("number")), whole(form.get("base")))
     messages.success(request, _("The map holds again what it held then."))
     return redirect("booklet:map", project_slug, map_kind)
 

@@ -151,7 +151,8 @@ def history(request: HttpRequest, project_slug: str, page_id: int) -> HttpRespon
 def restoration_list(request: HttpRequest, project_slug: str, page_id: int) -> HttpResponse:
     membership = require_role(request, project_slug, *WRITERS)
     page = page_of(membership, page_id)
-    restore_revision(page, whole(request.POST.get("number")), membership.user)
+    form = request.POST
+    restore_revision(page, whole(form.get("number")), whole(form.get("base")), membership.user)
     messages.success(request, _("The page says again what it said then. Annotators are asked to read it."))
     return redirect("booklet:page", project_slug, page.id)
 

@@ -21,7 +21,7 @@ def test_a_link_that_comes_back_with_its_revision_leads_where_it_led(project, ru
     address = addresses_of(glad_page.current, project)["Rules"]
     save_page(glad_page, Edit("Glad", "Pleased.\n", 1), expert)
     save_page(rules, Edit("House rules", rules.current.text, 1), expert)
-    revision = restore_revision(glad_page, 1, expert)
+    revision = restore_revision(glad_page, 1, 2, expert)
     assert addresses_of(revision, project) == {"Rules": address}
 
 

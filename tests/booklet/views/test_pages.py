@@ -136,8 +136,10 @@ def test_history_shows_two_revisions_side_by_side(at, rules, expert):
     shown = words(at("history", rules.id, by=expert))
     assert "<del>line</del>" in shown
     assert "<ins>row</ins>" in shown
-    at("restorations", rules.id, by=expert, post={"number": "1"})
+    assert 'name="base" value="2"' in shown
+    at("restorations", rules.id, by=expert, post={"number": "1", "base": "2"})
     assert Page.objects.get().current.number == 3
+    assert at("restorations", rules.id, by=expert, post={"number": "1", "base": "2"}).status_code == 409
     assert "brings back 1" in words(at("history", rules.id, by=expert))
 
 
@@ -271,7 +273,8 @@ def test_questions_and_pages_that_are_not_there_are_left_out_of_a_form(at, rules
     decided = {"title": "x", "decision": "y", "also": [HUGE, "0", "abc"]}
     assert at("decision-new", by=expert, post=decided).status_code == 302
     assert at("page-new", by=expert, post={"title": "New", "text": "", "parent": HUGE}).status_code == 422
-    assert at("restorations", rules.id, by=expert, post={"number": HUGE}).status_code == 422
+    unknown = {"number": HUGE, "base": "1"}
+    assert at("restorations", rules.id, by=expert, post=unknown).status_code == 422
 
 
 def test_a_text_too_long_for_a_page_is_refused_whole_with_a_sentence(at, rules, expert):
