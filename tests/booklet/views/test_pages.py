@@ -169,6 +169,8 @@ def test_a_change_of_meaning_is_shown_once_before_the_next_document(at, client, 
     client.post(receipt, headers={"accept": "application/json"})
     shown = words(at("unread", by=annotator))
     assert f"revision={newer.id}" in shown, "what was confirmed is what was shown, and no more"
+    assert "Second line." in shown, "both changes are shown: neither was confirmed"
+    assert "?from=1" in words(at("page", rules.id, by=annotator))
     client.post(
         re.search(r'data-receipt="([^"]*)"', shown)[1],
         headers={"accept": "application/json"},
