@@ -106,7 +106,8 @@ def example_list(request: Request, project_slug: str) -> Response:
     membership = require_member(request, project_slug, Scope.READ)
     refuse_unknown_parameters(request)
     living = membership.project.examples.living().order_by("number")
-    return Response([_example(seen) for seen in seen_by(membership, living)[:MOST_EXAMPLES]])
+    first = list(living.values_list("id", flat=True)[:MOST_EXAMPLES])
+    return Response([_example(seen) for seen in seen_by(membership, living.filter(id__in=first))])
 
 
 def _decisions(membership: Membership) -> list[Decision]:

@@ -143,6 +143,17 @@ def test_history_shows_two_revisions_side_by_side(at, rules, expert):
     assert "brings back 1" in words(at("history", rules.id, by=expert))
 
 
+def test_history_reads_two_texts_however_many_there_are(at, rules, expert):
+    for number in range(1, 6):
+        save_page(rules, Edit("Rules", f"Text {number}.\n", number), expert)
+    answer = at("history", rules.id, by=expert, **{"to": "3", "from": "2"})
+    assert all("text" in one.get_deferred_fields() for one in answer.context["revisions"])
+    assert "<ins>2</ins>" in words(answer)
+    for odd in ("99", "x", HUGE):
+        answer = at("history", rules.id, by=expert, **{"to": odd, "from": odd})
+        assert (answer.context["after"].number, answer.status_code) == (6, 200)
+
+
 def test_a_search_finds_beginnings_of_words_in_pages_and_decisions(at, project, rules, expert):
     Decision.objects.create(project=project, number=1, title="On seconds", decision="None.", author=expert)
     found = words(at("index", by=expert, q="sec"))
