@@ -67,7 +67,7 @@ class ExampleSerializer(serializers.Serializer):
     start = serializers.IntegerField(allow_null=True, help_text="Null: the whole document.")
     end = serializers.IntegerField(allow_null=True)
     says = Says(many=True)
-    reasoning = serializers.CharField()
+    reasoning = serializers.CharField(help_text="Empty where the passage is.")
 
 
 @extend_schema(
@@ -137,5 +137,5 @@ def _example(seen: Seen) -> dict[str, object]:
         "says": []
         if seen.is_gone
         else [{"question": one["question"], **one["content"]} for one in example.says],
-        "reasoning": example.reasoning,
+        "reasoning": "" if seen.is_gone else example.reasoning,
     }
