@@ -67,7 +67,7 @@ class ExampleSerializer(serializers.Serializer):
     start = serializers.IntegerField(allow_null=True, help_text="Null: the whole document.")
     end = serializers.IntegerField(allow_null=True)
     says = Says(many=True)
-    reasoning = serializers.CharField()
+    reasoning = serializers.CharField(help_text="Empty where the passage is.")
 
 
 @extend_schema(
@@ -106,7 +106,8 @@ def example_list(request: Request, project_slug: str) -> Response:
     membership = require_member(request, project_slug, Scope.READ)
     refuse_unknown_parameters(request)
     living = membership.project.examples.living().order_by("number")
-    return Response([_example(seen) for seen in seen_by(membership, living)[:MOST_EXAMPLES]])
+    first = list(living.values_list("id", flat=True)[:MOST_EXAMPLES])
+    return Response([_example(seen) for seen in seen_by(membership, living.filter(id__in=first))])
 
 
 def _decisions(membership: Membership) -> list[Decision]:
@@ -136,5 +137,5 @@ def _example(seen: Seen) -> dict[str, object]:
         "says": []
         if seen.is_gone
         else [{"question": one["question"], **one["content"]} for one in example.says],
-        "reasoning": example.reasoning,
+        "reasoning": "" if seen.is_gone else example.reasoning,
     }

@@ -1,9 +1,14 @@
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from annotate.models import Label, Project, User
+
+# What the search looks in, of a revision: a generated column that no model loads
+REVISION_WORDS = RawSQL("booklet_revision.words", [], SearchVectorField())
 
 
 class PageQuerySet(models.QuerySet):

@@ -1,6 +1,6 @@
 """Live blocks of a page, read anew each time it is shown: a label, decision, example, map, what an interview found."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -9,8 +9,11 @@ from annotate.models import Label, Membership, Project
 from booklet.models import Decision, Page
 from booklet.services.interviews.findings import Findings, findings_of
 from booklet.services.maps import drawings_of
+from booklet.services.scheme.labels import followers_of
 from booklet.services.showing import SEE_ALL, Seen, seen_by
 from booklet.text.markdown import Live
+
+MOST_SCHEMAS = 100  # the newest, looked through for a name that no label has any more
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,23 @@ def _labels(project: Project, names: list[str]) -> dict[str, Label]:
     if not names:
         return {}
     labels = Label.objects.filter(question__project=project, retired_at=None)
-    return {label.name.casefold(): label for label in labels.select_related("page__current", "question")}
+    in_use = labels.select_related("page__current", "question").in_bulk()
+    found = {label.name.casefold(): label for label in in_use.values()}
+    missing = {name.casefold() for name in names} - found.keys()
+    return found | _once_called(project, missing, in_use) if missing else found
+
+
+def _once_called(project: Project, names: set[str], in_use: Mapping[int, Label]) -> dict[str, Label]:
+    """By a name of before, the label that had it last or stands for it: pages show it on after a rename or a merge."""
+    followers, found = followers_of(project), {}
+    for schema in project.schemas.order_by("-number")[:MOST_SCHEMAS].iterator():
+        for label in (one for question in schema.questions for one in question["labels"]):
+            name, now = label["name"].casefold(), followers.get(label["id"], label["id"])
+            if name in names and now in in_use:
+                found.setdefault(name, in_use[now])
+        if found.keys() == names:
+            break
+    return found
 
 
 def _decisions(project: Project, names: list[str]) -> dict[str, Decision]:

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.contrib.postgres.search import SearchQuery
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from annotate.models import Project
 from booklet.models import Page, PageLink, Revision
+from booklet.models.pages import REVISION_WORDS
 from booklet.services.glossaries import explained
 from booklet.services.outlines import Outline, outline_of
 from booklet.services.pictures import placed_in
@@ -14,14 +16,33 @@ from booklet.text.markdown import Live, links_of, render
 
 
 def note_links(revision: Revision, project: Project) -> None:
-    """Keep where the titles in this revision lead; a title nobody has stays open until somebody takes it.
+    """Keep where the titles in this revision lead; a title nobody has stays open until a page takes it.
 
-    What an earlier revision of the page linked to stays linked, though the other page be renamed meanwhile.
+    What the revisions it was made of linked to stays linked, though the other page be renamed meanwhile.
     """
     titles = links_of(revision.text)
     known = pages_titled(project, titles) | _kept(revision, titles)
     PageLink.objects.bulk_create(
         PageLink(revision=revision, title=title, page_id=known[title]) for title in titles if title in known
+    )
+
+
+def note_links_to(page: Page) -> None:
+    """Keep what pages have linked to this title before there was a page that has it: from now on it leads here."""
+    title = page.title
+    linking = Revision.objects.alias(vector=REVISION_WORDS).filter(
+        vector=SearchQuery(title, config="simple"),
+        id__in=page.project.pages.order_by().values("current"),
+    )
+    open_ones = [
+        (revision, written)
+        for revision in linking.prefetch_related("links")
+        for written in links_of(revision.text)
+        if written.casefold() == title.casefold()
+        and written not in {link.title for link in revision.links.all()}
+    ]
+    PageLink.objects.bulk_create(
+        PageLink(revision=revision, title=written, page=page) for revision, written in open_ones
     )
 
 
@@ -63,10 +84,18 @@ def pages_that_link_to(page: Page) -> QuerySet[Page]:
 
 
 def _kept(revision: Revision, titles: tuple[str, ...]) -> dict[str, int]:
+    """Where the titles led in the revision it restores, else in the one before it, else in the one it began with."""
+    made_of = [one for one in (revision.base, revision.number - 1, revision.restores) if one]
     before = PageLink.objects.filter(
-        revision__page=revision.page_id, revision__number=revision.number - 1, title__in=titles
+        revision__page=revision.page_id, revision__number__in=made_of, title__in=titles
     )
-    return dict(before.values_list("title", "page_id"))
+    led: dict[int, dict[str, int]] = {}
+    for number, title, page in before.values_list("revision__number", "title", "page_id"):
+        led.setdefault(number, {})[title] = page
+    kept: dict[str, int] = {}
+    for number in made_of:
+        kept |= led.get(number, {})
+    return kept
 
 
 def pages_titled(project: Project, titles: tuple[str, ...] | list[str]) -> dict[str, int]:

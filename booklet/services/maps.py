@@ -16,6 +16,7 @@ from booklet.maps.nodes import ROOT, Broken, Node, Tree, tree_of
 from booklet.maps.outline import outline
 from booklet.models import MapRevision, MindMap
 from booklet.services.map_links import links_of, targets_of
+from booklet.services.pages import saved_meanwhile
 
 MOST_NODES = 3_000
 LONGEST_NODE = 300
@@ -112,16 +113,19 @@ def save_map(membership: Membership, kind: str, nodes: object, base: int, **more
 
 
 @transaction.atomic
-def restore_map(membership: Membership, kind: str, number: int) -> MapRevision:
-    """Let the map hold again what an earlier revision held: as a new one. Raises Invalid."""
+def restore_map(membership: Membership, kind: str, number: int, base: int) -> MapRevision:
+    """Let the map hold again what an earlier revision held: as a new one. `base` is the newest that was seen.
+
+    Raises Invalid or Conflict.
+    """
     project = lock_project(membership.project)
     found = map_of(project, kind)
     earlier = found.revisions.filter(number=number).first() if found else None
     if found is None or found.current is None or earlier is None:
         raise Invalid(_("This map has no revision %(number)s.") % {"number": number})
-    return _append(
-        found, tree_at(project, earlier), membership.user, base=found.current.number, restores=number
-    )
+    if found.current.number != base:
+        raise saved_meanwhile(found.current)
+    return _append(found, tree_at(project, earlier), membership.user, base=base, restores=number)
 
 
 def _append(found: MindMap, tree: Tree, by: User, **more: Any) -> MapRevision:

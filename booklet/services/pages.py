@@ -12,14 +12,14 @@ from annotate.models import Event, Label, Project, User
 from annotate.problems import Conflict, Invalid
 from annotate.services.projects import lock_project
 from booklet.models import Draft, Page, Revision
-from booklet.services.links import note_links
+from booklet.services.links import note_links, note_links_to
+from booklet.services.places import check_parent
 from booklet.text.markdown import LONGEST_TITLE
 from booklet.text.merging import Merged, has_marks, merge
 
 LONGEST_TEXT = 200_000
 LONGEST_NOTE = 300
 MOST_PAGES = 3_000
-MOST_DEEP = 8
 
 
 @dataclass(frozen=True)
@@ -38,17 +38,39 @@ class Overlapping(Conflict):
 
     kind = "overlap"
 
-    def __init__(self, newest: Revision, merged: Merged, edit: Edit) -> None:
-        super().__init__(
-            _(
-                "%(name)s saved revision %(number)s meanwhile and changed the same words. Nothing is lost: both "
-                "versions stand in the text, between lines of < and >. Keep what is right, and save again."
+    def __init__(self, newest: Revision, merged: Merged, titles: Merged, edit: Edit) -> None:
+        said = {"name": newest.author.name, "number": newest.number, "title": newest.title}
+        sentences = []
+        if merged.overlaps:
+            sentences.append(
+                _(
+                    "%(name)s saved revision %(number)s meanwhile and changed the same words. Nothing is lost: both "
+                    "versions stand in the text, between lines of < and >. Keep what is right, and save again."
+                )
+                % said
             )
-            % {"name": newest.author.name, "number": newest.number}
-        )
+        if titles.overlaps:
+            sentences.append(
+                _(
+                    "%(name)s saved revision %(number)s meanwhile and called the page “%(title)s”. "
+                    "Your title still stands in its field: keep it or take theirs, and save again."
+                )
+                % said
+            )
+        super().__init__(" ".join(sentences))
         self.newest = newest
         self.edit = edit
         self.text = merged.text(_("yours"), newest.author.name)
+
+
+def saved_meanwhile(newest: Any) -> Conflict:
+    """A revision of a page or map that whoever restores an earlier one has not seen."""
+    return Conflict(
+        _(
+            "%(name)s saved revision %(number)s meanwhile. Nothing was restored: see what it changed, then restore."
+        )
+        % {"name": newest.author.name, "number": newest.number}
+    )
 
 
 @transaction.atomic
@@ -67,6 +89,12 @@ def make_page(
     if living.count() >= MOST_PAGES:
         raise Invalid(_("A booklet has at most %(most)s pages. Retire one first.") % {"most": MOST_PAGES})
     check_parent(project, None, parent)
+    if label and Page.objects.filter(label=label).exists():
+        raise Invalid(
+            _("“%(label)s” has a page already. Write there; if it is retired, bring it back.")
+            % {"label": label.name},
+            field="label",
+        )
     last = living.filter(parent=parent).aggregate(last=Max("position"))["last"]
     page = Page.objects.create(
         project=project,
@@ -81,31 +109,43 @@ def make_page(
 
 
 @transaction.atomic
-def save_page(page: Page, edit: Edit, by: User, **more: Any) -> Revision:
+def save_page(page: Page, edit: Edit, by: User) -> Revision:
     """The next revision. Disjoint changes of two editors are merged. Raises Invalid, Conflict or Overlapping."""
-    page = locked(page)
-    newest = page.current
-    edit = _merged_with(page, newest, checked_edit(page, edit))
-    if (edit.title, edit.text) == (newest.title, newest.text):
-        _forget_draft(page, by)
-        return newest
-    revision = _append(page, edit, by, **more)
-    _forget_draft(page, by)
-    _event(page, by, "page saved")
+    revision = save_for(page, edit, by)
+    forget_draft(page, by)
     return revision
 
 
 @transaction.atomic
-def restore_revision(page: Page, number: int, by: User) -> Revision:
-    """Let the page say again what an earlier revision said: as a new one. Raises Invalid or Conflict."""
+def save_for(page: Page, edit: Edit, author: User, **more: Any) -> Revision:
+    """The same in the name of somebody else: what they are writing meanwhile stays theirs."""
     page = locked(page)
+    newest = page.current
+    edit = _merged_with(page, newest, checked_edit(page, edit))
+    if (edit.title, edit.text) == (newest.title, newest.text):
+        return newest
+    revision = _append(page, edit, author, **more)
+    _event(page, author, "page saved")
+    return revision
+
+
+@transaction.atomic
+def restore_revision(page: Page, number: int, base: int, by: User) -> Revision:
+    """Let the page say again what an earlier revision said: as a new one. `base` is the newest that was seen.
+
+    Raises Invalid or Conflict.
+    """
+    page = locked(page)
+    if page.current.number != base:
+        raise saved_meanwhile(page.current)
     earlier = page.revisions.filter(number=number).first()
     if earlier is None:
         raise Invalid(_("This page has no revision %(number)s.") % {"number": number})
     edit = Edit(
         _free_title(page, earlier.title),
         earlier.text,
-        note=_("As it was in revision %(number)s") % {"number": number},
+        base,
+        _("As it was in revision %(number)s") % {"number": number},
         changes_meaning=True,
     )
     revision = _append(page, edit, by, restores=number)
@@ -135,6 +175,7 @@ def bring_back(page: Page, by: User) -> None:
         page.parent = None
     page.retired_at = None
     page.save(update_fields=["retired_at", "parent"])
+    note_links_to(page)
     _event(page, by, "page brought back")
 
 
@@ -151,40 +192,6 @@ def move_page(page: Page, parent: Page | None, place: int, by: User) -> None:
     Page.objects.bulk_update(siblings, ["position"])
     page.save(update_fields=["parent", "position"])
     _event(page, by, "page moved")
-
-
-def check_parent(project: Project, page: Page | None, parent: Page | None) -> None:
-    """Raises Invalid where the parent is another project's, retired, too deep for it, or below the page itself."""
-    if parent is None:
-        return
-    if parent.project_id != project.id or parent.retired_at:
-        raise Invalid(_("The page above must be one of this booklet that is in use."), field="parent")
-    above, depth = parent, 1
-    while above is not None:
-        if page is not None and above.id == page.id:
-            raise Invalid(_("A page cannot stand below itself."), field="parent")
-        above, depth = above.parent, depth + 1
-    if depth > MOST_DEEP:
-        raise Invalid(_("Pages nest at most %(most)s deep.") % {"most": MOST_DEEP}, field="parent")
-    if page is not None and (deepest := depth + _levels_below(page)) > MOST_DEEP:
-        raise Invalid(
-            _(
-                "Pages nest at most %(most)s deep, and what stands below “%(title)s” would come to level %(deepest)s. "
-                "Choose a page further up, or move what stands lowest first."
-            )
-            % {"most": MOST_DEEP, "title": page.title, "deepest": deepest},
-            field="parent",
-        )
-
-
-def _levels_below(page: Page) -> int:
-    """How many levels the pages below it take."""
-    living, levels = page.project.pages.living(), 0
-    here = list(living.filter(parent=page).values_list("id", flat=True))
-    while here:
-        levels += 1
-        here = list(living.filter(parent__in=here).values_list("id", flat=True))
-    return levels
 
 
 def locked(page: Page) -> Page:
@@ -247,17 +254,18 @@ def _merged_with(page: Page, newest: Revision, edit: Edit) -> Edit:
     merged = merge(base.text, edit.text, newest.text)
     titles = merge(base.title, edit.title, newest.title)
     if merged.overlaps or titles.overlaps:
-        raise Overlapping(newest, merged, edit)
-    return Edit(titles.text(), merged.text(), edit.base, edit.note, edit.changes_meaning)
+        raise Overlapping(newest, merged, titles, edit)
+    both = Edit(titles.text(), merged.text(), edit.base, edit.note, edit.changes_meaning)
+    return checked_edit(page, both)  # each may have been short enough, or free, and both together not
 
 
 def _append(page: Page, edit: Edit, by: User, **more: Any) -> Revision:
     Project.objects.filter(id=page.project_id).update(guideline_version=F("guideline_version") + 1)
     version = Project.objects.values_list("guideline_version", flat=True).get(id=page.project_id)
-    number = (page.current.number if page.current else 0) + 1
+    number, title = (page.current.number, page.title) if page.current else (0, "")
     page.current = Revision.objects.create(
         page=page,
-        number=number,
+        number=number + 1,
         title=edit.title,
         text=edit.text,
         note=edit.note,
@@ -269,10 +277,13 @@ def _append(page: Page, edit: Edit, by: User, **more: Any) -> Revision:
     )
     page.save(update_fields=["current"])
     note_links(page.current, page.project)
+    if edit.title != title:
+        note_links_to(page)
     return page.current
 
 
-def _forget_draft(page: Page, by: User) -> None:
+def forget_draft(page: Page, by: User) -> None:
+    """What was in it is saved, or with the experts."""
     Draft.objects.filter(page=page, author=by).delete()
 
 

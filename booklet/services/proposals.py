@@ -9,7 +9,7 @@ from annotate.models import Event, Notification, Project, User
 from annotate.problems import Conflict, Invalid
 from annotate.services.notifications import notify
 from booklet.models import Page, Proposal, Revision
-from booklet.services.pages import Edit, checked_edit, locked, save_page
+from booklet.services.pages import Edit, checked_edit, forget_draft, locked, save_for
 
 MOST_OPEN = 50
 
@@ -28,6 +28,7 @@ def propose_edit(page: Page, edit: Edit, by: User) -> Proposal:
     proposal = Proposal.objects.create(
         page=page, base=edit.base, title=edit.title, text=edit.text, note=edit.note, author=by
     )
+    forget_draft(page, by)
     _note(proposal, by, "edit suggested")
     return proposal
 
@@ -36,7 +37,7 @@ def propose_edit(page: Page, edit: Edit, by: User) -> Proposal:
 def approve(proposal: Proposal, edit: Edit, by: User) -> Revision:
     """Save the suggested edit, as it is or as the expert changed it; its author stays its author. Raises Problem."""
     proposal = _open(proposal)
-    revision = save_page(proposal.page, edit, proposal.author, approved_by=by)
+    revision = save_for(proposal.page, edit, proposal.author, approved_by=by)
     _decide(proposal, by, Proposal.State.APPROVED, revision=revision)
     return revision
 
@@ -51,8 +52,9 @@ def decline(proposal: Proposal, reply: str, by: User) -> None:
 
 
 def open_proposals(project: Project) -> QuerySet[Proposal]:
+    """The oldest first, so that none is overlooked for those that come in later."""
     waiting = Proposal.objects.filter(page__project=project, state=Proposal.State.OPEN)
-    return waiting.select_related("page__current", "author")
+    return waiting.select_related("page__current", "author").order_by("id")
 
 
 def _open(proposal: Proposal) -> Proposal:

@@ -15,16 +15,31 @@ def unread_by(membership: Membership) -> QuerySet[Revision]:
     Only what changed after they joined: who comes later reads the booklet as it is.
     """
     read = Receipt.objects.filter(reader=membership.user_id).values("revision")
-    changed = Revision.objects.filter(
+    newest = _changed(membership).order_by("page_id", "-number").distinct("page_id").values("id")
+    unread = Revision.objects.filter(id__in=newest).exclude(id__in=read).exclude(author=membership.user_id)
+    return unread.select_related("page", "author").order_by("id")
+
+
+def known_before(revision: Revision, membership: Membership) -> Revision | None:
+    """What the page said when this annotator last knew it: who confirms its newest change has seen all since then."""
+    of_page = Revision.objects.filter(page=revision.page_id)
+    read = of_page.filter(receipts__reader=membership.user_id).order_by("-number").first()
+    unseen = _changed(membership).filter(page=revision.page_id, number__gt=read.number if read else 0)
+    first = (
+        unseen.exclude(author=membership.user_id).order_by("number").values_list("number", flat=True).first()
+    )
+    return of_page.filter(number=(first or revision.number) - 1).first()
+
+
+def _changed(membership: Membership) -> QuerySet[Revision]:
+    """Changes of meaning since this annotator joined."""
+    return Revision.objects.filter(
         page__project=membership.project_id,
         page__retired_at=None,
         changes_meaning=True,
         number__gt=1,
         made_at__gt=membership.joined_at,
     )
-    newest = changed.order_by("page_id", "-number").distinct("page_id").values("id")
-    unread = Revision.objects.filter(id__in=newest).exclude(id__in=read).exclude(author=membership.user_id)
-    return unread.select_related("page", "author").order_by("id")
 
 
 def confirm(revision: Revision, reader: User) -> None:

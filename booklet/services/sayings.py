@@ -42,6 +42,27 @@ def checked_says(
     return checked
 
 
+def labels_asked(project: Project) -> dict[int, set[int]]:
+    """The labels in use, by question an example can answer."""
+    return {one["id"]: {label["id"] for label in one.get("labels", [])} for one in questions_of(project)}
+
+
+def can_be_said(says: Iterable[Saying], asked: Mapping[int, set[int]]) -> bool:
+    """Is all of it still asked, and are its labels in use?
+
+    >>> can_be_said([{"question": 1, "content": {"labels": [7]}}], {1: {7, 8}})
+    True
+    """
+    return all(
+        saying["question"] in asked and _named(saying["content"]) <= asked[saying["question"]]
+        for saying in says
+    )
+
+
+def _named(content: Content) -> set[int]:
+    return {*content.get("labels", []), *(span["label"] for span in content.get("spans", []))}
+
+
 def same(said: Content, other: Content, start: int | None = None, end: int | None = None) -> bool:
     """Do two contents say the same, as far as the passage goes?
 

@@ -3,9 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField
+from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import F, Value
-from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,9 +14,8 @@ from annotate.models.inquiries import INQUIRY_WORDS
 from booklet.models import Comment, Revision
 from booklet.models.comments import COMMENT_WORDS
 from booklet.models.decisions import DECISION_WORDS
+from booklet.models.pages import REVISION_WORDS
 from booklet.services.showing import SEE_ALL, with_passage
-
-REVISION_WORDS = RawSQL("booklet_revision.words", [], SearchVectorField())  # a column no model loads
 
 MOST = 20  # of each kind: many pages must not push out what was decided or asked
 AROUND = 90  # characters of a text shown on either side of the first word found

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection, transaction
+from django.db.models.functions import Left
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,6 +16,7 @@ from annotate.services.returns import return_answer
 from booklet.models import Decision
 
 MOST_RANKED = 2_000  # the newest ones are compared by their words; the count is of all
+LONGEST_COMPARED = 4_000  # characters of a text; two thousand whole ones may be more than fits into memory
 MOST_SHOWN = 100
 MOST_SENT = 500
 
@@ -54,7 +56,10 @@ def touched_by(decision: Decision) -> Touched | None:
     if not _changes_a_label(decision):
         return None
     ids = _touched_ids(decision)
-    answers = Annotation.objects.filter(id__in=ids[:MOST_RANKED]).select_related("document", "author")
+    found = Annotation.objects.filter(id__in=ids[:MOST_RANKED]).select_related("document", "author")
+    answers = found.defer("document__text", "document__metadata").annotate(
+        words=Left("document__text", LONGEST_COMPARED)
+    )
     return Touched(len(ids), pace_of(decision.project).hours(len(ids)), _ranked(decision, list(answers)))
 
 
@@ -101,6 +106,6 @@ def _touched_ids(decision: Decision) -> list[int]:
 
 def _ranked(decision: Decision, answers: list[Annotation]) -> list[Annotation]:
     about = " ".join([decision.context, decision.decision, *decision.quotes])
-    alike = likeness(about, [answer.document.text for answer in answers])
+    alike = likeness(about, [answer.words for answer in answers])
     order = sorted(range(len(answers)), key=lambda index: (-alike[index], -answers[index].id))
     return [answers[index] for index in order[:MOST_SHOWN]]

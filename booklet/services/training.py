@@ -14,7 +14,7 @@ from annotate.problems import Conflict, Invalid
 from annotate.roles import Role
 from annotate.services.projects import lock_project
 from booklet.models import Example, Training, TrainingAnswer, TrainingRun
-from booklet.services.sayings import Saying, same
+from booklet.services.sayings import Saying, can_be_said, labels_asked, same
 
 MOST = 100  # examples of one run
 RANDOM = random.SystemRandom()
@@ -69,13 +69,18 @@ def ask_all_anew(project: Project, by: User) -> int:
 
 @transaction.atomic
 def begin(membership: Membership) -> TrainingRun:
-    """The run this annotator is in, or a new one with examples of as many pages as there are. Raises Conflict."""
+    """The run this annotator is in or has just passed, or a new one with examples of as many pages as there are.
+
+    Raises Conflict.
+    """
     project = lock_project(membership.project)
     own = TrainingRun.objects.filter(project=project, annotator=membership.user_id)
     if run := own.filter(ended_at=None).first():
         if next_example(run):
             return run
-        finish(run)  # what was left to ask was withdrawn or erased
+        finish(run)  # what was left to ask was withdrawn or erased, or is asked no more
+        if run.has_passed:
+            return run
     training = training_of(project)
     examples = drawn([(one.page_id, one.id) for one in askable(project)], training.size)
     if not examples:
@@ -86,9 +91,14 @@ def begin(membership: Membership) -> TrainingRun:
 
 
 def askable(project: Project) -> list[Example]:
-    """The examples that can be asked: those that ask something, of documents that can be shown."""
+    """The examples that can be asked: those that ask something, of documents that can be shown.
+
+    What was right under earlier questions or labels can be chosen by nobody any more, so it is not asked.
+    """
     shown = project.examples.living().filter(document__withdrawn_at=None, document__erased_at=None)
-    return [one for one in shown.only("page", "says") if asked_of(one)]
+    asking = [one for one in shown.only("page", "says") if asked_of(one)]
+    asked = labels_asked(project)
+    return [one for one in asking if can_be_said(asked_of(one), asked)]
 
 
 def drawn(examples: Sequence[tuple[int, int]], size: int) -> list[int]:
@@ -104,12 +114,16 @@ def drawn(examples: Sequence[tuple[int, int]], size: int) -> list[int]:
 
 
 def next_example(run: TrainingRun) -> Example | None:
-    """The next one to be asked. One whose document was withdrawn or erased meanwhile is left out."""
+    """The next one to be asked.
+
+    One whose document was withdrawn or erased meanwhile is left out, and one that the questions of today cannot answer.
+    """
     answered = set(run.answers.values_list("example", flat=True))
-    there = Example.objects.filter(document__withdrawn_at=None, document__erased_at=None).in_bulk(
-        run.examples
-    )
-    return next((there[one] for one in run.examples if one in there and one not in answered), None)
+    shown = Example.objects.filter(document__withdrawn_at=None, document__erased_at=None)
+    there = shown.in_bulk([one for one in run.examples if one not in answered])
+    asked = labels_asked(run.project)
+    left = (there[one] for one in run.examples if one in there)
+    return next((one for one in left if can_be_said(asked_of(one), asked)), None)
 
 
 @transaction.atomic

@@ -6,11 +6,13 @@ The selector is the one of the W3C Web Annotation Data Model: the words and what
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 CONTEXT = 60  # characters kept on either side
 HOLD = 16  # of the context: enough to find a place by
 ALIKE = 0.6  # as alike as this, changed words are still the same passage
 MOST_PLACES = 200  # that are looked at
+KEPT = 4_000  # anchors with where they stand: words that are gone are looked for in all of a page
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ def anchor_at(text: str, start: int, end: int) -> Anchor:
     return Anchor(text[start:end], text[max(start - CONTEXT, 0) : start], text[end : end + CONTEXT])
 
 
+@lru_cache(maxsize=KEPT)
 def find(anchor: Anchor, text: str) -> tuple[int, int] | None:
     """Where the words stand in another text, or what became of them; None where they are gone.
 

@@ -1,9 +1,10 @@
 """What one version of a text has that another has not: line beside line, with the words that differ."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+
+from booklet.text.matching import matcher
 
 WORD = re.compile(r"\w+|\s+|[^\w\s]")
 AROUND = 3  # unchanged lines shown on either side of a change
@@ -29,11 +30,6 @@ class Row:
         if self.before is None or self.after is None:
             return "new" if self.before is None else "gone"
         return "same" if self.before == self.after else "changed"
-
-
-def matcher(before: Sequence[str], after: Sequence[str]) -> "SequenceMatcher[str]":
-    """Long texts of few different lines would take quadratic time without the shortcut for frequent ones."""
-    return SequenceMatcher(None, before, after, autojunk=True)
 
 
 def rows_of(before: str, after: str) -> list[Row]:

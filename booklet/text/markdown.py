@@ -100,7 +100,7 @@ def render(text: str) -> Rendered:
     >>> render("# Price\\nSee [[Budget]] <b>now</b>").html
     '<h2 id="price">Price</h2>\\n<p>See <a href="page:0">Budget</a> &lt;b&gt;now&lt;/b&gt;</p>\\n'
     """
-    found: dict[str, Any] = {"live": [], "titles": [], "pictures": [], "ids": set()}
+    found: dict[str, Any] = {"live": [], "titles": {}, "pictures": {}, "ids": {}}
     clean = nh3.clean(
         _MARKDOWN.render(text, found),
         tags=ELEMENTS,
@@ -123,12 +123,21 @@ def pictures_in(text: str) -> tuple[int, ...]:
     return render(text).pictures
 
 
-def anchor(words: str, taken: set[str]) -> str:
-    """A heading's address on its page."""
+def anchor(words: str, taken: dict[str, int]) -> str:
+    """A heading's address on its page. `taken` has those given so far, each with the number that was tried last.
+
+    With that number a page of nothing but equal headings takes no longer than one of different ones.
+
+    >>> taken = {}
+    >>> [anchor(words, taken) for words in ("Price", "Price 2", "Price", "Price")]
+    ['price', 'price-2', 'price-3', 'price-4']
+    """
     base = "-".join(re.findall(r"\w+", words.lower()))[:60] or "part"
-    numbered = (base if number == 1 else f"{base}-{number}" for number in range(1, len(taken) + 2))
-    chosen = next(name for name in numbered if name not in taken)
-    taken.add(chosen)
+    chosen = base
+    while chosen in taken:
+        taken[base] += 1
+        chosen = f"{base}-{taken[base]}"
+    taken[chosen] = 1
     return chosen
 
 
@@ -174,10 +183,10 @@ def _live_line(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def _render_title(renderer: RendererHTML, tokens: list[Token], index: int, options: Any, env: Any) -> str:
+    titles: dict[str, int] = env["titles"]  # each with its place
     title = tokens[index].content
-    if title not in env["titles"]:
-        env["titles"].append(title)
-    return f'<a href="page:{env["titles"].index(title)}">{escapeHtml(title)}</a>'
+    place = titles.setdefault(title, len(titles))
+    return f'<a href="page:{place}">{escapeHtml(title)}</a>'
 
 
 def _render_image(renderer: RendererHTML, tokens: list[Token], index: int, options: Any, env: Any) -> str:
@@ -188,8 +197,7 @@ def _render_image(renderer: RendererHTML, tokens: list[Token], index: int, optio
     number = PICTURE_ADDRESS.match(address)
     if not number:
         return f'<a href="{escapeHtml(address)}">{words or escapeHtml(address)}</a>'
-    if int(number[1]) not in env["pictures"]:
-        env["pictures"].append(int(number[1]))
+    env["pictures"][int(number[1])] = None
     return f'<img src="picture:{number[1]}" alt="{words}">'
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from booklet.text.differences import matcher
+from booklet.text.matching import matcher
 
 LINE = re.compile(r"[^\n]*\n|[^\n]+")
 WORD = re.compile(r"\w+[^\w\n]*|[^\w\n]+|\n")  # a word with what parts it from the next

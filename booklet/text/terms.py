@@ -14,7 +14,9 @@ from markdown_it.common.utils import escapeHtml
 
 from booklet.text.markdown import Live, render
 
-ROW = re.compile(r"<tr>\s*<td[^>]*>(.*?)</td>\s*<td[^>]*>(.*?)</td>", re.DOTALL)
+# Nothing within a cell begins with "<t" or "</t": a pair is never made of two rows, nor sought through a whole table
+CELL = r"<td[^>]*>([^<]*(?:<(?!/?t)[^<]*)*)</td>"
+ROW = re.compile(rf"<tr>\s*{CELL}\s*{CELL}")
 LINE = re.compile(r"<(?:p|li)>\s*<strong>([^<]+)</strong>\s*[:–—-]\s*(.*?)</(?:p|li)>", re.DOTALL)
 TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*>")
 WORD = re.compile(r"\w+")

@@ -93,10 +93,10 @@ def history(request: HttpRequest, project_slug: str, map_kind: str) -> HttpRespo
     """Every revision, and what changed between two of them, as outlines side by side."""
     membership = require_role(request, project_slug)
     newest = _newest(membership, map_kind)
-    revisions = list(newest.map.revisions.select_related("author")) if newest else []
-    by_number = {revision.number: revision for revision in revisions}
-    after = by_number.get(whole(request.GET.get("to"), newest.number if newest else 0), newest)
-    before = by_number.get(whole(request.GET.get("from"), after.number - 1 if after else 0))
+    kept = newest.map.revisions.select_related("author") if newest else MapRevision.objects.none()
+    revisions = list(kept.defer("nodes"))  # there may be thousands, and two of their maps are shown
+    after = kept.filter(number=whole(request.GET.get("to"))).first() or newest
+    before = kept.filter(number=whole(request.GET.get("from"), after.number - 1 if after else 0)).first()
     texts = [outline_of(membership, _tree(membership, one)) if one else "" for one in (before, after)]
     context = {
         **_shell(membership, map_kind, newest),
@@ -111,7 +111,8 @@ def history(request: HttpRequest, project_slug: str, map_kind: str) -> HttpRespo
 @require_POST
 def restoration_list(request: HttpRequest, project_slug: str, map_kind: str) -> HttpResponse:
     membership = require_role(request, project_slug, *WRITERS)
-    restore_map(membership, _kind(map_kind), whole(request.POST.get("number")))
+    form = request.POST
+    restore_map(membership, _kind(map_kind), whole(form.get("number")), whole(form.get("base")))
     messages.success(request, _("The map holds again what it held then."))
     return redirect("booklet:map", project_slug, map_kind)
 

@@ -1,5 +1,7 @@
 """Edits that were suggested: what each would change, and what an expert makes of it."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,17 +19,21 @@ from booklet.text.differences import rows_of
 from booklet.views.forms import edit_of
 from booklet.views.roles import WRITERS
 
+MOST_SHOWN = 25
+
 
 @require_GET
 @never_cache
 def proposal_list(request: HttpRequest, project_slug: str) -> HttpResponse:
-    """Suggested edits that wait for an expert, each with what it would change."""
+    """Suggested edits that wait for an expert, the oldest first, each with what it would change."""
     membership = require_role(request, project_slug, *WRITERS)
     waiting = open_proposals(membership.project)
+    shown = list(waiting[:MOST_SHOWN])
     context = {
         "project": membership.project,
         "membership": membership,
-        "proposals": [(one, rows_of(_base_text(one), one.text)) for one in waiting],
+        "proposals": [(one, rows_of(_base_text(one), one.text)) for one in shown],
+        "more": waiting.count() - len(shown),
     }
     return render(request, "booklet/proposals.html", context)
 
@@ -47,10 +53,8 @@ def proposal(request: HttpRequest, project_slug: str, proposal_id: int) -> HttpR
             messages.success(request, _("The page says so now."))
             return redirect("booklet:page", project_slug, proposed.page_id)
         except Overlapping as overlapping:
-            problem, edit = (
-                overlapping,
-                Edit(edit.title, overlapping.text, overlapping.newest.number, edit.note),
-            )
+            problem = overlapping
+            edit = replace(edit, text=overlapping.text, base=overlapping.newest.number)
         except Problem as refused:
             problem = refused
     context = {

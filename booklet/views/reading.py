@@ -18,7 +18,7 @@ from booklet.services.examples import examples_of
 from booklet.services.links import pages_that_link_to, parts_of
 from booklet.services.outlines import Outline, outline_of
 from booklet.services.proposals import open_proposals
-from booklet.services.receipts import readers_of, unread_by
+from booklet.services.receipts import known_before, readers_of, unread_by
 from booklet.services.searching import search
 from booklet.services.shares.comments import comments_about
 from booklet.services.tree import labels_without_page
@@ -80,6 +80,7 @@ def page_context(membership: Membership, shown: Page) -> dict[str, Any]:
     """All that stands on a page."""
     opened, resolved = threads_of(shown)
     shell = _shell(membership, shown)
+    to_confirm = unread_by(membership).filter(page=shown).first() if membership.has(Role.ANNOTATOR) else None
     return {
         **shell,
         "page": shown,
@@ -94,9 +95,8 @@ def page_context(membership: Membership, shown: Page) -> dict[str, Any]:
         ],
         "linking": pages_that_link_to(shown),
         "readers": readers_of(shown) if membership.has(*WRITERS) else None,
-        "to_confirm": unread_by(membership).filter(page=shown).first()
-        if membership.has(Role.ANNOTATOR)
-        else None,
+        "to_confirm": to_confirm,
+        "known_before": known_before(to_confirm, membership) if to_confirm else None,
         "decisions": shown.decisions.select_related("author")[:10],
         "may_propose": membership.has(*PROPOSERS),
     }
@@ -110,7 +110,7 @@ def _news(membership: Membership) -> dict[str, Any]:
         "newest": project.pages.with_text().filter(id__in=list(newest)).order_by("-current__made_at"),
         "unread": unread_by(membership),
         "missing": labels_without_page(project) if may_write else [],
-        "proposals": open_proposals(project) if may_write else [],
+        "proposals": open_proposals(project).count() if may_write else 0,
         "decisions": project.decisions.select_related("author")[:5],
     }
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from annotate.access import require_role, wants_json
 from annotate.roles import Role
-from booklet.services.receipts import confirm, unread_by
+from booklet.services.receipts import confirm, known_before, unread_by
 from booklet.text.differences import rows_of
 from booklet.views.forms import whole
 from booklet.views.reading import page_of
@@ -37,7 +37,7 @@ def unread_list(request: HttpRequest, project_slug: str) -> HttpResponse:
     revision = unread_by(membership).first()
     if revision is None:
         return HttpResponse(status=204)
-    before = revision.page.revisions.filter(number=revision.number - 1).first()
+    before = known_before(revision, membership)
     context = {
         "project": membership.project,
         "revision": revision,

@@ -25,6 +25,7 @@ from booklet.services.shares.making import (
     change_share,
     make_link,
     make_share,
+    mark_of,
     open_link,
     revoke_link,
 )
@@ -65,7 +66,7 @@ def share(request: HttpRequest, project_slug: str, share_id: int) -> HttpRespons
         return _page(request, membership, shared)
     wish = _wish_in(request)
     try:
-        change_share(shared, wish, membership.user)
+        change_share(shared, wish, membership.user, seen=request.POST.get("seen", ""))
     except Problem as problem:
         shared.name, shared.introduction, shared.sections = wish.name, wish.introduction, {**wish.sections}
         return _page(request, membership, shared, problem=problem)
@@ -168,6 +169,7 @@ def _page(
     context = _context(membership) | {
         "share": shared,
         "sections": sections,
+        "seen": mark_of(Share.objects.get(id=shared.id)),  # `shared` may hold what was sent and refused
         "documents": documents_of(shared),
         "outputs": SharedDocument.Output.choices,
         "link": open_link(shared),

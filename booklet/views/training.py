@@ -125,7 +125,7 @@ def _question(
     example: Example | None,
     problem: Problem | None = None,
 ) -> HttpResponse:
-    if example is None:  # what was left was withdrawn or erased: beginning again ends it
+    if example is None:  # what was left was withdrawn or erased, or is asked no more: beginning again ends it
         return redirect("booklet:training", membership.project.slug)
     context = _shell(membership, run) | {
         "example": example,

@@ -129,11 +129,10 @@ def history(request: HttpRequest, project_slug: str, page_id: int) -> HttpRespon
     """Every revision, and what changed between two of them, side by side."""
     membership = require_role(request, project_slug)
     page = page_of(membership, page_id)
-    revisions = list(page.revisions.select_related("author", "approved_by"))
-    by_number = {revision.number: revision for revision in revisions}
-    newest = revisions[0].number
-    after = by_number.get(whole(request.GET.get("to"), newest), revisions[0])
-    before = by_number.get(whole(request.GET.get("from"), after.number - 1))
+    kept = page.revisions.select_related("author", "approved_by")
+    revisions = list(kept.defer("text"))  # there may be thousands, and two of their texts are shown
+    after = kept.filter(number=whole(request.GET.get("to"))).first() or page.current
+    before = kept.filter(number=whole(request.GET.get("from"), after.number - 1)).first()
     context = {
         "project": membership.project,
         "membership": membership,
@@ -151,7 +150,8 @@ def history(request: HttpRequest, project_slug: str, page_id: int) -> HttpRespon
 def restoration_list(request: HttpRequest, project_slug: str, page_id: int) -> HttpResponse:
     membership = require_role(request, project_slug, *WRITERS)
     page = page_of(membership, page_id)
-    restore_revision(page, whole(request.POST.get("number")), membership.user)
+    form = request.POST
+    restore_revision(page, whole(form.get("number")), whole(form.get("base")), membership.user)
     messages.success(request, _("The page says again what it said then. Annotators are asked to read it."))
     return redirect("booklet:page", project_slug, page.id)
 

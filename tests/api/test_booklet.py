@@ -4,8 +4,11 @@ import uuid
 
 import pytest
 
+from booklet.api import decisions
+from booklet.services import showing
 from booklet.services.examples import Shown, make_example
 from booklet.services.pages import Edit, make_page
+from booklet.text.markdown import render
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -61,3 +64,19 @@ def test_an_example_says_what_the_page_says_and_nothing_of_answers(
         "number": 1, "page": rules.id, "kind": "counts", "passage": documents[0].text[:3], "start": 0, "end": 3,
         "says": [{"question": project.schema.questions[0]["id"], "labels": [label]}], "reasoning": "Look.",
     }  # fmt: skip
+
+
+def test_so_many_examples_are_given_and_no_more_are_read(
+    ada, here, project, owner, rules, documents, monkeypatch
+):
+    """There may be fifty thousand, and each is looked at in a dozen ways."""
+    monkeypatch.setattr(decisions, "MOST_EXAMPLES", 2)
+    read = []
+    monkeypatch.setattr(showing, "render", lambda text: read.append(text) or render(text))
+    label = project.schema.questions[0]["labels"][0]["id"]
+    says = [{"question": project.schema.questions[0]["id"], "content": {"labels": [label]}}]
+    for number, document in enumerate(documents[:3]):
+        make_example(project, Shown(rules, document, "counts", says, f"So {number}."), owner)
+    shown = ada("GET", f"{here}booklet/examples/")
+    assert [one["reasoning"] for one in shown] == ["So 0.", "So 1."]
+    assert read == ["So 0.", "So 1."]

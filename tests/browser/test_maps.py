@@ -129,3 +129,22 @@ def test_a_map_is_written_by_keys_linked_merged_and_exported(
     expect(page.get_by_role("button", name="Save")).to_have_count(0)
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("treeitem", name="Liking, label: glad")).to_be_focused()
+
+
+def test_what_is_pointed_at_while_a_save_is_under_way_is_kept(page, sign_in, project, expert):
+    sign_in(expert)
+    open_map(page)
+    page.keyboard.press("Tab")
+    page.keyboard.type("Liking")
+    page.keyboard.press("Enter")
+    held = []
+    page.route("**/revisions/", lambda route: held.append(route))
+    with page.expect_request("**/revisions/"):
+        page.keyboard.press("Control+s")
+    page.locator("[data-part=unplaced]").get_by_role("button", name="glad").click()
+    held[0].continue_()
+    expect(page.get_by_role("treeitem", name="glad, label: glad")).to_be_focused()
+    expect(page.locator("[data-part=status]")).to_contain_text("kept in this browser")
+    page.unroute("**/revisions/")
+    save(page)
+    assert ("Postcards", "glad") in texts()

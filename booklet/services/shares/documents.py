@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from annotate.models import Document, Project
@@ -56,10 +56,10 @@ def documents_of(share: Share) -> QuerySet[SharedDocument]:
 
 
 def _named(project: Project, name: str) -> Document:
-    named = Q(external_id=name)
-    if name.isdecimal() and len(name) < 19:
-        named |= Q(id=int(name))
-    document = project.documents.filter(named).order_by("id").first()
+    """The document of this id; our own number is asked for only where no document has such an id."""
+    document = project.documents.filter(external_id=name).first()
+    if document is None and name.isdecimal() and len(name) < 19:
+        document = project.documents.filter(id=int(name)).first()
     if document is None:
         raise Invalid(
             _("No document of this project is called “%(name)s”.") % {"name": name[:60]}, field="names"

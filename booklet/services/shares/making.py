@@ -1,15 +1,17 @@
 """What a share shows is chosen, and links to it are made and end."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import sha256
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotate.models import Event, Project, User
-from annotate.problems import Invalid
+from annotate.problems import Conflict, Invalid
 from annotate.services import secrets
 from booklet.models import Share, ShareLink
 from booklet.ports import share_sections
@@ -46,19 +48,35 @@ def make_share(project: Project, name: str, by: User) -> Share:
 
 
 @transaction.atomic
-def change_share(share: Share, wish: Wish, by: User) -> Share:
-    """Show what is wished from now on; open links show it at once. Raises Invalid."""
+def change_share(share: Share, wish: Wish, by: User, *, seen: str | None = None) -> Share:
+    """Show what is wished from now on; open links show it at once. Raises Invalid or Conflict.
+
+    `seen` is the mark of what was shown when the wish was begun: what somebody took out meanwhile is not shown again.
+    """
     introduction = wish.introduction.replace("\r\n", "\n").strip()
     if len(introduction) > LONGEST_INTRODUCTION or "\0" in introduction:
         raise Invalid(
             _("The introduction has at most %(most)s characters.") % {"most": LONGEST_INTRODUCTION},
             field="introduction",
         )
-    share.name, share.introduction = _checked_name(wish.name), introduction
-    share.sections = _checked_sections(share.project, wish.sections)
+    name, sections = _checked_name(wish.name), _checked_sections(share.project, wish.sections)
+    if seen is not None and seen != mark_of(Share.objects.select_for_update().get(id=share.id)):
+        raise Conflict(
+            _(
+                "Somebody changed meanwhile what is shown here. Nothing was saved, and your choice still stands below. "
+                "Look at the page as a visitor sees it now; then save yours, or reload to begin with theirs."
+            )
+        )
+    share.name, share.introduction, share.sections = name, introduction, sections
     share.save(update_fields=["name", "introduction", "sections"])
     _note(share, by, "share changed")
     return share
+
+
+def mark_of(share: Share) -> str:
+    """Short, and another one for whatever else is shown."""
+    shown = json.dumps([share.name, share.introduction, share.sections], sort_keys=True)
+    return sha256(shown.encode()).hexdigest()[:16]
 
 
 @transaction.atomic

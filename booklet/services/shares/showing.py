@@ -89,7 +89,8 @@ PAGES = ShareSection(
     "pages",
     _("Pages of the booklet"),
     _(
-        "The pages you choose, with the examples and names of decisions in them. Links to other pages lead nowhere."
+        "The pages you choose, with the pictures, maps, examples and names of decisions in them. "
+        "Links to other pages lead nowhere."
     ),
     "booklet/_shared_pages.html",
     _show_pages,

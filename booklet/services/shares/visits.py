@@ -1,10 +1,10 @@
 """Who used a link, when and for what; and how often a link may be used."""
 
 from datetime import datetime
-from itertools import count
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import Min
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -54,13 +54,8 @@ def visitor_of(share: Share, address: str | None) -> bytes:
 
 def uses_of(share: Share) -> list[Use]:
     """The newest visits."""
-    order = share.visits.order_by("id").values_list("visitor", flat=True)
-    numbers: dict[bytes, int] = {}
-    following = count(1)
-    for visitor in order.iterator():
-        if bytes(visitor) not in numbers:
-            numbers[bytes(visitor)] = next(following)
-    return [
-        Use(visit.at, visit.get_kind_display(), numbers[bytes(visit.visitor)])
-        for visit in share.visits.order_by("-id")[:SHOWN]
-    ]
+    newest = list(share.visits.order_by("-id")[:SHOWN])  # read first: who comes meanwhile has a number, too
+    first = share.visits.order_by().values("visitor").annotate(first=Min("id")).order_by("first")
+    visitors = first.values_list("visitor", flat=True)
+    numbers = {bytes(visitor): number for number, visitor in enumerate(visitors, 1)}
+    return [Use(visit.at, visit.get_kind_display(), numbers[bytes(visit.visitor)]) for visit in newest]

@@ -53,7 +53,7 @@ class MindMap extends HTMLElement {
     this.addEventListener("click", (event) => this.#onClick(event))
     dragCanvas(canvas)
     if (!this.#boot.may_write) return
-    dragNodes(canvas, (inner) => this.#view.nodeOf(inner), (node, target, where) => this.#move(node, dropped(this.#tree, node, target, where)))
+    dragNodes(canvas, (inner) => this.#view.nodeOf(inner), (node, target, where) => this.#onTop(node, () => this.#tree.at(target) && this.#move(node, dropped(this.#tree, node, target, where))))
     findTargets(this.#part("find"), this.#part("found"), (words) => this.#keeping.find(words), this.#targets)
     this.#keeping.addEventListener("change", () => this.#tell())
     this.#keeping.addEventListener("kept", ({ detail }) => this.#onKept(detail))
@@ -81,12 +81,19 @@ class MindMap extends HTMLElement {
     if (pressed?.matches(".map-fold")) return this.#fold(this.#view.nodeOf(pressed))
     const { act, link, unlink, add, go, id } = pressed?.dataset ?? {}
     if (act) return this.#do(act)
+    const at = this.#view.current
     if (link) this.#part("find").value = ""
-    if (link) return this.#apply(linked(this.#tree, this.#view.current, { kind: link, id: Number(id) }))
-    if (unlink) return this.#apply(unlinked(this.#tree, this.#view.current, { kind: unlink, id: Number(id) }))
-    if (add) return this.#place(add, Number(id), pressed.textContent)
+    if (link) return this.#onTop(at, () => this.#apply(linked(this.#tree, at, { kind: link, id: Number(id) })))
+    if (unlink) return this.#onTop(at, () => this.#apply(unlinked(this.#tree, at, { kind: unlink, id: Number(id) })))
+    if (add) return this.#onTop(ROOT, () => this.#place(add, Number(id), pressed.textContent))
     const node = go ?? (target.closest(".map-node") && this.#view.nodeOf(target))
     if (node && this.#tree.at(node) && !this.#isWriting) this.#goTo(node)
+  }
+
+  /** A save under way ends first, or what it brings would take the place of this change; the node may be gone by then. */
+  async #onTop(node, change) {
+    await this.#keeping.done
+    if (this.#tree.at(node)) change()
   }
 
   async #do(command, key = "") {

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from annotate.models import Job, Membership
 from annotate.models.queueing import Pool, QueueRow
-from annotate.problems import Invalid
+from annotate.problems import Conflict, Invalid
 from annotate.services.publishing import publish_schema
 from booklet.maps.nodes import ROOT
 from booklet.models import MapRevision
@@ -74,10 +74,12 @@ def test_a_save_that_changes_nothing_makes_no_revision_and_two_first_saves_are_m
 def test_a_revision_is_restored_as_a_new_one_and_never_changed(project, eve):
     save_map(eve, "concepts", nodes(node("a", "Need")), 0)
     save_map(eve, "concepts", nodes(), 1)
-    assert restore_map(eve, "concepts", 1).restores == 1
+    with pytest.raises(Conflict, match="Eve saved revision 2 meanwhile"):
+        restore_map(eve, "concepts", 1, 1)
+    assert restore_map(eve, "concepts", 1, 2).restores == 1
     assert held(project)["a"] == "Need"
     with pytest.raises(Invalid, match="no revision 9"):
-        restore_map(eve, "concepts", 9)
+        restore_map(eve, "concepts", 9, 3)
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
         MapRevision.objects.update(nodes=[])
 

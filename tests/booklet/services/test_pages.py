@@ -6,7 +6,6 @@ from annotate.problems import Conflict, Invalid
 from booklet.models import Page, Revision
 from booklet.services.pages import (
     LONGEST_TEXT,
-    MOST_DEEP,
     Edit,
     Overlapping,
     bring_back,
@@ -16,6 +15,7 @@ from booklet.services.pages import (
     retire_page,
     save_page,
 )
+from booklet.services.places import MOST_DEEP
 from booklet.services.tree import tree_of
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +39,23 @@ def test_disjoint_edits_of_two_editors_are_merged(rules, expert, owner):
     revision = save_page(rules, Edit("Rules!", "First line.\n\nSecond line.\n\nThird line, too.\n", 1), owner)
     assert revision.text == "First line, better.\n\nSecond line.\n\nThird line, too.\n"
     assert revision.title == "Rules!"
+
+
+def test_two_titles_are_both_shown(rules, expert, owner):
+    save_page(rules, Edit("House rules", rules.current.text, 1), expert)
+    with pytest.raises(Overlapping, match="called the page “House rules”") as refused:
+        save_page(rules, Edit("Ground rules", rules.current.text, 1), owner)
+    assert "between lines" not in refused.value.sentence, "of the text nothing is in dispute"
+    save_page(rules, Edit("House rules", "All is other.\n", 2), expert)
+    with pytest.raises(Overlapping, match=r"between lines.*called the page “House rules”"):
+        save_page(rules, Edit("Ground rules", "All is new.\n", 1), owner)
+
+
+def test_what_two_editors_make_together_is_a_page_that_can_be(project, expert, owner):
+    page = make_page(project, Edit("first and foremost the last", ""), expert)
+    save_page(page, Edit(f"{'x' * 70} and foremost the last", "", 1), expert)
+    with pytest.raises(Invalid, match="A title has 1 to 120"):
+        save_page(page, Edit(f"first and foremost the {'y' * 70}", "", 1), owner)
 
 
 def test_overlapping_edits_write_nothing_and_show_both(rules, expert, owner):
@@ -69,13 +86,26 @@ def test_a_page_that_cannot_be_is_refused_with_a_sentence(project, rules, expert
     assert Page.objects.count() == 1
 
 
+def test_two_who_describe_a_label_at_once_make_one_page(project, glad_page, glad, expert):
+    with pytest.raises(Invalid, match="“glad” has a page already"):
+        make_page(project, Edit("Another title", ""), expert, label=glad)
+
+
 def test_a_restored_revision_is_a_new_one(rules, expert):
     save_page(rules, edit(rules, "Wrong.\n"), expert)
-    revision = restore_revision(rules, 1, expert)
+    revision = restore_revision(rules, 1, 2, expert)
     assert (revision.number, revision.restores, revision.changes_meaning) == (3, 1, True)
     assert revision.text.startswith("First line.")
     with pytest.raises(Invalid, match="no revision 9"):
-        restore_revision(rules, 9, expert)
+        restore_revision(rules, 9, 3, expert)
+
+
+def test_a_revision_nobody_saw_is_not_restored_over(rules, expert, owner):
+    save_page(rules, edit(rules, "Wrong.\n"), expert)
+    save_page(rules, edit(rules, "What the owner wrote while the history stood open.\n", base=2), owner)
+    with pytest.raises(Conflict, match="Olga saved revision 3 meanwhile"):
+        restore_revision(rules, 1, 2, expert)
+    assert Page.objects.get(id=rules.id).current.number == 3
 
 
 def test_the_database_itself_keeps_what_was_written(rules):

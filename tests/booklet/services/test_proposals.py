@@ -2,6 +2,7 @@ import pytest
 
 from annotate.problems import Conflict, Invalid
 from booklet.models import Page, Proposal
+from booklet.services.drafts import draft_of, keep_draft
 from booklet.services.pages import Edit
 from booklet.services.proposals import approve, decline, open_proposals, propose_edit
 
@@ -19,6 +20,18 @@ def test_an_approved_edit_keeps_its_author_and_names_who_approved(proposal, rule
     assert Page.objects.get(id=rules.id).current == revision
     with pytest.raises(Conflict, match="decided already"):
         decline(proposal, "late", expert)
+
+
+def test_what_its_author_writes_meanwhile_is_kept(rules, annotator, expert):
+    def writes(text):
+        keep_draft(rules, annotator, base=1, title="Rules", text=text)
+
+    writes("Better.\n")
+    proposal = propose_edit(rules, Edit("Rules", "Better.\n", 1), annotator)
+    assert draft_of(rules, annotator) is None, "it is with the experts"
+    writes("Better, and a long thought.\n")
+    approve(proposal, Edit("Rules", "Better.\n", 1), expert)
+    assert draft_of(rules, annotator).text == "Better, and a long thought.\n"
 
 
 def test_a_declined_edit_says_why_and_changes_nothing(proposal, project, rules, expert):

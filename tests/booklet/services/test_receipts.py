@@ -2,7 +2,7 @@ import pytest
 
 from annotate.models import Membership
 from booklet.services.pages import Edit, make_page, save_page
-from booklet.services.receipts import confirm, readers_of, unread_by
+from booklet.services.receipts import confirm, known_before, readers_of, unread_by
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +28,16 @@ def test_only_the_newest_change_of_a_page_is_asked_about(membership, rules, expe
     save_page(rules, Edit("Rules", "Second.\n", 1, changes_meaning=True), expert)
     newest = save_page(rules, Edit("Rules", "Third.\n", 2, changes_meaning=True), expert)
     assert list(unread_by(membership)) == [newest]
+
+
+def test_what_changed_is_shown_since_the_reader_last_knew_the_page(membership, rules, expert, annotator):
+    first = rules.current
+    second = save_page(rules, Edit("Rules", "Second.\n", 1, changes_meaning=True), expert)
+    third = save_page(rules, Edit("Rules", "Third.\n", 2), expert)
+    fourth = save_page(rules, Edit("Rules", "Fourth.\n", 3, changes_meaning=True), expert)
+    assert known_before(fourth, membership) == first, "nobody confirms what was never shown"
+    confirm(second, annotator)
+    assert known_before(fourth, membership) == third
 
 
 def test_who_joins_later_reads_the_booklet_as_it_is(project, rules, expert, annotator):

@@ -11,7 +11,8 @@ from annotate.services.publishing import publish_schema
 from booklet.models import SchemeChange
 from booklet.services.scheme import applying
 from booklet.services.scheme.labels import labels_now
-from booklet.services.scheme.plans import Wish
+from booklet.services.scheme.plans import Wish, plan_of
+from booklet.services.scheme.previews import preview_of
 from booklet.services.scheme.writing import left
 from tests.annotate.answering import says
 from tests.conftest import TONE
@@ -426,6 +427,33 @@ def test_gold_that_says_more_keeps_the_rest(project, owner, membership, document
     assert gold_of(documents[2]) == {"Tone": ["cross"], "Tags": [], "Mood": ["low"]}, "it takes one label"
     undo(done, owner)
     assert [gold_of(documents[place]) for place in range(3)] == before
+
+
+@pytest.mark.parametrize(("label", "count"), [("glad", 2), ("short", 1)])
+def test_the_preview_of_a_move_counts_the_gold_that_will_wait_to_be_decided(
+    project, owner, membership, documents, answered, moods, label, count
+):
+    """Of glad the gold that says nothing else; of one of several labels that whose place is taken."""
+    for number, said in enumerate(
+        [{"Tone": ["glad"]}, {"Tone": ["cross"]}, {"Tone": ["glad"], "Mood": ["low"], "Tags": ["short"]}]
+    ):
+        labels = {question: [moods[name] for name in names] for question, names in said.items()}
+        make_gold(says_of(membership, documents[number], key=2, **labels), owner)
+    make_gold(says_of(membership, documents[3], Tone=[moods["cross"]], Tags=[moods["short"]]), owner)
+    wish = Wish("transfer", (moods[label],), question=project.questions.get(name="Mood").id)
+    lines = preview_of(project, plan_of(project.schema.questions, wish)).lines
+    told = [(str(line.name), line.count) for line in lines]
+    of_gold = told.index(("Documents with gold", 2))
+    assert told[of_gold + 1] == ("Of these", count)
+    before = [gold_of(document) for document in documents[:4]]
+    transfer(project, owner, moods[label], "Mood")
+    changed = [(was, gold_of(document)) for was, document in zip(before, documents[:4], strict=True)]
+    waiting = [
+        now for was, now in changed if was != now and (was.keys() - now.keys() or now.get("Mood") == ["low"])
+    ]
+    assert len(waiting) == count
+    moved = [now for was, now in changed if was != now and now not in waiting]
+    assert all(now["Mood"] == [label] for now in moved)
 
 
 def test_gold_that_was_decided_since_is_kept_or_moved_back(

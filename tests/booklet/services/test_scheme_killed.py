@@ -119,3 +119,62 @@ def test_each_answer_moves_to_the_other_question_once_and_goes_back_with_that(ow
         assert returned.count() == GLAD == project.annotations.filter(rewritten_by__isnull=False).count()
         moment += STRIDE
     assert moment > 15
+
+
+def told(project):
+    """All that stands after a change, by names: the same whether somebody killed it on the way or not."""
+    standings = Standing.objects.filter(project=project).order_by("document")
+    responses = Response.objects.filter(annotation__in=standings.values("current"), state="answered")
+    gold = Gold.objects.filter(project=project)
+    return {
+        "said": list(
+            responses.order_by("annotation__document").values_list("question__name", "choices__label__name")
+        ),
+        "standings": list(standings.values_list("state", "note")),
+        "gold": list(gold.holding().order_by("document").values_list("question__name", flat=True)),
+        "rests": [
+            seen == [current]
+            for seen, current in zip(
+                gold.holding().order_by("document").values_list("answers_seen", flat=True),
+                standings.values_list("current", flat=True),
+                strict=True,
+            )
+        ],
+        "written": (gold.count(), project.annotations.count()),
+        "returned": Event.objects.filter(project=project, kind="answer returned").count(),
+    }
+
+
+def moved_and_taken_back(owner, ada, moment):
+    """A project whose label answers another question, and the job that takes that back."""
+    project, job, _cross = changed(
+        owner, ada, moment, lambda glad, _cross, mood: Wish("transfer", (glad,), question=mood)
+    )
+    go_on(job)
+    change = project.scheme_changes.get()
+    applying.take_back(change, "It was wrong.", owner)
+    Job.objects.filter(project=project).exclude(kind=applying.WRITES).delete()
+    return project, project.jobs.latest("id")
+
+
+@at_moments
+def test_a_move_is_taken_back_once(owner, monkeypatch, first):
+    """Half taken back would be a label in a question that no longer has it, or an author asked for nothing."""
+    monkeypatch.setattr(rewriting, "DOCUMENTS_AT_ONCE", 1)
+    ada = make_user("ada")
+    unharmed, job = moved_and_taken_back(owner, ada, 1_000_000)
+    go_on(job)
+    expected = told(unharmed)
+    assert expected["said"] == [("Tone", "glad")] * GLAD + [("Tone", "cross")]
+    assert expected["standings"] == [("answered", "")] * (GLAD + 1)
+    assert expected["rests"] == [True] * (GLAD + 1)
+    assert expected["gold"] == ["Tone"] * (GLAD + 1)
+    moment = first
+    while True:
+        project, job = moved_and_taken_back(owner, ada, moment)
+        if not is_killed(job, moment):
+            break
+        go_on(job)
+        assert told(project) == expected, moment
+        moment += STRIDE
+    assert moment > 15

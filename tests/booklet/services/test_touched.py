@@ -28,11 +28,14 @@ def decision(project, glad_page, answered, supervisor):
     )
 
 
-def test_answers_with_the_label_under_the_earlier_words_are_touched(decision, answered):
+def test_answers_with_the_label_under_the_earlier_words_are_touched(decision, answered, documents):
     touched = touched_by(decision)
     assert [one.id for one in touched.answers] == [answered[0]]
     assert touched.count == 1
     assert touched.takes == "1 minute", "less than a minute is said as one"
+    [shown] = touched.answers
+    assert shown.words == documents[0].text
+    assert "text" in shown.document.get_deferred_fields(), "thousands of long ones are not read whole"
 
 
 def test_what_is_sent_back_waits_for_its_author_with_the_note(decision, answered, annotator, supervisor):

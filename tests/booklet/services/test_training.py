@@ -6,11 +6,13 @@ from annotate.models import Annotation, Membership
 from annotate.problems import Conflict, Invalid
 from annotate.services import work
 from annotate.services.holds import withdraw_document
+from annotate.services.publishing import publish_schema
 from booklet.models import Example, TrainingRun
 from booklet.services.examples import Shown, make_example
 from booklet.services.training import (
     answer,
     ask_all_anew,
+    askable,
     begin,
     drawn,
     next_example,
@@ -120,6 +122,23 @@ def test_an_example_whose_document_is_withdrawn_is_left_out(project, training, a
     run.refresh_from_db()
     assert (run.has_passed, bool(run.ended_at)) == (False, True), "nothing answered is nothing passed"
     assert again != run
+
+
+@pytest.mark.parametrize("gone", ["question", "label"])
+def test_what_the_questions_of_today_cannot_answer_is_not_asked(
+    project, training, annotator, owner, right, wrong, glad, gone
+):
+    """Nobody could choose what was right: whoever had begun could neither go on nor begin anew."""
+    run = begin(of(project, annotator))
+    answer(run, next_example(run), right)
+    tone, names = project.schema.questions
+    mild = {**tone["labels"][0], "id": None, "name": "mild", "key": "7"}
+    kept = [{**tone, "labels": [*tone["labels"][1:], mild]}, names] if gone == "label" else [names]
+    publish_schema(project, kept, owner)
+    run = TrainingRun.objects.get(id=run.id)
+    assert next_example(run) is None
+    assert askable(of(project, annotator).project) == []
+    assert begin(of(project, annotator)).has_passed, "by what they were asked"
 
 
 def test_settings_that_make_no_sense_are_refused(project, supervisor, examples):

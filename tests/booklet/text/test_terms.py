@@ -31,6 +31,13 @@ def test_tables_and_bold_words_are_terms():
     ]  # fmt: skip
 
 
+def test_a_table_of_one_column_explains_nothing_and_leaves_the_next_one_alone():
+    """Its rows were searched to the end of the page for a second cell, and took that of another table."""
+    alone = "| Word |\n|---|\n" + "| alone |\n" * 20_000
+    found = terms_in(f"{alone}\n\n| Word | Meaning |\n|---|---|\n| lead | A *buyer* `<td>` |\n", "/g/")
+    assert [(term.words, term.meaning) for term in found] == [("lead", "A buyer <td>")]
+
+
 def test_the_first_place_of_a_term_leads_to_the_glossary():
     assert marked("A Lead and a lead.") == (
         '<p>A <a data-term="" href="/g/" title="A &lt;buyer&gt;">Lead</a> and a lead.</p>\n'

@@ -3,15 +3,20 @@
 import re
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from annotate.models import Inquiry, QueueRow
 from annotate.models.queueing import Pool
 from annotate.services.documents import NewDocument, add_documents
+from annotate.services.holds import restore_document, withdraw_document
 from booklet.models import Example, Page
-from booklet.services.examples import Shown, make_example
+from booklet.services.examples import Shown, change_example, make_example
 from booklet.services.pages import Edit, make_page, save_page
+from booklet.services.shares.making import Wish as SharedWish
+from booklet.services.shares.making import change_share, make_link, make_share
 from booklet.services.taking_along import as_files
+from booklet.services.training import askable
 
 pytestmark = pytest.mark.django_db
 XSS = "<script>alert(1)</script><img src=x onerror=alert(1)>[x](javascript:alert(1))"
@@ -174,6 +179,50 @@ def test_a_retired_example_is_out_of_the_booklet_and_comes_back(at, example, gla
     assert "retired" in words(at("example", example.id, by=annotator))
     at("example-returns", example.id, by=expert, post={})
     assert "She liked it." in words(at("page", glad_page.id, by=annotator))
+
+
+def test_of_a_withdrawn_document_an_example_shows_nothing_anywhere(
+    at, client, project, example, glad_page, glad, rules, batch, owner, annotator, expert, viewer, supervisor
+):
+    """Nor of what it said before: reasons repeat the words of a document."""
+    like = add_documents(batch, [NewDocument("Ann went to Rome and liked the rain.", external_id="like")])[0]
+    shown = Shown(glad_page, example.document, "counts", example.says, "She liked it, she says.")
+    example = change_example(example, shown, example.id, expert)
+    save_page(rules, Edit("Rules", f"{{{{example: {example.number}}}}}\n", 1), expert)
+    share = make_share(project, "Early", owner)
+    sections = {"pages": [str(rules.id), str(glad_page.id)], "examples": [str(example.number)]}
+    change_share(share, SharedWish("Early", "", sections), owner)
+    visitor = Client()
+    link = f"/shared/{make_link(share, 7, owner)}/"
+    assert "she says" in words(visitor.get(link))
+    withdraw_document(example.document, owner)
+    for reader in (annotator, viewer, expert, supervisor, owner):
+        for answer in (
+            at("page", glad_page.id, by=reader),
+            at("page", rules.id, by=reader),
+            at("panel", by=reader, label=glad.id),
+            at("panel", by=reader, document=like.id),
+            at("hint", by=reader, label=glad.id),
+            at("examples", by=reader),
+            at("example", example.id, by=reader),
+            at("printed", by=reader),
+            at("index", by=reader, q="rome"),
+            at("index", by=reader, q="liked"),
+            client.get(reverse("api:booklet-example-list", args=[project.slug])),
+        ):
+            assert answer.status_code == 200, answer.request["PATH_INFO"]
+            assert "Rome" not in words(answer), answer.request["PATH_INFO"]
+            assert "She liked it" not in words(answer), answer.request["PATH_INFO"]
+    for reader in (expert, owner):
+        for form in ("html", "folder"):
+            assert b"She liked it" not in at("taken", by=reader, post={"form": form}).content
+    assert "withdrawn, so it is not shown" in words(at("page", rules.id, by=annotator))
+    assert "she says" not in words(visitor.get(link))
+    assert b"She liked it" not in b"".join(as_files(project).values())
+    assert askable(project) == []
+    restore_document(example.document, owner)
+    assert "She liked it, she says." in words(at("page", rules.id, by=annotator))
+    assert "she says" in words(visitor.get(link))
 
 
 def test_the_documents_page_says_what_it_is_an_example_of(client, project, example, documents, expert):

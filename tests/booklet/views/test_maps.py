@@ -47,6 +47,17 @@ def test_an_annotator_reads_no_document_that_a_node_is_linked_to(
         assert name in ask(client, expert, end).content.decode()
 
 
+def test_history_reads_two_maps_however_many_there_are(client, project, drawn, expert):
+    eve = Membership.objects.select_related("project").get(project=project, user=expert)
+    for number in range(1, 4):
+        nodes = [{"id": "root", "parent": "", "text": f"Cards {number}"}]
+        save_map(eve, "concepts", nodes, number)
+    answer = ask(client, expert, "history/?from=2&to=3")
+    assert all("nodes" in one.get_deferred_fields() for one in answer.context["revisions"])
+    assert "<ins>2</ins>" in answer.content.decode()
+    assert ask(client, expert, "history/?from=99&to=99").context["after"].number == 4
+
+
 def test_files_are_downloads_of_their_kind(client, drawn, annotator):
     for end, kind, name in (
         ("picture/", "image/svg+xml", "postcards-concepts.svg"),

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from booklet.models import Decision, Draft, Page, Proposal
 from booklet.services.pages import Edit, make_page, save_page
+from booklet.views import proposals
 
 pytestmark = pytest.mark.django_db
 XSS = "<script>alert(1)</script><img src=x onerror=alert(1)> [x](javascript:alert(1))"
@@ -85,8 +86,41 @@ def test_an_annotator_suggests_and_an_expert_decides(at, rules, annotator, exper
     assert "1 suggested edit waits" in words(at("index", by=expert))
     assert "why" in words(at("proposals", by=expert))
     assert "Mine." in words(at("proposal", proposal.id, by=expert))
-    at("proposal", proposal.id, by=expert, post={"title": "Rules", "text": "Mine.", "base": "1"})
+    form = words(at("proposal", proposal.id, by=expert))
+    assert 'name="note" value="why"' in form, "the reason goes along"
+    at(
+        "proposal",
+        proposal.id,
+        by=expert,
+        post={"title": "Rules", "text": "Mine.", "base": "1", "note": "why"},
+    )
     assert "Mine." in words(at("page", rules.id, by=annotator))
+    assert rules.revisions.latest("number").note == "why"
+
+
+def test_what_an_expert_chose_for_a_suggestion_is_kept_when_somebody_saved_meanwhile(
+    at, rules, annotator, expert, owner
+):
+    at("page-edit", rules.id, by=annotator, post={"title": "Rules", "text": "Mine.\n", "base": "1"})
+    save_page(rules, Edit("Rules", "Theirs.\n", 1), owner)
+    sent = {"title": "Rules", "text": "Mine.\n", "base": "1", "note": "why", "changes_meaning": "on"}
+    answer = at("proposal", Proposal.objects.get().id, by=expert, post=sent)
+    assert answer.status_code == 409
+    for kept in ('name="base" value="2"', 'name="note" value="why"', 'name="changes_meaning" checked'):
+        assert kept in words(answer)
+
+
+def test_however_many_edits_are_suggested_a_few_are_shown_at_a_time(
+    at, rules, annotator, expert, monkeypatch
+):
+    monkeypatch.setattr(proposals, "MOST_SHOWN", 2)
+    for number in range(3):
+        sent = {"title": "Rules", "text": f"{number}", "base": "1", "note": f"Suggestion {number}"}
+        at("page-edit", rules.id, by=annotator, post=sent)
+    assert "3 suggested edits wait" in words(at("index", by=expert))
+    shown = words(at("proposals", by=expert))
+    assert ["Suggestion 0" in shown, "Suggestion 1" in shown, "Suggestion 2" in shown] == [True, True, False]
+    assert "1 more waits" in shown
 
 
 def test_a_draft_is_kept_for_its_author_alone(at, rules, expert, owner):
@@ -102,9 +136,22 @@ def test_history_shows_two_revisions_side_by_side(at, rules, expert):
     shown = words(at("history", rules.id, by=expert))
     assert "<del>line</del>" in shown
     assert "<ins>row</ins>" in shown
-    at("restorations", rules.id, by=expert, post={"number": "1"})
+    assert 'name="base" value="2"' in shown
+    at("restorations", rules.id, by=expert, post={"number": "1", "base": "2"})
     assert Page.objects.get().current.number == 3
+    assert at("restorations", rules.id, by=expert, post={"number": "1", "base": "2"}).status_code == 409
     assert "brings back 1" in words(at("history", rules.id, by=expert))
+
+
+def test_history_reads_two_texts_however_many_there_are(at, rules, expert):
+    for number in range(1, 6):
+        save_page(rules, Edit("Rules", f"Text {number}.\n", number), expert)
+    answer = at("history", rules.id, by=expert, **{"to": "3", "from": "2"})
+    assert all("text" in one.get_deferred_fields() for one in answer.context["revisions"])
+    assert "<ins>2</ins>" in words(answer)
+    for odd in ("99", "x", HUGE):
+        answer = at("history", rules.id, by=expert, **{"to": odd, "from": odd})
+        assert (answer.context["after"].number, answer.status_code) == (6, 200)
 
 
 def test_a_search_finds_beginnings_of_words_in_pages_and_decisions(at, project, rules, expert):
@@ -133,6 +180,8 @@ def test_a_change_of_meaning_is_shown_once_before_the_next_document(at, client, 
     client.post(receipt, headers={"accept": "application/json"})
     shown = words(at("unread", by=annotator))
     assert f"revision={newer.id}" in shown, "what was confirmed is what was shown, and no more"
+    assert "Second line." in shown, "both changes are shown: neither was confirmed"
+    assert "?from=1" in words(at("page", rules.id, by=annotator))
     client.post(
         re.search(r'data-receipt="([^"]*)"', shown)[1],
         headers={"accept": "application/json"},
@@ -237,7 +286,8 @@ def test_questions_and_pages_that_are_not_there_are_left_out_of_a_form(at, rules
     decided = {"title": "x", "decision": "y", "also": [HUGE, "0", "abc"]}
     assert at("decision-new", by=expert, post=decided).status_code == 302
     assert at("page-new", by=expert, post={"title": "New", "text": "", "parent": HUGE}).status_code == 422
-    assert at("restorations", rules.id, by=expert, post={"number": HUGE}).status_code == 422
+    unknown = {"number": HUGE, "base": "1"}
+    assert at("restorations", rules.id, by=expert, post=unknown).status_code == 422
 
 
 def test_a_text_too_long_for_a_page_is_refused_whole_with_a_sentence(at, rules, expert):

@@ -1,5 +1,6 @@
 """A project is shown to people without an account: what the owner chooses, what a visitor sees, and its end."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from booklet.models import SharedDocument, ShareLink, Visit, VisitorComment
 from booklet.services.erasing import erase_text
 from booklet.services.goals import Said, save_goal
 from booklet.services.maps import save_map
+from booklet.services.pages import Edit, make_page
 from booklet.services.shares import visits
 from booklet.services.shares.documents import add_drawn, add_named
 from booklet.services.shares.making import Wish, change_share, make_link, make_share
@@ -78,7 +80,8 @@ def test_an_owner_chooses_and_a_visitor_reads_just_that(client, owner, project, 
     at = reverse("booklet:shares", args=[project.slug])
     here = client.post(at, {"name": "Early look"})["Location"]
     chosen = {"name": "Early look", "introduction": "Please read.", "choice-pages": [glad_page.id]}
-    assert client.post(here, chosen).status_code == 302
+    seen = re.search(r'name="seen" value="(\w+)"', words(client.get(here)))[1]
+    assert client.post(here, chosen | {"seen": seen}).status_code == 302
     made = words(client.post(f"{here}links/", {"days": 7}))
     link = f"/shared/{made.split('/shared/')[1].split('/')[0]}/"
     assert "/shared/" not in words(client.get(here)), "the secret is shown once"
@@ -95,6 +98,25 @@ def test_an_owner_chooses_and_a_visitor_reads_just_that(client, owner, project, 
     assert "script-src 'self'" in answer["Content-Security-Policy"]
     preview = words(client.get(f"{here}preview/"))
     assert "Somebody is pleased." in preview
+
+
+def test_what_one_owner_took_out_another_does_not_show_again_unseen(
+    client, owner, project, rules, share, show, link, visitor
+):
+    show(pages=[str(rules.id)])
+    client.force_login(owner)
+    here = reverse("booklet:share", args=[project.slug, share.id])
+    sent = {"name": "Early look", "introduction": "A long thought.", "choice-pages": [rules.id]}
+    sent["seen"] = re.search(r'name="seen" value="(\w+)"', words(client.get(here)))[1]
+    show()
+    answer = client.post(here, sent)
+    assert answer.status_code == 409
+    assert "Somebody changed meanwhile what is shown here." in words(answer)
+    assert "A long thought." in words(answer)
+    assert "First line." not in words(visitor.get(link))
+    sent["seen"] = re.search(r'name="seen" value="(\w+)"', words(answer))[1]
+    assert client.post(here, sent).status_code == 302
+    assert "First line." in words(visitor.get(link))
 
 
 def test_what_cannot_be_shown_is_refused_and_nothing_typed_is_lost(client, owner, share, project):
@@ -161,6 +183,14 @@ def test_gold_is_shown_unstamped_and_an_erased_document_not_at_all(
     assert erase_text(call) >= 2
     shown = words(visitor.get(link))
     assert "Rome" not in shown
+
+
+def test_an_id_that_is_the_number_of_another_document_names_the_one_that_has_it(share, call):
+    """Outsiders would read a text nobody chose for them."""
+    (later,) = add_documents(call.batch, [NewDocument("Ben was cross.", external_id=str(call.id))])
+    QueueRow.objects.filter(document=later).update(pool=Pool.OPEN)
+    add_named(share, [str(call.id)], "rules")
+    assert SharedDocument.objects.get().document == later
 
 
 def test_a_document_of_the_audit_pool_is_never_shown(share, call):
@@ -230,7 +260,7 @@ def test_without_a_place_to_comment_nothing_is_kept(show, link, visitor):
 def test_an_ended_link_says_so_and_nothing_of_the_project(
     client, owner, share, show, link, visitor, project, how
 ):
-    show(comments=[])
+    show(comments=[], **{"try": []})
     client.force_login(owner)
     here = reverse("booklet:share", args=[project.slug, share.id])
     if how == "revoked":
@@ -243,13 +273,21 @@ def test_an_ended_link_says_so_and_nothing_of_the_project(
         project.memberships.filter(user=owner).update(ended_at=timezone.now())
     else:
         type(project).objects.filter(id=project.id).update(retired_at=timezone.now())
-    for answer in (visitor.get(link), visitor.post(f"{link}comments/", {"name": "Mia", "text": "Hm."})):
+    flag = {"text": "So glad.", "flag": "1", "name": "Mia", "note": "Not glad."}
+    for answer in (
+        visitor.get(link),
+        visitor.post(f"{link}comments/", {"name": "Mia", "text": "Hm."}),
+        visitor.post(f"{link}answers/try/", flag, headers={"HX-Request": "true"}),
+    ):
         assert answer.status_code == 410
         assert "This link has ended" in words(answer)
         for name in (project.name, share.name, project.slug):
             assert name not in words(answer)
+        assert "no-store" in answer["Cache-Control"]
     assert not VisitorComment.objects.exists()
-    assert Visit.objects.filter(kind=Visit.Kind.TOO_LATE).count() == 2
+    assert not Flag.objects.exists()
+    assert {one.kind for one in Visit.objects.all()} == {Visit.Kind.TOO_LATE}
+    assert Visit.objects.count() == 3
 
 
 def test_each_use_is_listed_without_an_address_and_not_without_end(
@@ -280,6 +318,20 @@ def test_who_annotates_blind_sees_nothing_made_of_answers_by_the_link(
     assert "Ann was" in words(visitor.get(link))
     client.force_login(owner)
     assert "Ann was" in words(client.get(link))
+
+
+def test_the_owner_is_told_of_all_that_a_chosen_page_shows(
+    client, project, owner, expert, show, share, link, visitor
+):
+    node = Node("n", ROOT, "What they like")
+    nodes = [Node(ROOT, "", "Cards").as_json(), node.as_json()]
+    save_map(project.memberships.get(user=owner), "concepts", nodes, 0)
+    page = make_page(project, Edit("Cards", "{{map: concepts}}\n"), expert)
+    show(pages=[str(page.id)])
+    assert "What they like" in words(visitor.get(link))
+    client.force_login(owner)
+    told = words(client.get(reverse("booklet:share", args=[project.slug, share.id])))
+    assert "with the pictures, maps, examples and names of decisions in them" in told
 
 
 def test_the_goal_and_the_maps_are_shown_as_text(project, owner, show, link, visitor):

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from annotate.models import Membership
 from annotate.services.documents import NewDocument, add_documents
+from annotate.services.holds import withdraw_document
 from booklet.services.examples import Shown, make_example
 from booklet.services.training import set_training
 
@@ -83,6 +84,15 @@ def test_the_workbench_leads_to_the_training(client, project, example, annotator
     page = words(client.get(reverse("annotate:workbench", args=[project.slug])))
     assert "answer the training" in page
     assert reverse("booklet:training", args=[project.slug]) in page
+
+
+def test_who_is_in_a_sitting_goes_on_though_nothing_is_left_to_ask(
+    at, project, batch, example, glad, annotator, supervisor
+):
+    set_training(project, is_on=True, size=2, mark=80, by=supervisor)
+    at("training-runs", by=annotator, post={})
+    withdraw_document(example.document, supervisor)
+    assert "Go on" in words(at("training", by=annotator)), "else it would stay open for ever"
 
 
 def test_without_a_sitting_there_is_no_question(at, example, annotator):

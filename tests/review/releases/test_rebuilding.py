@@ -9,12 +9,15 @@ from annotate import jobs
 from annotate.erasure import erase_document
 from annotate.models import Document, Job, Label
 from annotate.services.gold import make_gold
-from booklet.services.scheme.applying import apply
+from annotate.services.publishing import publish_schema
+from booklet.services.examples import Shown, make_example
+from booklet.services.pages import Edit, make_page
+from booklet.services.scheme.applying import apply, take_back
 from booklet.services.scheme.plans import Wish as SchemeWish
 from review.models import Release, ReleasedDocument
 from review.services.releases.making import make_release
 from review.services.releases.running import start_job
-from review.services.releases.wishes import Documents, Labels
+from review.services.releases.wishes import Documents, Labels, Wish
 from tests.annotate.answering import says
 from tests.review.releases.conftest import files_of, ids, lines
 
@@ -87,6 +90,40 @@ def test_it_is_the_same_after_renaming_merging_answering_gold_and_withdrawal(
     assert files_of(again) == before
     assert again.archive_sha256 == sha256
     assert again.archive_id != release.archive_id
+
+
+def test_one_made_while_a_label_had_moved_is_the_same_after_that_was_taken_back(
+    answered, released, project, owner, expert, as_owner
+):
+    """It says the label where it was then: answers, gold and booklet, though nothing there says it any more."""
+    [tone, names] = project.schema.questions
+    glad = tone["labels"][0]["id"]
+    page = make_page(
+        project, Edit("Glad", "Somebody is pleased.\n"), expert, label=Label.objects.get(id=glad)
+    )
+    right = [{"question": tone["id"], "content": {"labels": [glad]}}]
+    make_example(project, Shown(page, answered.documents[0], "counts", right, "So."), expert)
+    mood = {**tone, "id": None, "name": "Mood", "required": False}
+    mood["labels"] = [{"name": "low", "slot": 1}, {"name": "high", "slot": 2}]
+    publish_schema(project, [tone, names, mood], owner)
+    project.refresh_from_db()
+    asked = project.questions.get(name="Mood")
+    wish = SchemeWish("transfer", (glad,), question=asked.id)
+    change = apply(project, wish, "It says how.", owner, seen=project.schema_id)
+    jobs.run_due("rewrite_answers")
+    project.refresh_from_db()
+    as_owner.project.refresh_from_db()
+    sources = {str(one.id): Labels.ANSWERS for one in project.questions.all()}
+    release = released(wished=Wish(sources | {str(asked.id): Labels.GOLD}, Documents.ANSWERED, validation=0))
+    before = files_of(release)
+    told = b"".join(before.values()).decode()
+    assert '"Mood":"glad"' in told.replace(" ", "")
+    assert "* Mood: glad" in told, "the example of the booklet"
+    take_back(change, "It was wrong.", owner)
+    jobs.run_due("rewrite_answers")
+    again = built_again(release, owner)
+    assert files_of(again) == before
+    assert again.archive_sha256 == release.archive_sha256
 
 
 def test_an_erased_document_is_left_out_and_the_release_says_so(answered, released, owner):
