@@ -29,6 +29,7 @@ from weaklabels.models import LearningSettings, ModelRun, PredictedPiece
 from weaklabels.packing import DOCUMENTS, unpacked
 from weaklabels.services.functions import Wish, make_rule
 from weaklabels.services.learning.answers import said_about
+from weaklabels.services.learning import pools
 from weaklabels.services.learning.board import board_of
 from weaklabels.services.learning.due import LEARN_WORDS
 from weaklabels.services.learning.fitting import open_spans
@@ -173,6 +174,20 @@ def test_rules_alone_make_a_first_model_of_words_and_are_a_cue_to_it(cards, lear
 
 
 def test_what_rules_find_teaches_less_the_more_people_have_answered(cards, mark, learn, names, towns):
+def test_what_rules_find_in_the_audit_share_teaches_nothing_however_large_it_is(
+    cards, names, towns, monkeypatch
+):
+    monkeypatch.setattr(pools, "MOST_AUDITED", 1)
+    truth = cards(60)
+    towns()
+    audit = sorted(truth)[::2]
+    QueueRow.objects.filter(document__in=truth).update(pool=0)
+    QueueRow.objects.filter(document__in=audit).update(pool=1)
+    found = softly.found_by_rules(subject_of(names))
+    assert found.spans
+    assert not set(found.spans) & set(audit)
+
+
     truth = cards(240)
     towns()
     mark(90, truth)
