@@ -101,8 +101,11 @@ class _Encrypted(HTTPSConnection):
 
     def connect(self) -> None:
         plain = _connected(self._address, self._seconds)
-        self.open_socket = plain
-        self.sock = self.open_socket = self._own.wrap_socket(plain, server_hostname=self._address.host)
+        # The wrapped one takes the plain one's place: it must be there to be shut before the other side has a say.
+        self.sock = self.open_socket = self._own.wrap_socket(
+            plain, server_hostname=self._address.host, do_handshake_on_connect=False
+        )
+        self.sock.do_handshake()
 
 
 def _connected(address: Address, seconds: float) -> socket.socket:
@@ -141,6 +144,9 @@ def exchange(address: Address, request: Request, seconds: float) -> bytes:
     timer.daemon = True
     timer.start()
     try:
+        connection.connect()
+        if late.is_set():  # nobody is left who would cut off what comes now
+            raise TimeoutError
         content = _exchanged(connection, address, request)
     except (OSError, HTTPException) as error:
         is_late = late.is_set() or isinstance(error, TimeoutError)
@@ -175,7 +181,7 @@ def _exchanged(connection: HTTPConnection, address: Address, request: Request) -
 
 def _shut(sock: socket.socket) -> None:
     try:
-        sock.shutdown(socket.SHUT_RDWR)
+        socket.socket.shutdown(sock, socket.SHUT_RDWR)  # of one that is encrypted the connection below
     except OSError:
         return  # it was closed already
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from django.db import connection
 
 from annotate.models import Annotation, Gold, Label, Project, Question, Response, User
+from annotate.models.queueing import Pool
 from annotate.models.standings import Occasion
 from annotate.services.contents import content_of, with_contents
 from review.models import Contest
@@ -109,19 +110,27 @@ def doings(project: Project, people: Collection[User], *, steadily: bool = False
     ]
 
 
-def against_gold(project: Project, people: Collection[User]) -> dict[tuple[int, int], list[bool]]:
+def against_gold(
+    project: Project, people: Collection[User], *, with_audit: bool = True
+) -> dict[tuple[int, int], list[bool]]:
     """By annotator and question, in the order of saving: was the first answer what gold says?"""
-    return {whose: [one.is_right for one in answers] for whose, answers in graded(project, people).items()}
+    found = graded(project, people, with_audit=with_audit)
+    return {whose: [one.is_right for one in answers] for whose, answers in found.items()}
 
 
 def grades_of(question: Question) -> dict[int, tuple[int, int]]:
-    """Right and graded first answers to the question, by annotator: what a model makes of it is its own affair."""
+    """Right and graded first answers to the question, by annotator: what a model makes of it is its own affair.
+
+    Without the audit share, whose gold weights nothing that a model learns from.
+    """
     people = User.objects.filter(standings__project=question.project_id).distinct()
-    found = against_gold(question.project, list(people))
+    found = against_gold(question.project, list(people), with_audit=False)
     return {person: (sum(told), len(told)) for (person, about), told in found.items() if about == question.id}
 
 
-def graded(project: Project, people: Collection[User]) -> dict[tuple[int, int], list[Graded]]:
+def graded(
+    project: Project, people: Collection[User], *, with_audit: bool = True
+) -> dict[tuple[int, int], list[Graded]]:
     """By annotator and question, in the order of saving: first answers with what gold says.
 
     Gold put together from several answers grades nobody, and no gold grades those whose answers it was made from, nor
@@ -132,7 +141,10 @@ def graded(project: Project, people: Collection[User]) -> dict[tuple[int, int], 
             "annotation", "contested_at"
         )
     )
-    gold = {(one.document_id, one.question_id): one for one in Gold.objects.filter(project=project).holding()}
+    holding = Gold.objects.filter(project=project).holding()
+    if not with_audit:
+        holding = holding.exclude(document__queue_row__pool=Pool.AUDIT)
+    gold = {(one.document_id, one.question_id): one for one in holding}
     found = defaultdict(list)
     for response in first_responses(project, people, {document for document, _question in gold}):
         author, question = response.annotation.author_id, response.question_id

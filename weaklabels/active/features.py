@@ -23,6 +23,7 @@ BITS = 20
 WIDTH = 1 << BITS
 PIECES = (2, 4)  # characters; with 3 and 5 as well a model is no better and twice as slow
 BATCH = 1 << (32 - BITS)  # documents: their number and a feature fit 32 bits, which sort fastest
+AT_ONCE = 1 << 20  # characters: while they are counted, each takes about a hundred bytes
 MOST = 255  # times that one feature is counted in one document
 BASE = 0x01000193
 INVERSE = pow(BASE, -1, 1 << 32)
@@ -82,12 +83,19 @@ def vectorise(texts: Sequence[str]) -> Counts:
     >>> np.diff(counts.starts).tolist()
     [11, 0, 12]
     """
-    parts = [count(occurrences(texts[at : at + BATCH]), len(texts[at : at + BATCH])) for at in batches(texts)]
-    return joined(parts)
+    return joined([count(occurrences(some), len(some)) for some in batches(texts)])
 
 
-def batches(texts: Sequence[str]) -> Iterator[int]:
-    return iter(range(0, len(texts), BATCH))
+def batches(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    """In order, each of at most 4,096 texts and a million characters, but always one text."""
+    start = characters = 0
+    for at, text in enumerate(texts):
+        if at > start and (at - start == BATCH or characters + len(text) > AT_ONCE):
+            yield texts[start:at]
+            start, characters = at, 0
+        characters += len(text)
+    if start < len(texts):
+        yield texts[start:]
 
 
 def joined(parts: Sequence[Counts]) -> Counts:

@@ -68,6 +68,8 @@ class Pool:
         Answered documents; the sum of counts, unless some have several labels or none.
     recent
         Groups of the documents served last, the latest last.
+    takes_several
+        Whether an answer may have several labels: each is then probable or not by itself.
     """
 
     counts: NDArray[np.integer]
@@ -82,6 +84,7 @@ class Pool:
     size: int = -1
     answers: int = -1
     recent: Sequence[int] = ()
+    takes_several: bool = False
 
     def __len__(self) -> int:
         for known in (

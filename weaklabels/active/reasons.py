@@ -20,6 +20,7 @@ class Reason(IntEnum):
     RULE_SAYS = 6  # cold start: a rule says this label, of which there are few answers yet
     RARE = 7  # few answers have this label, and this document may be one
     SPANS_TORN = 8  # the model is torn between two labels of a stretch
+    UNDECIDED = 9  # of several labels, whether this one is given
 
 
 def two_likeliest(probabilities: NDArray[np.floating]) -> NDArray[np.int32]:

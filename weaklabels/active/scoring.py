@@ -15,6 +15,7 @@ from weaklabels.active.uncertainty import (
     entropy,
     least_confidence,
     margin,
+    of_least_decided,
     tokens_normalised,
     tokens_total,
 )
@@ -86,12 +87,20 @@ def _unsure(pool: Pool, measure: Callable[[Floats], Floats], reason: Reason = Re
     probabilities = pool.probabilities
     if probabilities is None:
         return None
+    if pool.takes_several:
+        return _undecided(probabilities, measure)
 
     def why(rows: Rows) -> tuple[NDArray[np.int8], Labels]:
         pairs = two_likeliest(probabilities[rows])
         return _torn_or_unsure(probabilities[rows], pairs, reason), pairs
 
     return Scores(measure(probabilities), why)
+
+
+def _undecided(probabilities: Floats, measure: Callable[[Floats], Floats]) -> Scores:
+    """Of several labels: about each by itself."""
+    values, labels = of_least_decided(measure, [probabilities])
+    return Scores(values, lambda rows: _all(Reason.UNDECIDED, _alone(labels[rows])))
 
 
 def _torn_or_unsure(probabilities: Floats, pairs: Labels, torn: Reason) -> NDArray[np.int8]:
@@ -107,6 +116,9 @@ def _spread(pool: Pool) -> Scores | None:
 def _committee(pool: Pool) -> Scores | None:
     if len(pool.committee) < 2:
         return None
+    if pool.takes_several:
+        values, labels = of_least_decided(lambda *members: committee(members), pool.committee)
+        return Scores(values, lambda rows: _all(Reason.MODELS_DISAGREE, _alone(labels[rows])))
     together = np.mean(pool.committee, axis=0)
     return Scores(
         committee(pool.committee), lambda rows: _all(Reason.MODELS_DISAGREE, two_likeliest(together[rows]))
@@ -115,8 +127,8 @@ def _committee(pool: Pool) -> Scores | None:
 
 def _rules_disagree(pool: Pool) -> Scores | None:
     rules = pool.rules
-    if rules is None or not rules.disagreement.any():
-        return None
+    if rules is None or pool.takes_several or not rules.disagreement.any():
+        return None  # several labels stand side by side: nobody contradicts
     unsure = margin(pool.probabilities) if pool.probabilities is not None else 0.0
 
     def why(rows: Rows) -> tuple[NDArray[np.int8], Labels]:

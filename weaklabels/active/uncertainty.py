@@ -1,6 +1,6 @@
 """How unsure is a model about a document? One score a document, 0 to 1 where there is a most; higher is less sure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -89,6 +89,37 @@ def committee(members: Sequence[Floats]) -> Floats:
     apart = nats(together) - np.mean([nats(member) for member in members], axis=0)
     most = np.log(min(len(members), together.shape[1])) or 1.0
     return np.maximum(apart, 0) / most
+
+
+def of_least_decided(
+    measure: Callable[..., Floats], members: Sequence[Floats]
+) -> tuple[Floats, NDArray[np.int32]]:
+    """Where each label is given or not by itself: a document is as unsure as its least decided label, and which is it?
+
+    Held against each other, two labels that are both certain would be a draw.
+
+    Parameters
+    ----------
+    measure
+        Of these; it takes the probabilities of each member.
+    members
+        Documents by labels: one model, or a committee.
+
+    Examples
+    --------
+    >>> said = np.array([[0.99, 0.98], [0.01, 0.02], [0.9, 0.4]])
+    >>> unsure, labels = of_least_decided(margin, [said])
+    >>> unsure.round(2).tolist(), labels.tolist()
+    ([0.04, 0.04, 0.8], [1, 1, 1])
+    """
+    documents, labels = members[0].shape
+    most, which = np.zeros(documents), np.zeros(documents, np.int32)
+    for label in range(labels):
+        yes_or_no = [np.column_stack([said[:, label], 1 - said[:, label]]) for said in members]
+        unsure = measure(*yes_or_no)
+        which[unsure > most] = label
+        most = np.maximum(most, unsure)
+    return most, which
 
 
 @dataclass(frozen=True)

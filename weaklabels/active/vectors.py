@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -32,6 +31,8 @@ VERSION = 1
 INDEX = "index.json"
 PART = 50_000  # documents in one part, at most
 SMALL = 10_000  # a last part below is written again with what comes
+CHARACTERS = 1 << 26  # of texts that are in memory at once; of long documents a part has fewer
+ROOM = 1 << 26  # features in a part that is written again, at most
 ERASED = -1
 Progress = Callable[[int], Any]
 
@@ -143,14 +144,27 @@ def grow(
 
     `progress` is told the number of documents done.
     """
-    waiting = iter(documents)
     done = 0
-    while piece := list(islice(waiting, PART)):
+    for piece in pieces(documents):
         store = with_part(store, [one for one, _text in piece], vectorise([text for _one, text in piece]))
         done += len(piece)
         if progress is not None:
             progress(done)
     return store
+
+
+def pieces(documents: Iterable[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
+    """At most 50,000 documents and so many characters at a time, but always one document."""
+    piece: list[tuple[int, str]] = []
+    characters = 0
+    for document, text in documents:
+        if piece and (len(piece) == PART or characters + len(text) > CHARACTERS):
+            yield piece
+            piece, characters = [], 0
+        piece.append((document, text))
+        characters += len(text)
+    if piece:
+        yield piece
 
 
 def with_part(store: VectorStore, ids: Sequence[int], counts: Counts) -> VectorStore:
@@ -162,7 +176,7 @@ def with_part(store: VectorStore, ids: Sequence[int], counts: Counts) -> VectorS
         return store
     frequencies = store.frequencies + np.bincount(counts.features, minlength=WIDTH)
     parts, numbers = store.parts, np.asarray(ids, np.int64)
-    if parts and parts[-1].documents < SMALL and parts[-1].documents + len(counts) <= PART:
+    if parts and may_grow(parts[-1], counts):
         numbers = np.concatenate([parts[-1].array("ids"), numbers])
         counts = joined([parts[-1].counts(), counts])
         parts = parts[:-1]
@@ -171,6 +185,13 @@ def with_part(store: VectorStore, ids: Sequence[int], counts: Counts) -> VectorS
         save_array(part.path(name), array)
     save_array(part.path(FREQUENCIES), frequencies.astype(np.int32))
     return switched(VectorStore(store.folder, (*parts, part), store.generation + 1, part.name))
+
+
+def may_grow(part: Part, counts: Counts) -> bool:
+    """Is it small enough to be written again with these rows behind its own?"""
+    if part.documents >= SMALL or part.documents + len(counts) > PART:
+        return False
+    return len(part.array("features")) + len(counts.features) <= ROOM
 
 
 def erase(store: VectorStore, ids: Iterable[int]) -> int:

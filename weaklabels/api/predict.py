@@ -42,7 +42,7 @@ class PredictWish(StrictSerializer):
         child=serializers.CharField(allow_blank=True, trim_whitespace=False, max_length=LONGEST_TEXT),
         min_length=1,
         max_length=MOST_TEXTS,
-        help_text="1 to 1,000 texts.",
+        help_text="1 to 1,000 texts; of a question for words at most 400,000 characters together.",
     )
     question = serializers.IntegerField(
         required=False, help_text="Needed where models of several questions are published."

@@ -1,7 +1,9 @@
 """A rule, ready to be asked of one document: does it fire, and on which words?"""
 
-from collections.abc import Callable, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import accumulate, chain
 from typing import Any
 
 from weaklabels.matching import definitions as d
@@ -81,35 +83,48 @@ def _near(condition: d.Near, dictionaries: Dictionaries) -> Callable[[Document],
         firsts = first.spans(document.text)
         if not firsts:
             return None
-        pairs = neighbours(condition, document, firsts, second.spans(document.text))
+        seconds = second.spans(document.text)
+        near = neighbours(condition, document, firsts, seconds)
         if condition.negated:
-            alone = tuple(span for span, near in pairs if not near)
+            alone = tuple(span for span, places in zip(firsts, near, strict=True) if not places)
             return Hit(alone) if alone else None
-        kept = [(span, near) for span, near in pairs if near]
-        beside = sorted({other for _span, near in kept for other in near})
-        return Hit(tuple(span for span, _near in kept), tuple(beside)) if kept else None
+        kept = tuple(span for span, places in zip(firsts, near, strict=True) if places)
+        return Hit(kept, among(seconds, chain.from_iterable(near))) if kept else None
 
     return look
 
 
-def neighbours(
-    condition: d.Near, document: Document, firsts: Spans, seconds: Spans
-) -> list[tuple[tuple[int, int], Spans]]:
-    """Each match of the first with those of the second that are near enough to it."""
+def neighbours(condition: d.Near, document: Document, firsts: Spans, seconds: Spans) -> list[list[range]]:
+    """For each match of the first, which of the second are near enough: stretches of their list, none of them empty.
+
+    Both lists are in order and overlap nothing of their own, so the gap to a second one grows with its distance, and
+    where it becomes too wide is found by halving: all pairs of a long document would be too many to look at.
+    """
     if not seconds:
-        return [(one, []) for one in firsts]
+        return [[] for _one in firsts]
     begun = document.words_counted(pairs=len(firsts) * len(seconds))
+    starts, ends = [start for start, _end in seconds], [end for _start, end in seconds]
 
-    def is_near(one: tuple[int, int], other: tuple[int, int]) -> bool:
-        is_before = one[1] <= other[0]
-        if not is_before and other[1] > one[0]:
-            return False  # they overlap
-        if condition.order is not d.Order.ANY and is_before is not (condition.order is d.Order.BEFORE):
-            return False
-        gap = (one[1], other[0]) if is_before else (other[1], one[0])
-        return begun(*gap) < condition.within
+    def before(one: tuple[int, int]) -> range:
+        stop = bisect_right(ends, one[0])
+        first = bisect_right(ends, -condition.within, hi=stop, key=lambda end: -begun(end, one[0]))
+        return range(first, stop)
 
-    return [(one, [other for other in seconds if is_near(one, other)]) for one in firsts]
+    def behind(one: tuple[int, int]) -> range:
+        start = bisect_left(starts, one[1])
+        return range(start, bisect_left(starts, condition.within, start, key=lambda at: begun(one[1], at)))
+
+    sides = {d.Order.BEFORE: [behind], d.Order.AFTER: [before]}.get(condition.order, [before, behind])
+    return [[places for side in sides if (places := side(one))] for one in firsts]
+
+
+def among(spans: Spans, places: Iterable[range]) -> tuple[tuple[int, int], ...]:
+    """The spans at these places, each once, in their order."""
+    edges = [0] * (len(spans) + 1)
+    for stretch in places:
+        edges[stretch.start] += 1
+        edges[stretch.stop] -= 1
+    return tuple(span for span, depth in zip(spans, accumulate(edges), strict=False) if depth)
 
 
 def _within(condition: d.Within, dictionaries: Dictionaries) -> Callable[[Document], Hit | None]:

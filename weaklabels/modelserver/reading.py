@@ -42,7 +42,12 @@ def json_of(who: str, content: bytes) -> dict[str, Any]:
 
 
 def version_in(found: Mapping[str, Any]) -> str:
-    return str(found.get("model_version") or "")[:LONGEST_VERSION]
+    return quoted(found.get("model_version") or "", LONGEST_VERSION)
+
+
+def quoted(written: Any, longest: int = LONGEST_SHOWN) -> str:
+    """What a server wrote, as we may repeat it: short, and without NUL, which no text in a database may hold."""
+    return str(written)[:longest].replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 def predictions_in(who: str, asked: Asked, texts: Sequence[str], content: bytes) -> list[Said]:
@@ -76,16 +81,10 @@ class _Reader:
         if not isinstance(one, dict) or not isinstance(one.get("result", []), list):
             raise self._no_prediction()
         results = one.get("result", [])
-        if len(results) > MOST_RESULTS:
-            raise NoAnswer(
-                _("%(who)s found %(count)s things in one text. At most %(most)s are taken.")
-                % {"who": self.who, "count": len(results), "most": MOST_RESULTS}
-            )
+        self._check_number(len(results))
         score = chance(one.get("score"))
         if self.asked.marks_words:
-            return Said(
-                spans=tuple(span for part in results for span in self._spans(part, score)), score=score
-            )
+            return Said(spans=self._marked(results, score), score=score)
         labels = tuple(dict.fromkeys(name for part in results for name in self._labels(part)))
         if len(labels) > 1 and not self.asked.takes_several:
             raise NoAnswer(
@@ -101,6 +100,17 @@ class _Reader:
         self._check_known(names)
         return names
 
+    def _marked(self, results: Sequence[Any], score: float | None) -> tuple[Scored, ...]:
+        """Each span once, as sure as where it was surest: several models in one may say the same."""
+        surest: dict[tuple[int, int, str], Scored] = {}
+        for part in results:
+            for span in self._spans(part, score):
+                place = span.start, span.end, span.label
+                if place not in surest or span.score > surest[place].score:
+                    surest[place] = span
+        self._check_number(len(surest))
+        return tuple(surest.values())
+
     def _spans(self, part: Any, score: float | None) -> list[Scored]:
         value = self._value(part, ("labels",))
         if not value:
@@ -108,11 +118,12 @@ class _Reader:
         names = value.get("labels")
         if not isinstance(names, list):
             raise self._no_prediction()
-        self._check_known([str(name) for name in names])
+        names = list(dict.fromkeys(map(str, names)))
+        self._check_known(names)
         start, end = self._place(value)
         own = chance(part.get("score"))
         sure = own if own is not None else 1.0 if score is None else score
-        return [Scored(start, end, str(name), sure) for name in names]
+        return [Scored(start, end, name, sure) for name in names]
 
     def _value(self, part: Any, types: Sequence[str]) -> dict[str, Any]:
         """What a result holds; nothing of one about another part of a page."""
@@ -128,8 +139,8 @@ class _Reader:
                 _("%(who)s found a span from %(start)s to %(end)s in a text of %(length)s characters.")
                 % {
                     "who": self.who,
-                    "start": str(start)[:LONGEST_SHOWN],
-                    "end": str(end)[:LONGEST_SHOWN],
+                    "start": quoted(start),
+                    "end": quoted(end),
                     "length": len(self.text),
                 }
             )
@@ -149,10 +160,17 @@ class _Reader:
                     _("%(who)s gives the label “%(label)s”, which is none here. There are: %(names)s.")
                     % {
                         "who": self.who,
-                        "label": name[:LONGEST_SHOWN],
+                        "label": quoted(name),
                         "names": ", ".join(list(self.asked.names)[:30]),
                     }
                 )
+
+    def _check_number(self, count: int) -> None:
+        if count > MOST_RESULTS:
+            raise NoAnswer(
+                _("%(who)s found %(count)s things in one text. At most %(most)s are taken.")
+                % {"who": self.who, "count": count, "most": MOST_RESULTS}
+            )
 
     def _no_prediction(self) -> NoAnswer:
         return NoAnswer(_("%(who)s sent something that is no prediction.") % {"who": self.who})

@@ -17,6 +17,7 @@ from annotate.jobs import Run, handler
 from annotate.jobs.alone import alone_with
 from annotate.models import Job, Project
 from weaklabels.matching.applying import Plan
+from weaklabels.matching.compiled import Dictionaries
 from weaklabels.models import FunctionVersion, LabelingFunction, VoteColumn, VotePiece
 from weaklabels.services.corpus import corpus_of
 from weaklabels.services.definitions import dictionaries_for, rules_of
@@ -116,7 +117,8 @@ def look_without_code(
 ) -> None:
     """All patterns of these rules in one pass."""
     rules = rules_of(versions)
-    plan = Plan(rules, dictionaries_for(project, rules))
+    dictionaries = dictionaries_for(project, rules)
+    plan = Plan(rules, dictionaries)
     texts, ids = stretch.corpus.texts, stretch.corpus.ids
     columns = plan.apply(
         texts,
@@ -126,11 +128,26 @@ def look_without_code(
         told=lambda documents: progress.told(documents, len(rules)),
     )
     with run.commit():
+        if not as_they_were(versions) or hashes_of(dictionaries_for(project, rules)) != hashes_of(
+            dictionaries
+        ):
+            return  # meanwhile somebody has uploaded a newer dictionary: the next turn reads that
         for version, said in zip(versions, columns, strict=True):
             labels = np.full(len(said), said.label, dtype=np.int32)
             votes = Votes(ids[said.positions], labels, said.starts, said.ends)
             first = version.column.looked_until + 1
             write_piece(version.column, first, stretch.last, votes, len(stretch))
+
+
+def as_they_were(versions: Sequence[FunctionVersion]) -> bool:
+    """Do the columns still begin where this stretch was read from? They stay so until the caller's commit."""
+    columns = VoteColumn.objects.select_for_update(no_key=True).filter(pk__in=[one.pk for one in versions])
+    looked_until = dict(columns.order_by("pk").values_list("pk", "looked_until"))
+    return all(looked_until[one.pk] == one.column.looked_until for one in versions)
+
+
+def hashes_of(dictionaries: Dictionaries) -> dict[str, str]:
+    return {name: entries.sha256 for name, entries in dictionaries.items()}
 
 
 def forget_columns_with_gaps(project: Project, corpus: Corpus) -> None:

@@ -73,7 +73,10 @@ def entries_of(dictionary_id: int, sha256: bytes) -> Entries:
 
 
 def look_again(project: Project, name: str) -> None:
-    """Empty the columns of the rules that name this dictionary, so that they are filled anew."""
+    """Empty the columns of the rules that name this dictionary, so that they are filled anew.
+
+    The columns first: whoever is writing one is waited for, and what they wrote goes too.
+    """
     living = LabelingFunction.objects.living().filter(project=project, kind=LabelingFunction.Kind.DECLARATIVE)
     stale = [
         version.id
@@ -81,8 +84,9 @@ def look_again(project: Project, name: str) -> None:
         if names_dictionary(version.definition, name)
     ]
     if stale:
-        VotePiece.objects.filter(column__in=stale).delete()
+        list(VoteColumn.objects.select_for_update(no_key=True).filter(pk__in=stale).order_by("pk"))
         VoteColumn.objects.filter(pk__in=stale).update(looked_until=0, seen=0, hits=0)
+        VotePiece.objects.filter(column__in=stale).delete()
         jobs.due("apply_rules", project.id)
 
 

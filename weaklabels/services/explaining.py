@@ -195,10 +195,10 @@ def _of_labels(
     total = np.sum(known, axis=0)
     if fit.label_model == RuleSettings.Model.MAJORITY:
         total = np.where(total == total.max(), 0.0, -np.inf)
-    shares = softmax(total[None, : len(fit.labels)].astype(np.float64))[0].tolist()
+    shares = softmax(total[None, :].astype(np.float64))[0].tolist()
     return [
         Share(labels[label], share)
-        for label, share in zip(fit.labels, shares, strict=True)
+        for label, share in zip(fit.labels, shares, strict=False)  # of one label the other share is nobody's
         if label in labels
     ]
 

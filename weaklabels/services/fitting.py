@@ -1,16 +1,19 @@
 """The label model of a question: fitted after every change, with every figure its pages show."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
 import numpy as np
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from annotate import jobs
 from annotate.jobs import Run, handler
+from annotate.jobs.alone import alone_with
 from annotate.models import Job, Project, Question
-from weaklabels.models import LabelingFunction, LabelModelFit, RuleSettings, SoftLabels
+from weaklabels.models import CandidateList, LabelingFunction, LabelModelFit, RuleSettings, SoftLabels
 from weaklabels.services.functions import FIT
 from weaklabels.services.gold import KnownDocuments, known_documents
 from weaklabels.services.learning.due import LEARN
@@ -20,12 +23,29 @@ from weaklabels.services.suggesting import forget_where_no_rule_is, keep_picked,
 from weaklabels.services.weighing import Weighed, weigh
 
 KEPT = 2  # fits of a question, beside the one in use
+PAUSE = timedelta(seconds=1)  # where another job is weighing the project's rules
 
 
 @handler(FIT, lane=Job.Lane.QUICK, name=_("weigh the rules"))
 def fit_label_models(run: Run) -> None:
-    """A new fit for every question that has living rules."""
+    """A new fit for every question that has living rules.
+
+    One at a time: of two, that which has read the older votes might be kept last.
+    """
     project = Project.objects.get(id=run.job.project_id)
+    with alone_with(lock_of(project)) as alone:
+        if alone:
+            fit_all(run, project)
+        else:
+            jobs.start(FIT, project=project, owner=None, single=True, due_at=timezone.now() + PAUSE)
+
+
+def lock_of(project: Project) -> str:
+    """What only one job at a time may hold: it is weighing the project's rules."""
+    return f"weighing the rules of project {project.id}"
+
+
+def fit_all(run: Run, project: Project) -> None:
     questions = list(questions_with_rules(project))
     for number, question in enumerate(questions):
         run.report_progress(number, len(questions))
@@ -34,6 +54,7 @@ def fit_label_models(run: Run) -> None:
             keep(outcome)
     with run.commit():
         forget_where_no_rule_is(project, questions)
+        forget_soft_labels(project, questions)
     run.report_progress(len(questions), len(questions))
     with run.commit():
         jobs.due(LEARN, project.id)  # rules teach a first model
@@ -85,6 +106,14 @@ def keep(outcome: Weighed) -> None:
     SoftLabels.objects.filter(fit__question=fit.question_id).exclude(
         fit__in=list(kept.values_list("id", flat=True))
     ).delete()
+
+
+def forget_soft_labels(project: Project, questions: Sequence[Question]) -> None:
+    """Where the last rule was retired no fit follows: what the last one made teaches no model and orders no queue."""
+    SoftLabels.objects.filter(fit__project=project).exclude(fit__question__in=questions).delete()
+    lists = CandidateList.objects.filter(project=project, source=Source.RULES)
+    if lists.exclude(question__in=questions).delete()[0]:
+        compose(project)
 
 
 def _counts(known: KnownDocuments) -> dict[str, int]:

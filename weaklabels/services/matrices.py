@@ -31,7 +31,9 @@ class QuestionVotes:
             votes = self.votes[version.id]
             places, there = positions_in(self.ids, votes.documents)
             classes, in_use = self.classes_of(votes.labels[there])
-            matrix.put(version.id, places[there][in_use], classes[in_use])
+            positions, said = places[there][in_use], classes[in_use]
+            once = standing_alone(positions)
+            matrix.put(version.id, positions[once], said[once])
         return matrix
 
     def classes_of(self, labels: NDArray[np.int32]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
@@ -52,6 +54,16 @@ class QuestionVotes:
         )
         classes = np.array([label for _document, label in pairs], dtype=np.intp)
         return Gold.of(places[there], classes[there])
+
+
+def standing_alone(positions: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Which of these, ascending, are there once: votes that were uploaded may give one document two labels.
+
+    >>> standing_alone(np.array([1, 3, 3, 4])).tolist()
+    [True, False, False, True]
+    """
+    again = np.diff(positions) == 0
+    return ~(np.append(again, False) | np.append(False, again))[: len(positions)]
 
 
 def votes_on(question: Question) -> QuestionVotes:

@@ -35,8 +35,13 @@ class Documents(Protocol):
     def texts(self, ids: Iterable[int]) -> Mapping[int, str]: ...
 
 
-def read_labels(rows: Iterable[Record | Refused], documents: Documents) -> VoteFile:
-    """Each column but those that name or describe the document is a function. Raises Invalid."""
+def read_labels(
+    rows: Iterable[Record | Refused], documents: Documents, *, takes_several: bool = False
+) -> VoteFile:
+    """Each column but those that name or describe the document is a function. Raises Invalid.
+
+    A cell with several labels is left out unless the question `takes_several`.
+    """
     found, seen, crowded = VoteFile(), set[int](), _Crowded()
     for record, place in _known(rows, documents, found):
         if place.id in seen:
@@ -46,7 +51,14 @@ def read_labels(rows: Iterable[Record | Refused], documents: Documents) -> VoteF
         for name, cell in record.fields.items():
             if not _is_votes(name) or name in crowded.names:
                 continue
-            for value in _values(cell, record, found):
+            values = _values(cell, record, found)
+            if len(values) > 1 and not takes_several:
+                found.problems.add(
+                    record.line,
+                    _("“%(name)s” gives several labels here, and the question takes one.") % {"name": name},
+                )
+                continue
+            for value in values:
                 found.column(name).add(place.id, found.number_of(value), record.line)
                 crowded.note(name, value)
     crowded.drop_from(found)

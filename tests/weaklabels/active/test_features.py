@@ -11,6 +11,7 @@ from weaklabels.active.features import (
     MOST,
     PIECES,
     WIDTH,
+    batches,
     count,
     joined,
     occurrences,
@@ -125,3 +126,11 @@ def test_features_of_a_row_ascend_and_are_named_once():
     found = count(occurrences(["a a a b b"]), 1)
     assert (np.diff(found.features) > 0).all()
     assert found.times.max() == 3
+
+
+def test_long_texts_are_counted_a_million_characters_at_a_time():
+    """What is held of each character while it is counted is many times as much as the character."""
+    long, longer = "word " * 100_000, "word " * 500_000
+    assert [len(some) for some in batches([long] * 5 + ["short"] * 3)] == [2, 2, 4]
+    assert [len(some) for some in batches([longer, "short", longer])] == [1, 1, 1]
+    assert list(batches([])) == []

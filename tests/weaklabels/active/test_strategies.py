@@ -7,7 +7,7 @@ import pytest
 from scipy import sparse
 
 from weaklabels.active.pools import Pool, RulesSay
-from weaklabels.active.reasons import Reason
+from weaklabels.active.reasons import NOBODY, Reason
 from weaklabels.active.scoring import Strategy
 from weaklabels.active.strategies import Because, Plan, laid_out, rank
 from weaklabels.active.uncertainty import TokenMarginals
@@ -97,6 +97,29 @@ def test_a_committee_leads_with_what_its_members_disagree_on():
     one[7], other[7] = [1, 0], [0, 1]
     listed = ranked(Pool(np.array([30, 30]), one, committee=[one, other]), Strategy.COMMITTEE)
     assert (listed.rows[0], listed.reasons[0]) == (7, Reason.MODELS_DISAGREE)
+
+
+@pytest.mark.parametrize(
+    "strategy", [Strategy.MARGIN, Strategy.LEAST_CONFIDENCE, Strategy.ENTROPY, Strategy.RULES_DISAGREE]
+)
+def test_of_several_labels_each_is_doubted_by_itself(strategy):
+    """Two labels that are both certain are no draw, and none at all is an answer, too."""
+    said = np.array([[0.99, 0.98, 0.01], [0.01, 0.01, 0.01], [0.99, 0.6, 0.01], [0.3, 0.02, 0.01]])
+    both = RulesSay(np.array([[0.9, 0.9, 0]] + [[0, 0, 0]] * 3), np.array([1.0, 0, 0, 0]))
+    pool = Pool(np.array([40, 40, 40]), said, rules=both, answers=60, takes_several=True)
+    found = ranked(pool, strategy)
+    assert found.rows.tolist() == [2, 3, 0, 1]
+    assert set(found.reasons.tolist()) == {Reason.UNDECIDED}
+    assert found.labels[:2].tolist() == [[1, NOBODY], [0, NOBODY]]
+
+
+def test_a_committee_of_several_labels_disagrees_label_by_label():
+    one = np.array([[0.99, 0.98], [0.9, 0.01], [0.01, 0.01]])
+    other = np.array([[0.98, 0.99], [0.1, 0.01], [0.01, 0.02]])
+    pool = Pool(np.array([40, 40]), one, committee=(one, other), answers=60, takes_several=True)
+    found = ranked(pool, Strategy.COMMITTEE)
+    assert found.rows[0] == 1
+    assert found.scores[1:].max() < 0.01
 
 
 def test_rules_that_disagree_come_before_all_doubts_of_the_model():

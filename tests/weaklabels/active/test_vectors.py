@@ -52,6 +52,19 @@ def test_many_documents_are_kept_in_parts_and_read_in_blocks(store):
     assert [(first, len(counts)) for first, counts in store.blocks()] == [(0, 4), (4, 4), (8, 3)]
 
 
+def test_of_long_documents_fewer_are_in_memory_at_once(tmp_path, monkeypatch):
+    monkeypatch.setattr(vectors, "CHARACTERS", 100)
+    texts, told = ["word " * 10] * 5, []
+    store = grow(new_vectors(tmp_path), enumerate(texts), told.append)
+    assert told == [2, 4, 5]
+    assert [part.documents for part in store.parts] == [5], "a small part is written again with what comes"
+    assert same(all_rows(store), texts)
+    monkeypatch.setattr(vectors, "ROOM", 10)
+    store = grow(new_vectors(tmp_path), enumerate(texts))
+    assert [part.documents for part in store.parts] == [2, 2, 1], "but not one with many features"
+    assert same(all_rows(store), texts)
+
+
 def test_documents_are_scored_block_by_block_all_or_those_asked_for(store):
     lengths = [len(vectorise([f"text number {at}"]).features) for at in range(11)]
 

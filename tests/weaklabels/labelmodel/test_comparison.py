@@ -51,6 +51,15 @@ def test_fewer_than_thirty_covered_documents_decide_nothing():
     assert (found.documents, found.interval, found.majority_is_better) == (29, None, False)
 
 
+def test_no_fit_has_heard_of_the_gold_it_is_judged_by():
+    """Not even where it began: another fold's fit has learned from that gold."""
+    world, folds = independent(documents=1_000), np.arange(100) % 5
+    gold = world.gold(100)
+    otherwise = Gold(gold.positions, np.where(folds == 3, 1 - gold.labels, gold.labels))
+    one, other = (CavityEM().fit_folds(world.matrix, known, folds)[3] for known in (gold, otherwise))
+    assert np.array_equal(one.weights, other.weights)
+
+
 def test_no_gold_is_no_error():
     found = compare(CavityEM(), LabelMatrix.from_dense([[1, 0]]), Gold.none(), [])
     assert (found.documents, found.interval) == (0, None)

@@ -1,5 +1,7 @@
 """Are the two orders compared fairly, each duel by what was said at its draw, and does the queue follow?"""
 
+from dataclasses import replace
+
 import pytest
 
 from annotate.models import Event, Project, Stream
@@ -11,11 +13,11 @@ from weaklabels.active.arms import replicate_of
 from weaklabels.active.evidence import MIXES, Verdict
 from weaklabels.active.strategies import ENOUGH_IN_ALL
 from weaklabels.models import Duel, ModelRun
-from weaklabels.services.learning.answers import said_about
+from weaklabels.services.learning.answers import Answer, said_about
 from weaklabels.services.learning.duelling import halves_of
 from weaklabels.services.learning.recording import newest_run
 from weaklabels.services.learning.subjects import subjects_of
-from weaklabels.services.learning.verdicts import duels_of, follow_verdict, judged
+from weaklabels.services.learning.verdicts import Pace, duels_of, follow_verdict, judged, pace_of_orders
 from weaklabels.services.ranking import Source, compose, offer
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +72,19 @@ def test_answers_to_an_order_that_was_chance_itself_are_those_of_both_arms(
     for half in halves_of(told):
         assert half.shared == told.answers
         assert half.ordered == half.random == []
+
+
+def test_nothing_is_said_of_equal_seconds_where_somebodys_are_not_known(project, tone, labels):
+    """Arms cannot be cut to them then, and the figures would be those of equal numbers."""
+    told = said(project)
+    taken = [("ranked", 6_000), ("control", 4_000)] * 12
+    told.answers[:] = [
+        Answer(at, at, 1, stream, 7, 0.1, ms, False, 0, at, "", False, (labels["glad"],))
+        for at, (stream, ms) in enumerate(taken, 1)
+    ]
+    assert pace_of_orders(told) == Pace(6.0, 4.0)
+    told.answers[3] = replace(told.answers[3], active_ms=0)
+    assert pace_of_orders(told) is None
 
 
 def test_what_the_order_took_out_of_the_way_of_the_walk_joins_the_random_arm_once_it_is_passed(

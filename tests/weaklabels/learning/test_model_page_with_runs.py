@@ -1,5 +1,6 @@
 """What does the model page say once there are models, and to whom?"""
 
+import numpy as np
 import pytest
 from django.urls import reverse
 
@@ -8,7 +9,13 @@ from annotate.queue.streams import DEFAULT_MIX
 from annotate.roles import Role
 from tests.conftest import make_project, make_user, member
 from tests.weaklabels.learning.conftest import add_letters, let_answer, let_learn
+from weaklabels.models import ModelRun
+from weaklabels.packing import DOCUMENTS, packed, unpacked
+from weaklabels.services.learning.board import board_of
 from weaklabels.services.learning.due import LEARN
+from weaklabels.services.learning.reaching import model_of
+from weaklabels.services.learning.subjects import subject_of
+from weaklabels.services.learning.wording import too_early
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 
@@ -43,6 +50,30 @@ def test_it_says_what_was_learned_when_and_on_what_it_is_judged(page, viewer):
     assert "There are no duels yet." in said
     assert "The last run changed " in said
     assert "Learn now" not in said, "a viewer reads"
+
+
+def test_it_says_whether_the_model_is_as_sure_as_it_is_right(page, viewer):
+    assert "Of the answers it is least sure of (" in page(viewer)
+
+
+def test_the_documents_it_names_are_those_the_run_was_asked_about(project):
+    """A run reads a part of long documents: figures on 20 are no figures on all that people answered."""
+    subject = subject_of(project.questions.get(name="Tone"))
+    board = board_of(subject)
+    answered, run = board.truth.documents, board.run
+    asked = unpacked(run.audit, DOCUMENTS)
+    part = np.flatnonzero(np.isin(asked, answered[:20]))
+    rows = np.frombuffer(run.audit_chances, "<f2").reshape(len(asked), -1)
+    ModelRun.objects.filter(id=run.id).update(
+        audit=packed(asked[part], DOCUMENTS), audit_chances=rows[part].tobytes()
+    )
+    board = board_of(subject)
+    assert len(board.truth) == len(answered) > 30
+    assert board.figures.quality.documents == 20
+    assert "Computed on 20 audit documents" in board.judged_on
+    assert model_of(project).count == 20
+    assert "asked about only 20 of the 150 audit documents" in too_early(150, 20)
+    assert too_early(150, 100) == ""
 
 
 def test_a_supervisor_lets_it_learn_now(page, client, supervisor, project):

@@ -110,6 +110,8 @@ def test_people_are_held_against_each_other_as_a_model_is_against_one(
     assert found.between[0] < found.figure < found.between[1]
     truth = truth_of(said)
     assert (len(truth), truth.by_gold, truth.by_several, truth.by_one) == (60, 0, 30, 30)
+    part = truth.only(truth.documents[truth.people == 1][:7])
+    assert (len(part), part.by_gold, part.by_several, part.by_one) == (7, 0, 0, 7)
 
 
 def test_of_two_who_differ_the_first_is_taken_and_gold_before_all(

@@ -107,6 +107,9 @@ def test_json_lines_and_the_numbers_of_documents_will_do_too(learned, upload, to
         ("id,label\nunknown,glad\n", "The file says nothing of an audit document"),
         ('{"id": 1}\n', "Line 1 cannot be read: it needs an id, and a label"),
         ('{"id": 1, "label": "glad"}\n{"id"\n', "Line 2 cannot be read"),
+        pytest.param(
+            '{"id": 1, "labels": ' + "[" * 100_000, "Line 1 cannot be read", id="nested without end"
+        ),
         ("", "Choose a file with something in it."),
     ],
 )

@@ -162,6 +162,13 @@ def test_what_people_answered_is_sent_once_and_then_it_is_told_to_train(
     assert "ada" not in json.dumps(first)
 
 
+def test_a_model_whose_name_no_database_could_hold_is_asked_all_the_same(connect, server):
+    server.instead["/setup"] = lambda handler, body: handler.send({"model_version": "v\0 1"})
+    made = connect()
+    assert (made.problem, made.version) == ("", "v\ufffd 1")
+    assert Rival.objects.exists()
+
+
 def test_after_each_training_of_ours_it_is_asked_again(connect, server, project):
     connect()
     asked = len(server.asked_at("/predict"))
@@ -219,6 +226,12 @@ MISBEHAVES = {
     "ten thousand": (
         lambda h, body: h.send({"results": [{"result": [choice("glad")] * 10_000}, *[{}] * 39]}),
         "found 10000 things in one text. At most 1000 are taken.",
+    ),
+    "it sends NUL": (
+        lambda h, body: h.send(
+            {"results": [{"result": [choice("gl\0ad")]}, *[{}] * (len(body["tasks"]) - 1)]}
+        ),
+        "gives the label “gl\ufffdad”, which is none here",
     ),
 }
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from annotate.models import QueueRow
 from tests.weaklabels.conftest import make_gold
 from tests.weaklabels.learning.conftest import mood_of
 from weaklabels import ports
@@ -45,6 +46,7 @@ def test_of_a_crowd_that_nobody_graded_all_count_alike():
 def test_review_says_how_often_each_was_right(letters, answers, learn, tone, annotator, expert):
     """By gold that is not made of their own answers."""
     letters(80)
+    QueueRow.objects.update(pool=0)
     for standing in answers(60):
         make_gold(standing.document, tone.labels.get(name=mood_of(standing.document)), expert)
     (told,) = (grade(tone) for grade in ports.annotator_grades)
@@ -52,3 +54,16 @@ def test_review_says_how_often_each_was_right(letters, answers, learn, tone, ann
     assert trust_of(subject_of(tone))[annotator.id] == pytest.approx(1, abs=0.05), "alone she is the usual"
     learn()
     assert newest_run(tone).report["trust"] == {str(annotator.id): pytest.approx(1, abs=0.05)}
+
+
+def test_gold_of_the_audit_share_says_nothing_of_what_an_answer_is_worth(
+    letters, answers, tone, annotator, expert
+):
+    """A model is judged by it: it may not choose either whose answers the model learns from."""
+    letters(80)
+    QueueRow.objects.update(pool=0)
+    given = answers(20)
+    for standing in given:
+        make_gold(standing.document, tone.labels.get(name=mood_of(standing.document)), expert)
+    QueueRow.objects.filter(document__in=[one.document_id for one in given[:12]]).update(pool=1)
+    assert [grade(tone) for grade in ports.annotator_grades] == [{annotator.id: (8, 8)}]

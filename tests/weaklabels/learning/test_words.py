@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from annotate import jobs
 from annotate.models import ApiToken, Job, Membership, QueueRow, Standing, Stream
+from annotate.problems import Invalid
 from annotate.queue.streams import DEFAULT_MIX
 from annotate.services import work
 from annotate.services.gold import make_gold
@@ -28,6 +29,7 @@ from weaklabels.matching.definitions import Keywords, Rule, Says
 from weaklabels.models import LearningSettings, ModelRun, PredictedPiece
 from weaklabels.packing import DOCUMENTS, unpacked
 from weaklabels.services.functions import Wish, make_rule
+from weaklabels.services.learning import pools
 from weaklabels.services.learning.answers import said_about
 from weaklabels.services.learning.board import board_of
 from weaklabels.services.learning.due import LEARN_WORDS
@@ -172,6 +174,20 @@ def test_rules_alone_make_a_first_model_of_words_and_are_a_cue_to_it(cards, lear
     assert [(one.start, one.end) for one in found] == [(12, 16)]
 
 
+def test_what_rules_find_in_the_audit_share_teaches_nothing_however_large_it_is(
+    cards, names, towns, monkeypatch
+):
+    monkeypatch.setattr(pools, "MOST_AUDITED", 1)
+    truth = cards(60)
+    towns()
+    audit = sorted(truth)[::2]
+    QueueRow.objects.filter(document__in=truth).update(pool=0)
+    QueueRow.objects.filter(document__in=audit).update(pool=1)
+    found = softly.found_by_rules(subject_of(names))
+    assert found.spans
+    assert not set(found.spans) & set(audit)
+
+
 def test_what_rules_find_teaches_less_the_more_people_have_answered(cards, mark, learn, names, towns):
     truth = cards(240)
     towns()
@@ -251,6 +267,11 @@ def test_a_program_is_told_the_places_of_the_words(audited, client, owner, proje
     ]
     assert all(0.5 < one["confidence"] <= 1 for one in first["spans"])
     assert second == {"spans": []}
+
+
+def test_more_than_it_can_read_while_somebody_waits_is_refused(audited):
+    with pytest.raises(Invalid, match="at most 400000 characters together; these have 400011"):
+        find_words(audited, ["word " * 20_000] * 4 + ["in Oslo now"])
 
 
 def test_a_downloaded_model_of_words_finds_what_the_project_finds(audited, client, owner, project, tmp_path):

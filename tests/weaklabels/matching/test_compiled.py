@@ -94,6 +94,52 @@ def test_near_shows_what_it_looked_at():
     assert (hit.spans, hit.beside) == (((0, 1),), ((2, 3),))
 
 
+@given(
+    text=st.text("ab c.", max_size=30),
+    order=st.sampled_from(d.Order),
+    within=st.integers(1, 4),
+    negated=st.booleans(),
+)
+@settings(max_examples=500, deadline=None)
+def test_near_is_what_a_look_at_all_pairs_finds(text, order, within, negated):
+    first, second = (words(*some, whole_words=False) for some in (("a", "bb"), ("b", "ca")))
+    firsts, seconds = (spans_of(one, text) for one in (first, second))
+    begins = [start for start, _end in word_spans(text)]
+
+    def is_near(one, other):
+        if one[1] <= other[0]:
+            allowed, gap = order is not d.Order.AFTER, (one[1], other[0])
+        else:
+            allowed, gap = order is not d.Order.BEFORE and other[1] <= one[0], (other[1], one[0])
+        return allowed and sum(gap[0] <= begin < gap[1] for begin in begins) < within
+
+    near = {one: [other for other in seconds if is_near(one, other)] for one in firsts}
+    hit = Compiled(d.Near(first, second, within, order, negated)).hit(Document(text))
+    expected = [one for one in firsts if bool(near[one]) is not negated]
+    assert list(hit.spans if hit else ()) == expected
+    beside = sorted({other for one in expected for other in near[one]})
+    assert list(hit.beside if hit else ()) == beside
+
+
+def spans_of(condition, text):
+    hit = Compiled(condition).hit(Document(text))
+    return list(hit.spans) if hit else []
+
+
+def test_near_looks_at_few_pairs_of_a_long_document(monkeypatch):
+    """Two thousand of each are four million pairs."""
+    counted, asked = Document.words_counted, []
+
+    def watched(self, pairs):
+        count = counted(self, pairs)
+        return lambda start, end: asked.append(1) or count(start, end)
+
+    monkeypatch.setattr(Document, "words_counted", watched)
+    hit = Compiled(d.Near(words("a"), words("b"), 1)).hit(Document("a b " * 2_000))
+    assert (len(hit.spans), len(hit.beside)) == (2_000, 2_000)
+    assert len(asked) < 100_000
+
+
 def test_what_overlaps_is_not_near_itself():
     assert said(d.Near(words("bank"), words("bank account"), 3), "my bank account") is None
     assert said(d.Near(words("a"), words("a"), 1), "a a") == ["a", "a"]

@@ -7,7 +7,7 @@ from tests.weaklabels.learning.back_end import choice, span
 from weaklabels.active.tokens import Scored, Stretch
 from weaklabels.connecting import NoAnswer
 from weaklabels.modelserver.asking import batches
-from weaklabels.modelserver.reading import OneByOne, Said, predictions_in
+from weaklabels.modelserver.reading import OneByOne, Said, predictions_in, version_in
 from weaklabels.modelserver.wording import Asked
 
 TONE = Asked(["glad", "cross"], marks_words=False, takes_several=False)
@@ -38,6 +38,23 @@ def test_spans_in_code_points_with_their_own_score_or_that_of_the_whole():
         NAMES, [one(span(0, 3, "person", text="Zoë"), {**span(10, 14, "place"), "score": 0.4}, score=0.9)]
     )
     assert said.spans == (Scored(0, 3, "person", 0.9), Scored(10, 14, "place", 0.4))
+
+
+def test_the_same_span_again_is_one_as_sure_as_the_surest():
+    again = [{**span(0, 3, "person"), "score": score} for score in (0.4, 0.9, 0.7)]
+    (said,) = read(NAMES, [one(*again, span(10, 14, "place", labels=["place", "place"]), score=0.5)])
+    assert said.spans == (Scored(0, 3, "person", 0.9), Scored(10, 14, "place", 0.5))
+
+
+def test_many_labels_on_few_spans_are_many_things():
+    many = Asked([f"label {number}" for number in range(300)], marks_words=True, takes_several=False)
+    with pytest.raises(NoAnswer, match="found 1200 things in one text"):
+        read(many, [one(*[span(at, at + 1, "", labels=many.names) for at in range(4)])])
+
+
+def test_what_a_server_calls_its_model_is_kept_short_and_without_nul():
+    assert version_in({"model_version": "v\0" + "1" * 500}) == "v\ufffd" + "1" * 198
+    assert version_in({}) == ""
 
 
 def test_silence_is_an_answer():
@@ -86,6 +103,8 @@ def test_one_result_for_many_texts_asks_for_one_at_a_time():
         (NAMES, [one(span(11, 15, "place", text="Rome"))], "found a span from 11 to 15"),
         (NAMES, [one(span(9, 13, "place", text="Rome"))], "says that other words stand from 9 to 13 than do"),
         (NAMES, [one(span(0, 3, "town"))], "gives the label “town”"),
+        (NAMES, [one(span(0, 3, "to\0wn"))], "gives the label “to\ufffdwn”"),
+        (NAMES, [one(span("0\0", 3, "person"))], "found a span from 0\ufffd to 3"),
         (NAMES, [one({"type": "labels", "value": {"start": 0, "end": 2}})], "no prediction"),
     ],
 )

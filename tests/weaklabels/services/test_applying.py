@@ -3,9 +3,13 @@ import pytest
 from annotate.models import Batch
 from annotate.services.documents import NewDocument, add_documents
 from tests.weaklabels.conftest import keywords
+from weaklabels.matching import forms
+from weaklabels.matching.applying import Plan
+from weaklabels.matching.definitions import Dictionary, Rule
 from weaklabels.models import VoteColumn, VotePiece
 from weaklabels.services import applying
-from weaklabels.services.functions import Wish, bring_back, change_rule, retire_rule
+from weaklabels.services.dictionaries import upload_dictionary
+from weaklabels.services.functions import Wish, bring_back, change_rule, make_rule, retire_rule
 from weaklabels.services.matrices import votes_on
 from weaklabels.services.votes import erase_votes, read_votes
 
@@ -34,6 +38,26 @@ def test_a_changed_rule_recomputes_only_itself(rule, texts, cross, glad, expert,
     work()
     assert said(refund) == {texts[1].id: cross.id, texts[2].id: cross.id}
     assert list(VotePiece.objects.filter(column=thanks.newest.id).values_list("id", flat=True)) == before
+
+
+def test_a_dictionary_that_is_replaced_while_it_is_looked_for_is_looked_for_anew(
+    project, tone, texts, cross, expert, work, monkeypatch
+):
+    upload_dictionary(project, "Shop", ["parcel"], expert)
+    definition = forms.write(Rule(0, Dictionary("Shop")))
+    shop = make_rule(tone, Wish("shop", definition, cross.id), expert)
+    apply, replaced = Plan.apply, []
+
+    def meanwhile(self, *parts, **more):
+        found = apply(self, *parts, **more)
+        if not replaced:
+            replaced.append(upload_dictionary(project, "Shop", ["rain", "all is well"], expert))
+        return found
+
+    monkeypatch.setattr(Plan, "apply", meanwhile)
+    work()
+    assert said(shop) == {texts[3].id: cross.id, texts[4].id: cross.id}
+    assert shop.newest.column.seen == len(texts)
 
 
 def test_documents_that_come_later_are_all_that_is_looked_at(rule, texts, cross, project, work):

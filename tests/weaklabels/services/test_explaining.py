@@ -1,8 +1,9 @@
 """Which rules fire on a document, on which words, and what the label model makes of it."""
 
 import pytest
+from django.utils import timezone
 
-from annotate.models import QueueRow
+from annotate.models import Label, QueueRow
 from annotate.roles import Role
 from annotate.services.projects import add_member
 from tests.conftest import make_user
@@ -58,6 +59,14 @@ def test_the_shares_are_those_of_the_label_model(disputed, texts, tone, owner, w
     assert by_label == pytest.approx(likely, abs=1e-6)
     assert found.unlikely == len(expected) - len(likely)
     assert found.shares[0].label == cross, "the likeliest comes first"
+
+
+def test_where_one_label_is_left_it_is_no_surer_than_the_label_model(disputed, texts, tone, cross, work):
+    Label.objects.filter(id=cross.id).update(retired_at=timezone.now())
+    work()
+    [found] = explained(texts[2])
+    assert [share.probability for share in found.shares] == pytest.approx(soft_labels_of(tone, texts[2]))
+    assert found.shares[0].probability < 1
 
 
 def test_a_rule_that_was_just_changed_fires_and_is_not_weighed_yet(disputed, texts, cross, expert):

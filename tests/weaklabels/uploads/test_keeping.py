@@ -14,7 +14,9 @@ from annotate.problems import Conflict, Invalid
 from annotate.services.documents import NewDocument, add_documents
 from tests.weaklabels.uploads.conftest import npz
 from weaklabels.models import LabelingFunction, LabelModelFit, VotePiece, VoteUpload
+from weaklabels.packing import DOCUMENTS, LABELS, packed
 from weaklabels.services.functions import restore_version, retire_rule
+from weaklabels.services.matrices import votes_on
 from weaklabels.services.uploads import keeping
 from weaklabels.services.uploads.keeping import discard_upload, keep_upload
 from weaklabels.services.votes import read_votes
@@ -61,6 +63,40 @@ def test_unknown_documents_and_labels_are_counted_with_their_lines(upload, texts
     assert "3 cells" in report["problems"][2]["reason"]
     values = {one["value"]: (one["label"], one["line"]) for one in report["values"]}
     assert values == {"cross": (tone.labels.get(name="cross").id, 2), "puzzled": (None, 4)}
+
+
+def test_two_labels_of_one_document_are_left_out_where_the_question_takes_one(
+    upload, keep, said, texts, tone
+):
+    sent = upload(tone, "votes.csv", "id,model\nmail-0,cross|glad\nmail-1,glad\n")
+    [problem] = sent.report["problems"]
+    assert (problem["line"], sent.report["refused"]) == (2, 1)
+    assert "“model” gives several labels here, and the question takes one" in problem["reason"]
+    keep(sent)
+    assert said(functions()["model"]) == {"mail-1": "glad"}
+    assert LabelModelFit.objects.filter(question=tone).exists()
+
+
+def test_two_rows_of_a_matrix_for_one_document_are_one(upload, keep, said, texts, tone):
+    names = np.array(["mail-0", "mail-1", "mail-0"])
+    sent = upload(tone, "L.npz", npz(L=np.array([[0], [1], [1]], np.int8), documents=names))
+    [problem] = sent.report["problems"]
+    assert (problem["line"], "a second time" in problem["reason"]) == (3, True)
+    keep(sent)
+    first, second = tone.labels.order_by("id").values_list("name", flat=True)
+    [function] = functions().values()
+    assert said(function) == {"mail-0": first, "mail-1": second}
+
+
+def test_rules_are_weighed_although_votes_from_before_say_two_things(upload, keep, texts, tone, glad, cross):
+    keep(upload(tone, "votes.csv", "id,model\nmail-0,cross\nmail-1,glad\n"))
+    ids = sorted([texts[0].id, texts[0].id, texts[1].id])
+    VotePiece.objects.update(
+        documents=packed(ids, DOCUMENTS), labels=packed([cross.id, glad.id, glad.id], LABELS)
+    )
+    assert votes_on(tone).matrix().shape == (len(texts), 1)
+    [said] = [votes_on(tone).matrix()[key] for key in votes_on(tone).matrix().keys]
+    assert said.positions.tolist() == [1], "what says two things of a document says nothing"
 
 
 def test_values_and_names_are_chosen_by_a_person(upload, keep, said, texts, tone, glad, cross):

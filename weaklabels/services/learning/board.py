@@ -26,6 +26,7 @@ from weaklabels.services.learning.spans.quality import SpanFigures
 from weaklabels.services.learning.subjects import Subject, all_subjects_of
 from weaklabels.services.learning.verdicts import judged, pace_of_orders
 from weaklabels.services.learning.wording import (
+    as_sure_as_right,
     far_to_goal,
     judged_on,
     people_agree,
@@ -75,6 +76,11 @@ class ModelBoard:
         return truth_of(self.said)
 
     @cached_property
+    def asked(self) -> Truth:
+        """Of these, what the current model was asked about: all of long documents would take too long to read."""
+        return self.truth.asked_of(self.run) if self.run else self.truth
+
+    @cached_property
     def figures(self) -> Figures | SpanFigures | None:
         """Of the current model on the audit documents."""
         return all_figures_of(self.subject, self.run, self.truth) if self.run else None
@@ -83,9 +89,13 @@ class ModelBoard:
     def label_figures(self) -> list[tuple[str, LabelFigures]]:
         return list(zip(self.subject.names, self.figures.quality.labels, strict=True)) if self.figures else []
 
+    @property
+    def as_sure_as_right(self) -> str:
+        return as_sure_as_right(self.figures.calibration) if isinstance(self.figures, Figures) else ""
+
     @cached_property
     def too_early(self) -> str:
-        return too_early(len(self.truth))
+        return too_early(len(self.truth), len(self.asked))
 
     @cached_property
     def curve(self) -> Curve | None:
@@ -135,7 +145,7 @@ class ModelBoard:
 
     @property
     def judged_on(self) -> str:
-        return judged_on(self.truth)
+        return judged_on(self.asked)
 
     @cached_property
     def what_is_to_come(self) -> list[str]:

@@ -63,7 +63,7 @@ def card_of(run: ModelRun) -> Card:
             "project": run.project,
             "when": date_format(run.made_at, "DATETIME_FORMAT"),
         },
-        judged_on=judged_on(truth),
+        judged_on=judged_on(truth.asked_of(run)),
         figures=[
             *(_of_spans(found.quality) if isinstance(found, SpanFigures) else _of_labels(found.quality)),
             *(

@@ -128,8 +128,12 @@ def seconds(answer: Answer) -> float:
 
 def timed_halves_of(said: Said) -> list[Half]:
     """Both halves of both arms at equal seconds; none where somebody's seconds are not known."""
-    known = all(one.active_ms for one in said.answers if one.stream in DRAWN)
-    return halves_of(said, seconds) if known else []
+    return halves_of(said, seconds) if seconds_are_known(said) else []
+
+
+def seconds_are_known(said: Said) -> bool:
+    """Of every answer that was drawn."""
+    return all(one.active_ms for one in said.answers if one.stream in DRAWN)
 
 
 def fewest(halves: Sequence[Half]) -> int:

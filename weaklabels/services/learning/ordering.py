@@ -45,6 +45,7 @@ def order(
         rules=_rules(asked.documents, word, len(subject.labels)),
         size=len(asked.documents),
         answers=lesson.answered,
+        takes_several=subject.takes_several,
     )
     plan = Plan(strategy, answers_a_ranking=subject.settings.answers_a_run)
     ranked = rank(pool, plan, np.random.default_rng(seed))

@@ -7,7 +7,7 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from annotate.models import Project
-from annotate.models.queueing import Pool
+from annotate.models.queueing import Pool, QueueRow
 
 UNANSWERED = """
 COPY (
@@ -39,6 +39,12 @@ def unanswered(project: Project, labels: int) -> NDArray[np.int64]:
 def audited(project: Project) -> NDArray[np.int64]:
     """The documents every run is asked about: uniform over the audit share, and the same from run to run."""
     return _ids(AUDITED.format(project=project.id, pool=Pool.AUDIT, most=MOST_AUDITED))
+
+
+def audit_share(project: Project) -> NDArray[np.int64]:
+    """All documents of the audit share, in no order: nothing may be learned from any of them."""
+    rows = QueueRow.objects.filter(project=project, pool=Pool.AUDIT)
+    return np.fromiter(rows.values_list("document", flat=True), np.int64)
 
 
 def walked(project: Project) -> float:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotate.models import Question
+from weaklabels.active.calibration import Calibration, calibration
 from weaklabels.active.metrics import Judged, Quality, confusion, quality
 from weaklabels.active.stopping import ROUNDS, Steadiness, steadiness
 from weaklabels.models import ModelRun
@@ -33,12 +34,19 @@ class Truth:
     documents: NDArray[np.int64]
     answers: list[Content]
     groups: list[str]
-    by_gold: int
-    by_several: int  # of the others, those that more than one person answered
+    people: NDArray[np.int64]  # how many answered each; 0 where gold says what is right
+
+    @property
+    def by_gold(self) -> int:
+        return int((self.people == 0).sum())
+
+    @property
+    def by_several(self) -> int:
+        return int((self.people > 1).sum())
 
     @property
     def by_one(self) -> int:
-        return len(self) - self.by_gold - self.by_several
+        return int((self.people == 1).sum())
 
     def __len__(self) -> int:
         return len(self.documents)
@@ -51,7 +59,12 @@ class Truth:
             documents=self.documents[kept],
             answers=[self.answers[place] for place in kept],
             groups=[self.groups[place] for place in kept],
+            people=self.people[kept],
         )
+
+    def asked_of(self, run: ModelRun) -> "Truth":
+        """Of the documents that this run was asked about: its figures rest on these."""
+        return self.only(unpacked(run.audit, DOCUMENTS))
 
 
 @dataclass(frozen=True)
@@ -61,6 +74,7 @@ class Figures:
     run: ModelRun
     quality: Quality
     confusions: list[tuple[str, str, int]]  # true, said, documents; the most frequent first
+    calibration: Calibration | None = None  # of questions with one label an answer
 
 
 def truth_of(said: Said) -> Truth:
@@ -78,30 +92,46 @@ def truth_of(said: Said) -> Truth:
         np.array(documents, np.int64),
         [found[document] for document in documents],
         [groups[document] for document in documents],
-        len(gold),
-        sum(counts.total() > 1 for document, counts in votes.items() if document not in gold),
+        np.array([0 if document in gold else votes[document].total() for document in documents], np.int64),
     )
 
 
 def figures_of(subject: Subject, run: ModelRun, truth: Truth) -> Figures:
     """What the run says of the audit documents, beside what is right."""
     judged = judged_of(subject, run, truth)
-    return Figures(run, quality(judged, seed=SEED), _confusions(subject, judged))
+    return Figures(
+        run,
+        quality(judged, seed=SEED),
+        _confusions(subject, judged),
+        _calibration(subject, run, truth, judged),
+    )
 
 
 def judged_of(subject: Subject, run: ModelRun, truth: Truth) -> Judged:
     """True and given labels of the documents that the run was asked about and people have answered."""
-    asked = unpacked(run.audit, DOCUMENTS)
-    chances = np.frombuffer(run.audit_chances, CHANCES).reshape(len(asked), len(run.labels))
-    place_of = {document: place for place, document in enumerate(asked.tolist())}
-    kept = [number for number, document in enumerate(truth.documents.tolist()) if document in place_of]
-    true = np.zeros((len(kept), len(subject.labels)), bool)
-    for row, number in enumerate(kept):
-        true[row, [subject.place_of[label] for label in truth.answers[number]]] = True
-    places = [place_of[document] for document in truth.documents[kept].tolist()]
-    said = given(subject, run, chances[places].astype(np.float64))
-    groups = np.unique([truth.groups[number] for number in kept], return_inverse=True)[1].reshape(-1)
+    asked = truth.asked_of(run)
+    true = np.zeros((len(asked), len(subject.labels)), bool)
+    for row, labels in enumerate(asked.answers):
+        true[row, [subject.place_of[label] for label in labels]] = True
+    said = given(subject, run, _chances(run, asked.documents))
+    groups = np.unique(asked.groups, return_inverse=True)[1].reshape(-1)
     return Judged.of(true, said, groups.astype(np.intp))
+
+
+def _chances(run: ModelRun, documents: NDArray[np.int64]) -> NDArray[np.float64]:
+    """What the run said of these, all of which it was asked about: a row for each, in the order asked for."""
+    asked = unpacked(run.audit, DOCUMENTS)
+    rows = np.frombuffer(run.audit_chances, CHANCES).reshape(len(asked), len(run.labels))
+    place_of = {document: place for place, document in enumerate(asked.tolist())}
+    return rows[[place_of[document] for document in documents.tolist()]].astype(np.float64)
+
+
+def _calibration(subject: Subject, run: ModelRun, truth: Truth, judged: Judged) -> Calibration | None:
+    """Is it as sure as it is right?"""
+    if subject.kind == Question.Kind.CHOICES:
+        return None
+    chances = _chances(run, truth.asked_of(run).documents)
+    return calibration(chances.max(axis=1, initial=0.0), judged.right)
 
 
 def steadiness_of(subject: Subject, runs: Sequence[ModelRun]) -> Steadiness:

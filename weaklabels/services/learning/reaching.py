@@ -15,7 +15,7 @@ def model_of(project: Project) -> Reached:
     run = ModelRun.objects.filter(question=subject.question).order_by("-number").first() if subject else None
     if subject is None or run is None:
         return Reached(why="nothing")
-    truth = truth_of(said_about(subject))
+    truth = truth_of(said_about(subject)).asked_of(run)
     found = measured(subject, run, truth)
     if found.figure is None or found.between is None:
         return Reached(count=len(truth), why="too few")

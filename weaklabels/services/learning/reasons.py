@@ -12,4 +12,5 @@ SENTENCES = {
     "rare": _("it may be “%(one)s”, of which there are few answers yet"),
     "server_unsure": _("another model is unsure of its answer"),
     "spans_torn": _("the model is torn about some words"),
+    "undecided": _("the model is undecided about “%(one)s”"),
 }

@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotate.models import Question
-from annotate.models.queueing import Pool, QueueRow
 from weaklabels.models import LabelModelFit, SoftLabels
 from weaklabels.packing import DOCUMENTS, LABELS, PROBABILITIES, unpacked
 from weaklabels.services.learning.answers import Lesson
+from weaklabels.services.learning.pools import audit_share
 from weaklabels.services.learning.subjects import Subject
 
 MOST_SOFT = 2_000  # documents; more teach nothing new and take longer
@@ -33,7 +33,7 @@ def word_of_rules(subject: Subject) -> RulesWord | None:
         return None
     table = _of_choices(said, subject) if said.labels is not None else _of_choice(fit, said, subject)
     documents, soft = table
-    kept = ~np.isin(documents, _audited(subject)) & (soft.sum(axis=1) > 0)
+    kept = ~np.isin(documents, audit_share(subject.project)) & (soft.sum(axis=1) > 0)
     return RulesWord(fit, documents[kept], soft[kept]) if kept.any() else None
 
 
@@ -73,8 +73,3 @@ def _of_choices(said: SoftLabels, subject: Subject) -> tuple[NDArray[np.int64], 
         if label in subject.place_of:
             soft[place, subject.place_of[label]] = chance
     return documents, soft
-
-
-def _audited(subject: Subject) -> NDArray[np.int64]:
-    rows = QueueRow.objects.filter(project=subject.project, pool=Pool.AUDIT)
-    return np.fromiter(rows.values_list("document", flat=True), np.int64)

@@ -25,7 +25,7 @@ from weaklabels.active.vectors import (
 from weaklabels.services.corpus import folder_of as texts_of
 
 COUNT = "SELECT count(*), coalesce(max(id), 0) FROM annotate_document WHERE project_id = %s"
-AT_ONCE = 5_000
+AT_ONCE = 500  # texts from the database at once: they may be long
 GROWN = 1.1  # times as many documents as when the background was made: it is made again
 Progress = Callable[[int], Any]
 

@@ -10,6 +10,7 @@ from weaklabels.active.evidence import MIXES as OF_VERDICT
 from weaklabels.active.evidence import Duel, Judgement, Verdict, judge, score
 from weaklabels.models import Duel as Drawn
 from weaklabels.services.learning.answers import Answer, Said
+from weaklabels.services.learning.duelling import seconds_are_known
 
 # What one click sets: the mix of the verdict in whose words it is offered.
 MIXES: dict[str, dict[str, int]] = {
@@ -70,8 +71,10 @@ class Pace:
 
 
 def pace_of_orders(said: Said) -> Pace | None:
-    """What an answer of each order takes; None while few are known."""
+    """What an answer of each order takes; None while few are known, or some are not: no arms had equal seconds."""
     taken: dict[str, list[int]] = {Stream.RANKED: [], Stream.CONTROL: []}
+    if not seconds_are_known(said.open()):
+        return None
     for answer in said.open().answers:
         if answer.stream in taken and answer.generation and answer.active_ms:
             taken[answer.stream].append(answer.active_ms)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from annotate.numbers import number_format
+from weaklabels.active.calibration import Calibration
 from weaklabels.active.curve import Curve, Forecast, Withheld, gain
 from weaklabels.active.evidence import HORIZON, LEAST_DUELS, Judgement, Verdict
 from weaklabels.active.metrics import ENOUGH
@@ -113,8 +114,8 @@ def _rests_on(judgement: Judgement) -> str:
     ) % {"count": judgement.duels}
 
 
-def too_early(audited: int) -> str:
-    """Why there is no figure, or why it is worth little; "" from 100 audit documents on."""
+def too_early(audited: int, asked: int) -> str:
+    """Why there is no figure, or why it is worth little; "" from 100 audit documents on that the model was asked of."""
     if audited < ENOUGH:
         return ngettext(
             "Too early to say: %(count)s audit document is answered. Figures begin at %(enough)s of a label, and are "
@@ -130,6 +131,11 @@ def too_early(audited: int) -> str:
             "count": audited,
             "wished": WISHED_AUDIT,
         }
+    if asked < WISHED_AUDIT:
+        return _(
+            "The model was asked about only %(asked)s of the %(count)s audit documents that are answered: rely little "
+            "on these figures."
+        ) % {"asked": asked, "count": audited}
     return ""
 
 
@@ -169,6 +175,27 @@ def people_agree(found: Agreement) -> str:
         "low": number_format(low, 2),
         "high": number_format(high, 2),
     }
+
+
+def as_sure_as_right(found: Calibration | None) -> str:
+    """Does it know what it does not know? "" with too few documents for two groups."""
+    if found is None or found.error is None:
+        return ""
+    told = {}
+    for name, group in (("least", found.bins[0]), ("most", found.bins[-1])):
+        shares = {
+            "sure": group.sure,
+            "right": group.right,
+            "low": group.interval[0],
+            "high": group.interval[1],
+        }
+        told |= {f"{name}_{part}": number_format(100 * share, 0) for part, share in shares.items()}
+    return _(
+        "Of the answers it is least sure of (%(least_sure)s %%), %(least_right)s %% are right (95 %% interval "
+        "%(least_low)s to %(least_high)s); of those it is surest of (%(most_sure)s %%), %(most_right)s %% "
+        "(%(most_low)s to %(most_high)s). In %(groups)s groups of equally many documents the two are %(error)s points "
+        "apart in the mean."
+    ) % {**told, "groups": len(found.bins), "error": number_format(100 * found.error, 1)}
 
 
 def far_to_goal(found: Forecast, seconds_per_answer: float) -> str:

@@ -1,6 +1,6 @@
 """A stored file of votes as columns over the project's documents, whatever it was written by."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from itertools import islice
@@ -97,7 +97,7 @@ def _reading(name: str, binary: BinaryIO) -> Reading:
 def _read_table(upload: VoteUpload, rows: Iterable[Record | Refused], documents: DocumentsOf) -> VoteFile:
     if upload.question.kind == Question.Kind.SPANS:
         return read_spans(rows, documents, upload.file.name.rpartition(".")[0] or upload.file.name)
-    return read_labels(rows, documents)
+    return read_labels(rows, documents, takes_several=upload.question.kind == Question.Kind.CHOICES)
 
 
 def _read_matrix(upload: VoteUpload, binary: BinaryIO, documents: DocumentsOf) -> VoteFile:
@@ -111,7 +111,7 @@ def _read_matrix(upload: VoteUpload, binary: BinaryIO, documents: DocumentsOf) -
     names = texts_in(arrays, "functions", votes.shape[1])
     order, is_ours = _order(upload, texts_in(arrays, "documents", votes.shape[0]), votes.shape[0])
     found = VoteFile(lines=votes.shape[0], counts_labels=True)
-    places = [_place(found, documents, row, name, is_ours) for row, name in enumerate(order, 1)]
+    places = _places(found, documents, order, is_ours=is_ours)
     for number, rows, labels in cells_of(votes[:, : MOST_FUNCTIONS + 1]):
         column = found.column(names[number] if names else _("column %(place)s") % {"place": number + 1})
         for row, label in zip(rows.tolist(), labels.tolist(), strict=True):
@@ -120,13 +120,27 @@ def _read_matrix(upload: VoteUpload, binary: BinaryIO, documents: DocumentsOf) -
     return found
 
 
+def _places(
+    found: VoteFile, documents: DocumentsOf, order: Sequence[str], *, is_ours: bool
+) -> list[Place | None]:
+    """The document of each row; of two rows for one document the first."""
+    places, seen = [], set[int]()
+    for row, name in enumerate(order, 1):
+        place = _place(found, documents, row, name, is_ours)
+        if place and place.id in seen:
+            found.problems.add(row, _("This document stands in the file a second time."))
+            place = None
+        seen |= {place.id} if place else set()
+        places.append(place)
+    found.named.extend(sorted(seen))
+    return places
+
+
 def _place(found: VoteFile, documents: DocumentsOf, row: int, name: str, is_ours: bool) -> Place | None:
     place = documents.find(name, is_ours=is_ours)
     if place is None:
         found.unknown_documents += 1
         found.problems.add(row, _("The project has no document “%(name)s”.") % {"name": name[:80]})
-    else:
-        found.named.append(place.id)
     return place
 
 

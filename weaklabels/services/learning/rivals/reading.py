@@ -2,10 +2,10 @@
 
 import csv
 import io
-import json
 from collections.abc import Iterator
 from typing import Any
 
+import orjson
 from django.utils.translation import gettext as _
 
 from annotate.problems import Invalid
@@ -52,8 +52,8 @@ def _json_lines(text: str) -> Iterator[Said]:
         if not line.strip():
             continue
         try:
-            entry = json.loads(line)
-        except ValueError as error:
+            entry = orjson.loads(line)
+        except orjson.JSONDecodeError as error:
             raise _unreadable(number, str(error)) from error
         yield number, *_entry(number, entry)
 

@@ -5,12 +5,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from annotate.models import Label
+from annotate.problems import Invalid
 from weaklabels.active.tokens import Scored
 from weaklabels.models import ModelRun
 from weaklabels.services.learning.fitting import open_spans
 from weaklabels.services.learning.predicting import check_texts
 from weaklabels.services.learning.spans.readings import readings
+
+MOST_CHARACTERS = 400_000  # of all texts: as many as are read for an order of the queue
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,7 @@ class Stretch:
 def find_words(run: ModelRun, texts: Sequence[str]) -> list[list[Found]]:
     """The spans of each text, in order, as the run's schema allows them. Raises Invalid, or ModelGone."""
     check_texts(texts)
+    check_together(texts)
     asked = asked_in(run)
     model = open_spans(run)
     labels = Label.objects.in_bulk(run.labels)
@@ -43,6 +49,17 @@ def find_words(run: ModelRun, texts: Sequence[str]) -> list[list[Found]]:
         [_found(span, text, labels, model.knows_how_sure) for span in reading.spans]
         for text, reading in zip(texts, readings(model, texts, may_overlap=asked["overlapping"]), strict=True)
     ]
+
+
+def check_together(texts: Sequence[str]) -> None:
+    """Raises Invalid: a model reads words one by one, and who asks waits for it."""
+    count = sum(map(len, texts))
+    if count > MOST_CHARACTERS:
+        raise Invalid(
+            _("For marked words send texts of at most %(most)s characters together; these have %(count)s.")
+            % {"most": MOST_CHARACTERS, "count": count},
+            field="texts",
+        )
 
 
 def asked_in(run: ModelRun) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from weaklabels.active.tokens import Scored
 from weaklabels.models import LabelModelFit, SoftLabels
 from weaklabels.packing import DOCUMENTS, LABELS, OFFSETS, PROBABILITIES, unpacked
 from weaklabels.services.learning.answers import Marked
-from weaklabels.services.learning.pools import audited
+from weaklabels.services.learning.pools import audit_share
 from weaklabels.services.learning.softly import HALF_AT
 from weaklabels.services.learning.spans.readings import apart
 from weaklabels.services.learning.subjects import Subject
@@ -46,7 +46,7 @@ def found_by_rules(subject: Subject) -> FoundByRules | None:
         unpacked(said.labels or b"", LABELS),
         unpacked(said.probabilities, PROBABILITIES),
     )
-    closed = set(audited(subject.project).tolist())
+    closed = set(audit_share(subject.project).tolist())
     scored: dict[int, list[Scored]] = {}
     for document, start, end, label, chance in zip(*(one.tolist() for one in columns), strict=True):
         if chance >= SURE and label in subject.place_of and document not in closed:
