@@ -15,8 +15,8 @@ from annotate.problems import Invalid
 from review.agreement import Mark
 from review.models import Proposal
 from review.services.acceptance.collecting import Told
+from review.services.acceptance.reachable import out_of_reach
 from review.services.acceptance.ways import WAYS, Column, Parts, columns_of, pairs_of
-from review.services.disagreements.ranking import settled
 
 KINDS = tuple(WAYS)
 KEPT = timedelta(days=1)  # proposals of an earlier count: somebody may be looking at them
@@ -67,18 +67,18 @@ def asked_question(project: Project, question_id: int) -> Question:
 
 
 def proposals_of(preview: Job, question: Question, told: Told, people: int) -> list[Proposal]:
-    """On documents nobody has decided on since they were answered, in the order of their ids.
+    """On documents nobody has decided on since they were answered, or is asked to decide on, in the order of their ids.
 
     Every answer says how good its annotator is, those on decided documents too.
     """
     enough = told.of_enough_people(people)
     columns = columns_of(enough, question)
     current = _current(told, set(enough.documents.tolist()))
-    decided = settled(question, {document: answers for document, (answers, _people) in current.items()})
+    others = out_of_reach(question, {document: answers for document, (answers, _people) in current.items()})
     first = _first_who_said(enough) if question.kind == Question.Kind.TEXT else {}
     found = []
     for place, document in enumerate(np.unique(enough.documents).tolist()):
-        if document in decided:
+        if document in others:
             continue
         answers, authors = current[document]
         found.append(
