@@ -6,6 +6,7 @@ import pytest
 
 from annotate.models import Annotation, Batch, Choice, Gold, Membership, Response
 from annotate.services.documents import NewDocument, add_documents
+from annotate.services.gold import make_gold
 from review.sampling import upper_bound
 from review.sampling.proportion import Proportion
 from review.services.annotators import ENOUGH, against_gold, against_oneself, doings
@@ -91,6 +92,29 @@ def test_what_was_mended_later_is_still_what_was_said_first(project, annotator, 
 def test_gold_that_would_only_grade_itself_grades_nobody(project, annotator, answered, gold, made_so):
     gold(answered, **made_so(annotator))
     assert against_gold(project, [annotator]) == {}
+
+
+def test_gold_made_of_the_answer_to_a_gold_check_does_not_grade_it(
+    project, second_annotator, tone, answered, gold, supervisor
+):
+    """Ben's only answer to this card is a check; accepted, it would always be right."""
+    check = Annotation.objects.create(
+        key=uuid.uuid4(),
+        body_hash=b"",
+        project=project,
+        document=answered[0],
+        author=second_annotator,
+        schema=project.schema,
+        occasion="gold_check",
+        stream="gold_check",
+    )
+    response = Response.objects.create(annotation=check, question=tone, state="answered")
+    Choice.objects.create(response=response, label=tone.labels.get(name="cross"))
+    gold(answered[:1], GLAD)
+    assert against_gold(project, [second_annotator])[second_annotator.id, tone.id] == [False]
+    [made] = make_gold(check, supervisor)
+    assert second_annotator.id in made.answered_by
+    assert against_gold(project, [second_annotator]) == {}
 
 
 def test_a_repeat_is_held_against_what_was_said_before(project, annotator, tone, answered):
