@@ -9,6 +9,7 @@ from annotate.services.documents import NewDocument, add_documents
 from annotate.services.gold import make_gold
 from review.sampling import upper_bound
 from review.sampling.proportion import Proportion
+from review.services import annotators
 from review.services.annotators import ENOUGH, against_gold, against_oneself, doings
 from tests.annotate.answering import says
 
@@ -164,6 +165,27 @@ def test_one_answer_more_tells_its_annotator_nothing_of_its_gold(project, annota
     gold(answered)
     [ada] = doings(project, [annotator], steadily=True)
     assert [one.gold for one in ada.grades if one.gold.of] == [Proportion(20, 20)]
+
+
+def test_nor_does_it_where_there_are_more_than_are_read(
+    project, annotator, answered, gold, answer, supervisor, monkeypatch
+):
+    """The newest that are read do not move on by one with each answer."""
+    monkeypatch.setattr(annotators, "MOST_READ", 40)  # to both questions: of 20 cards
+    monkeypatch.setattr(annotators, "STRIDE", 20, raising=False)
+    gold(answered)
+
+    def figures():
+        [ada] = doings(project, [annotator], steadily=True)
+        return [(one.gold, one.again) for one in ada.grades]
+
+    before = figures()
+    batch = Batch.objects.create(project=project, name="one more", created_by=supervisor)
+    [wrong] = add_documents(batch, [NewDocument("Ada is wrong about this card.")])
+    membership = Membership.objects.select_related("project__schema").get(project=project, user=annotator)
+    says(membership, answer, wrong, tone_label=GLAD)
+    gold([wrong], CROSS)
+    assert figures() == before
 
 
 def test_the_interval_is_that_of_whole_numbers():
