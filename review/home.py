@@ -15,6 +15,7 @@ from annotate.roles import Role
 from annotate.services.estimates import Pace, pace_of
 from annotate.services.holds import WAITS_FOR_A_DECISION
 from annotate.services.tallies import Progress, Share, progress_of, shares_of
+from review.services.own_work import with_checks
 
 DAYS = 30
 FAILURES_FOR = timedelta(days=7)
@@ -90,14 +91,15 @@ def figures_of(membership: Membership) -> Figures:
     sees_all = membership.has(*SEES_FIGURES)
     own = {} if sees_all else {"author": membership.user}
     shares = shares_of(project, author__is_source=False, **own)
+    mine = [share for share in shares if share.author_id == membership.user_id]
+    if membership.has(Role.ANNOTATOR):
+        mine = with_checks(project, membership.user, mine)
     return Figures(
         progress=progress_of(project),
         pace=pace_of(project),
-        chart=bar_chart(per_day(shares)),
+        chart=bar_chart(per_day(shares if sees_all else mine)),
         shares=shares,
-        mine=work_of(
-            str(membership.user), [share for share in shares if share.author_id == membership.user_id]
-        ),
+        mine=work_of(str(membership.user), mine),
         annotators=_annotators(project, shares) if membership.has(*SEES_PEOPLE) else None,
     )
 

@@ -33,7 +33,7 @@ def make_gold(annotation: Annotation, by: User) -> list[Gold]:
     accepted = Accepted(
         annotation.document_id,
         {response.question_id: content_of(response) for response in responses},
-        basis_of(annotation.document),
+        _basis_with(annotation),
         chosen_by=annotation.stream,
     )
     return accept([accepted], annotation.schema, by, detail={"annotation": annotation.id})
@@ -50,6 +50,14 @@ def basis_of(document: Document) -> Basis:
     """All that a decision on this document would rest on."""
     rows = answers_that_stand().filter(document=document).values_list("current", "annotator")
     return Basis(tuple(row[0] for row in rows), tuple(row[1] for row in rows))
+
+
+def _basis_with(annotation: Annotation) -> Basis:
+    """The answers that stand and this one, which may be none of them: a gold check, or one that was taken back."""
+    basis = basis_of(annotation.document)
+    if annotation.author_id in basis.people:
+        return basis
+    return Basis((*basis.answers, annotation.id), (*basis.people, annotation.author_id))
 
 
 @dataclass(frozen=True)

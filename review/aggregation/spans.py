@@ -82,8 +82,13 @@ def span_proposals(
 def voted(
     answers: Answers, weights: Mapping[Hashable, float], share: float, overlapping: bool
 ) -> list[Voted]:
-    """By people without a weight as much as by any other."""
+    """By people without a weight as much as by any other; where nobody here has any, all count the same.
+
+    Otherwise those who never find what others find would leave nothing to vote on: no mark, and no doubt about it.
+    """
     total = sum(weights.get(person, 1.0) for person in answers)
+    if not total:
+        weights, total = {}, float(len(answers))
     votes: defaultdict[Mark, float] = defaultdict(float)
     for person, marks in answers.items():
         for mark in set(marks):

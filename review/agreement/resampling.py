@@ -81,11 +81,10 @@ class Sums:
     @cached_property
     def resampled(self) -> "Sums":
         """What draws are made of: the rows with the unseen ones, or blocks of them where there are very many."""
-        if len(self.rows) > BLOCKS:
-            return self._dealt()
+        drawn = self._dealt() if len(self.rows) > BLOCKS else self
         if self.unseen is None:
-            return self
-        return Sums(np.vstack([self.rows, self.unseen]), np.append(self.times, [HALF, HALF]))
+            return drawn
+        return Sums(np.vstack([drawn.rows, self.unseen]), np.append(drawn.times, [HALF, HALF]))
 
     @cached_property
     def draws(self) -> Totals:

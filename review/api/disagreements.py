@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from annotate.api.access import Scope, refuse_unknown_parameters, require_member
 from annotate.api.parsing import StrictSerializer, checked
+from annotate.exports.names import unique_names
 from annotate.problems import Invalid
 from annotate.services.work import LONGEST_NOTE
 from review.registration import READERS
@@ -99,7 +100,9 @@ def disagreement_list(request: Request, project_slug: str) -> Response:
     results = []
     for one in shown:
         document = documents[one.document_id]
-        called = names.of(document.id, [given.annotator for given in one.given])
+        people = [given.annotator for given in one.given]
+        called = names.of(document.id, people)
+        called = dict(zip(people, unique_names(called[person] for person in people), strict=True))
         results.append(
             {
                 "document": document.id,
@@ -143,5 +146,7 @@ def decision_of(told: list[dict[str, object]]) -> Decision:
     """Raises Invalid."""
     if len({one["question"] for one in told}) != len(told):
         raise Invalid(_("A question is decided twice. Send one decision a question."), field="decisions")
-    contents = {one["question"]: one.get("content", {}) for one in told if not one["both_right"]}
+    if any("content" not in one and not one["both_right"] for one in told):
+        raise Invalid(_("Say of each question what holds, or that both are right."), field="decisions")
+    contents = {one["question"]: one["content"] for one in told if not one["both_right"]}
     return Decision(contents, [one["question"] for one in told if one["both_right"]])

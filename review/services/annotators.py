@@ -1,7 +1,7 @@
 """How well does each annotator do? Against gold that is not made from their own answers, and against themselves."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -21,14 +21,16 @@ from review.trend import TrendChart
 T = TypeVar("T")
 
 MOST_READ = 5_000  # answers graded for a page: the newest
+STRIDE = 500  # by which these move on, on one's own page: moving by one, they would tell an answer's gold
 MOST_GOLD = 20_000  # the newest decisions
 ENOUGH = 20  # graded answers for a figure
 STEP = 10  # by which the figures of one's own page move: one answer more tells nothing of its gold
+ALIKE = (Occasion.WORK, Occasion.REPEAT, Occasion.GOLD_CHECK)  # to who answers, lest they learn which it was
 
 TIMES = """
 SELECT author_id, count(*), percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY active_ms)
 FROM annotate_annotation
-WHERE project_id = %s AND author_id = ANY(%s) AND occasion = 'work' AND kind = 'answer' AND replaces_id IS NULL
+WHERE project_id = %s AND author_id = ANY(%s) AND occasion = ANY(%s) AND kind = 'answer' AND replaces_id IS NULL
     AND active_ms > 0
 GROUP BY author_id
 """
@@ -86,8 +88,9 @@ def doings(project: Project, people: Collection[User], *, steadily: bool = False
     """A row for each of these people. `steadily`: in steps of STEP answers, for a page of one's own."""
     questions = list(project.questions.filter(retired_at=None).order_by("id"))
     labels = {one.id: one for one in Label.objects.filter(question__in=questions)}
-    told, again = graded(project, people), against_oneself(project, people)
-    times = times_of(project, people)
+    told = graded(project, people, steadily=steadily)
+    again = against_oneself(project, people, steadily=steadily)
+    times = times_of(project, people, ALIKE if steadily else [Occasion.WORK])
 
     def known(of: Mapping[tuple[int, int], list[T]], person: User, question: Question) -> list[T]:
         given = of.get((person.id, question.id), [])
@@ -129,7 +132,7 @@ def grades_of(question: Question) -> dict[int, tuple[int, int]]:
 
 
 def graded(
-    project: Project, people: Collection[User], *, with_audit: bool = True
+    project: Project, people: Collection[User], *, with_audit: bool = True, steadily: bool = False
 ) -> dict[tuple[int, int], list[Graded]]:
     """By annotator and question, in the order of saving: first answers with what gold says.
 
@@ -146,7 +149,8 @@ def graded(
         holding = holding.exclude(document__queue_row__pool=Pool.AUDIT)
     gold = {(one.document_id, one.question_id): one for one in holding}
     found = defaultdict(list)
-    for response in first_responses(project, people, {document for document, _question in gold}):
+    documents = {document for document, _question in gold}
+    for response in first_responses(project, people, documents, steadily=steadily):
         author, question = response.annotation.author_id, response.question_id
         known = gold.get((response.annotation.document_id, question))
         before = contested.get(response.annotation_id)
@@ -164,14 +168,17 @@ def grades(gold: Gold, author: int) -> bool:
     )
 
 
-def against_oneself(project: Project, people: Collection[User]) -> dict[tuple[int, int], list[bool]]:
+def against_oneself(
+    project: Project, people: Collection[User], *, steadily: bool = False
+) -> dict[tuple[int, int], list[bool]]:
     """By annotator and question: did they say the same when the document came again?"""
     repeats = of_people(project, people).filter(occasion=Occasion.REPEAT)
     repeated = set(repeats.order_by("-id").values_list("document", flat=True)[:MOST_READ])
     said: dict[tuple[int, int, int], dict[str, Any]] = {}
     found = defaultdict(list)
     occasions = [Occasion.WORK, Occasion.REPEAT]
-    for response in responses(of_people(project, people).filter(occasion__in=occasions), repeated):
+    answers = of_people(project, people).filter(occasion__in=occasions)
+    for response in responses(answers, repeated, steadily=steadily):
         annotation = response.annotation
         where = (annotation.author_id, annotation.document_id, response.question_id)
         if annotation.occasion == Occasion.WORK:
@@ -190,22 +197,29 @@ def of_people(project: Project, people: Collection[User]) -> Any:
     )
 
 
-def first_responses(project: Project, people: Collection[User], documents: Collection[int]) -> list[Response]:
+def first_responses(
+    project: Project, people: Collection[User], documents: Collection[int], *, steadily: bool = False
+) -> list[Response]:
     occasions = [Occasion.WORK, Occasion.GOLD_CHECK]
-    return responses(of_people(project, people).filter(occasion__in=occasions), documents)
+    answers = of_people(project, people).filter(occasion__in=occasions)
+    return responses(answers, documents, steadily=steadily)
 
 
-def responses(annotations: Any, documents: Iterable[int]) -> list[Response]:
-    """What these say about the documents, the newest MOST_READ, in the order of saving."""
+def responses(annotations: Any, documents: Iterable[int], *, steadily: bool = False) -> list[Response]:
+    """What these say about the documents, the newest MOST_READ, in the order of saving.
+
+    `steadily`: up to STRIDE fewer, so that they begin with the same one until STRIDE more have come.
+    """
     said = Response.objects.filter(
         annotation__in=annotations.filter(document__in=documents), state=Response.State.ANSWERED
     )
-    newest = said.select_related("annotation", "question").order_by("-annotation_id", "-id")[:MOST_READ]
-    return with_contents(reversed(newest))
+    fewer = -max(said.count() - MOST_READ, 0) % STRIDE if steadily else 0
+    newest = said.select_related("annotation", "question").order_by("-annotation_id", "-id")
+    return with_contents(reversed(newest[: MOST_READ - fewer]))
 
 
-def times_of(project: Project, people: Collection[User]) -> dict[int, Times]:
+def times_of(project: Project, people: Collection[User], occasions: Sequence[str]) -> dict[int, Times]:
     with connection.cursor() as cursor:
-        cursor.execute(TIMES, [project.id, [person.id for person in people]])
+        cursor.execute(TIMES, [project.id, [person.id for person in people], [str(one) for one in occasions]])
         rows = cursor.fetchall()
     return {person: Times(answers, median / 1000, slow / 1000) for person, answers, (median, slow) in rows}

@@ -87,6 +87,17 @@ def in_order(known: Iterable[Hashable], given: Iterable[Hashable]) -> list[Hasha
     return known + sorted(others, key=lambda said: sorted(said) if isinstance(said, frozenset) else [said])
 
 
+def read_now(part: Hashable, instead: Mapping[int, int]) -> Hashable:
+    """A label or a mark with the label that stays, where it was merged since.
+
+    >>> read_now(3, {3: 4}), read_now(Mark(0, 5, 3), {3: 4})
+    (4, Mark(start=0, end=5, label=4))
+    """
+    if isinstance(part, Mark):
+        return part._replace(label=instead.get(part.label, part.label))
+    return instead.get(part, part)
+
+
 Marked = dict[int, dict[Hashable, list[Mark]]]  # by document and annotator
 
 

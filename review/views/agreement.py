@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -67,8 +67,11 @@ def agreement(request: HttpRequest, project_slug: str) -> HttpResponse:
 def document_list(request: HttpRequest, project_slug: str) -> HttpResponse:
     """The documents behind a cell of the matrix, or behind a kind of difference between marks."""
     membership = require_role(request, project_slug, *READERS)
+    question = question_in(membership.project, request.GET)
+    if question is None:
+        raise Http404
     asked = Asked(
-        question_in(membership.project, request.GET),
+        question,
         which_in(request.GET),
         one=number_in(request.GET, "one"),
         other=number_in(request.GET, "other"),
@@ -90,8 +93,8 @@ def comparable(project: Project) -> list[Question]:
     return project.questions.filter(retired_at=None, kind__in=list(EVERY_KIND)).order_by("id")
 
 
-def question_in(project: Project, form: Mapping[str, str]) -> Question:
-    """The one that is named, else the first."""
+def question_in(project: Project, form: Mapping[str, str]) -> Question | None:
+    """The one that is named, else the first; None where the project asks nothing. Raises Http404."""
     name = form.get("question", "")
     if name:
         questions = comparable(project).select_related("project__schema")

@@ -1,6 +1,7 @@
 """A spot check as files: its figures, and its answers one by one. No spreadsheet takes a cell for a formula."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +19,7 @@ from review.templatetags.spot_checks import claim, plan_in_words
 from review.views.spot_checks import check_in, filters_of
 
 Row = Iterable[object]
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 @require_GET
@@ -76,5 +78,15 @@ def answer_rows(check: SpotCheck) -> Iterator[Row]:
 def as_file(name: str, rows: Iterable[Row]) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
-    csv.writer(response).writerows([harmless(str(cell)) for cell in row] for row in rows)
+    csv.writer(response).writerows([in_cell(cell) for cell in row] for row in rows)
     return response
+
+
+def in_cell(cell: object) -> str:
+    """What a spreadsheet does not take for a formula. A number is none, also one below 0.
+
+    >>> in_cell(-0.25), in_cell("-0.25"), in_cell("-1+2")
+    ('-0.25', '-0.25', "'-1+2")
+    """
+    text = str(cell)
+    return text if NUMBER.fullmatch(text) else harmless(text)

@@ -44,8 +44,8 @@ def timesheet(request: HttpRequest, project_slug: str) -> HttpResponse:
 @require_GET
 @never_cache
 def timesheet_file(request: HttpRequest, project_slug: str) -> HttpResponse:
-    _membership, sheet = sheet_for(request, project_slug)
-    return as_file("timesheet.csv", rows_of(sheet))
+    membership, sheet = sheet_for(request, project_slug)
+    return as_file("timesheet.csv", rows_of(sheet, is_own=not membership.has(*READERS)))
 
 
 def sheet_for(request: HttpRequest, project_slug: str) -> tuple[Membership, Timesheet]:
@@ -55,13 +55,13 @@ def sheet_for(request: HttpRequest, project_slug: str) -> tuple[Membership, Time
     return membership, timesheet_of(membership.project, only)
 
 
-def rows_of(sheet: Timesheet) -> Iterator[Iterable[object]]:
+def rows_of(sheet: Timesheet, *, is_own: bool) -> Iterator[Iterable[object]]:
     yield (
         _("week from"),
         _("name"),
         _("answers"),
         _("hours of answering"),
-        _("hours of checks and training"),
+        _("hours of training") if is_own else _("hours of checks and training"),
         _("hours of review"),
         _("hours"),
     )

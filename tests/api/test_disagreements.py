@@ -5,6 +5,7 @@ import uuid
 import pytest
 
 from annotate.models import Gold, Membership
+from review.models import Adjudication
 from tests.annotate.answering import says
 
 pytestmark = pytest.mark.django_db
@@ -52,3 +53,39 @@ def test_a_content_that_is_no_answer_is_refused_with_a_sentence(project, dispute
     refused = sam("POST", f"{here}disagreements/{disputed.id}/decisions/", wish, status=422)
     assert "takes exactly one label" in refused["error"]
     assert not Gold.objects.exists()
+
+
+@pytest.fixture
+def refused(disputed, sam, here):
+    """The sentence to a decision that is none, on the document that waits."""
+
+    def refused(question, **said):
+        [one] = sam("GET", f"{here}disagreements/")["results"]
+        wish = {"key": str(uuid.uuid4()), "seen": one["seen"], "decisions": [{"question": question, **said}]}
+        told = sam("POST", f"{here}disagreements/{disputed.id}/decisions/", wish, status=422)
+        assert not Gold.objects.exists()
+        assert not Adjudication.objects.exists()
+        return told["error"]
+
+    return refused
+
+
+def test_who_says_nothing_does_not_say_that_there_is_nothing(project, refused):
+    """No marks would be an answer; leaving it out, and "cannot tell", are none."""
+    names = project.questions.get(name="Names").id
+    assert "or that both are right" in refused(names)
+    assert "Nothing is chosen" in refused(names, content={"state": "cannot_tell"})
+
+
+@pytest.mark.parametrize("question", [10**6, 10**19])
+@pytest.mark.parametrize("said", [{"both_right": True}, {"content": {"labels": []}}], ids=["both", "content"])
+def test_a_question_that_is_not_asked_is_refused_with_a_sentence(refused, question, said):
+    assert "is not asked in this project" in refused(question, **said)
+
+
+def test_two_people_of_the_same_name_are_both_listed(disputed, sam, here, annotator, second_annotator):
+    second_annotator.name = annotator.name
+    second_annotator.save()
+    [one] = sam("GET", f"{here}disagreements/")["results"]
+    assert sorted(one["answers"]) == ["Ada", "Ada (2)"]
+    assert len(set(one["answers"].values())) == 2

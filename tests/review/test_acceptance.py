@@ -1,5 +1,7 @@
 """Accepting in bulk what people agree on: counted first, then made gold by a job that may be killed anywhere."""
 
+import uuid
+
 import pytest
 
 from annotate import jobs
@@ -7,7 +9,11 @@ from annotate.jobs import run_job
 from annotate.models import Event, Gold, Job, Membership, QueueRow
 from annotate.roles import Role
 from annotate.services.gold import make_gold
+from annotate.services.returns import return_answer
+from review.models import Contest
 from review.services.acceptance import accepting, collecting
+from review.services.gold_checks.returned import contest_return
+from review.services.suspicions.referring import refer
 from tests.annotate.answering import says
 from tests.conftest import member
 
@@ -121,6 +127,21 @@ def test_what_is_decided_already_is_left_out(told, count, supervisor):
     [document, *_rest] = told((GLAD, GLAD, GLAD))
     make_gold(document.annotations.first(), supervisor)
     assert count().report["count"] == 0
+
+
+def test_what_waits_for_a_person_is_not_decided_by_a_vote(told, count, accept, people, supervisor, project):
+    """Sam returned an answer and its annotator contests that: he is not to settle it by accepting in bulk."""
+    contested, sent = told((GLAD, GLAD, GLAD), (GLAD, GLAD, GLAD))[:2]
+    preview = count()
+    assert preview.report["count"] == 2
+    given = contested.annotations.get(author=people[0].user)
+    return_answer(contested, people[0].user, "Is she not cross?", supervisor)
+    contest_return(people[0], given.id, uuid.uuid4(), "It is meant kindly.")
+    refer(project.questions.get(name="Tone"), [sent.id], supervisor)
+    assert accept(preview).report == {"count": 0}
+    assert count().report["count"] == 0
+    [waiting] = Contest.objects.all()
+    assert (waiting.document_id, gold_of(contested), gold_of(sent)) == (contested.id, [], [])
 
 
 def test_an_answer_that_came_after_the_count_stops_it(told, count, accept, people, answer):

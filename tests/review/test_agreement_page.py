@@ -1,5 +1,7 @@
 """The page of agreement: which answers count, what is said of them, and the documents behind each cell."""
 
+import csv
+import io
 import re
 
 import numpy as np
@@ -93,6 +95,14 @@ def test_people_who_agree_are_reliable(world, page, project):
     assert "100 documents have independent first answers" in shown
     assert "Reliable: even the lower end" in shown
     assert re.search(r"Krippendorff.*?1\.00", shown, re.DOTALL)
+
+
+def test_agreement_below_chance_is_a_number_in_the_file(world, page):
+    """No spreadsheet takes it for a formula, and no program for a text."""
+    world([(GLAD, CROSS), (CROSS, GLAD)] * 30)
+    rows = list(csv.reader(io.StringIO(page("figures.csv?of=agreement"))))
+    assert rows[2][0] == "Krippendorff's alpha"
+    assert float(rows[2][1]) < 0
 
 
 def test_a_cell_of_the_matrix_leads_to_its_documents(world, page, project):

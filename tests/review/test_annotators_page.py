@@ -6,8 +6,10 @@ import pytest
 
 from annotate.models import Annotation, Batch, Choice, Gold, Membership, Response
 from annotate.services.documents import NewDocument, add_documents
+from annotate.services.gold import make_gold
 from review.sampling import upper_bound
 from review.sampling.proportion import Proportion
+from review.services import annotators
 from review.services.annotators import ENOUGH, against_gold, against_oneself, doings
 from tests.annotate.answering import says
 
@@ -93,6 +95,29 @@ def test_gold_that_would_only_grade_itself_grades_nobody(project, annotator, ans
     assert against_gold(project, [annotator]) == {}
 
 
+def test_gold_made_of_the_answer_to_a_gold_check_does_not_grade_it(
+    project, second_annotator, tone, answered, gold, supervisor
+):
+    """Ben's only answer to this card is a check; accepted, it would always be right."""
+    check = Annotation.objects.create(
+        key=uuid.uuid4(),
+        body_hash=b"",
+        project=project,
+        document=answered[0],
+        author=second_annotator,
+        schema=project.schema,
+        occasion="gold_check",
+        stream="gold_check",
+    )
+    response = Response.objects.create(annotation=check, question=tone, state="answered")
+    Choice.objects.create(response=response, label=tone.labels.get(name="cross"))
+    gold(answered[:1], GLAD)
+    assert against_gold(project, [second_annotator])[second_annotator.id, tone.id] == [False]
+    [made] = make_gold(check, supervisor)
+    assert second_annotator.id in made.answered_by
+    assert against_gold(project, [second_annotator]) == {}
+
+
 def test_a_repeat_is_held_against_what_was_said_before(project, annotator, tone, answered):
     labels = list(tone.labels.order_by("id"))
     for number, document in enumerate(answered[:4]):
@@ -140,6 +165,27 @@ def test_one_answer_more_tells_its_annotator_nothing_of_its_gold(project, annota
     gold(answered)
     [ada] = doings(project, [annotator], steadily=True)
     assert [one.gold for one in ada.grades if one.gold.of] == [Proportion(20, 20)]
+
+
+def test_nor_does_it_where_there_are_more_than_are_read(
+    project, annotator, answered, gold, answer, supervisor, monkeypatch
+):
+    """The newest that are read do not move on by one with each answer."""
+    monkeypatch.setattr(annotators, "MOST_READ", 40)  # to both questions: of 20 cards
+    monkeypatch.setattr(annotators, "STRIDE", 20, raising=False)
+    gold(answered)
+
+    def figures():
+        [ada] = doings(project, [annotator], steadily=True)
+        return [(one.gold, one.again) for one in ada.grades]
+
+    before = figures()
+    batch = Batch.objects.create(project=project, name="one more", created_by=supervisor)
+    [wrong] = add_documents(batch, [NewDocument("Ada is wrong about this card.")])
+    membership = Membership.objects.select_related("project__schema").get(project=project, user=annotator)
+    says(membership, answer, wrong, tone_label=GLAD)
+    gold([wrong], CROSS)
+    assert figures() == before
 
 
 def test_the_interval_is_that_of_whole_numbers():

@@ -89,6 +89,20 @@ def test_a_contested_answer_stands_and_waits_for_somebody_else(
     assert "it was decided since" in page("review:my-figures", returned.author)
 
 
+def test_what_is_returned_again_after_that_is_not_offered_to_be_contested_again(
+    project, returned, contest, page, owner
+):
+    """It can be contested once; a form for a second time would only be refused."""
+    contest(returned)
+    decides(project, owner, returned.document)
+    return_answer(returned.document, returned.author, "It was decided: please change it.", owner)
+    own = page("review:my-figures", returned.author)
+    assert "It was decided: please change it." in own
+    assert "it was decided since" in own
+    assert 'data-key="c"' not in own
+    contest(returned, status=409)
+
+
 def test_what_came_back_because_the_questions_changed_cannot_be_contested(
     project, membership, documents, answer, owner, contest, page
 ):

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from annotate.models import Membership, QueueRow
 from annotate.roles import Role
@@ -113,3 +114,9 @@ def test_marks_that_cover_everything_are_no_figure_but_a_sentence(project, docum
 def test_a_stranger_may_not_look(client, project):
     client.force_login(make_user("zed"))
     assert client.get(reverse("review:agreement-parts", args=[project.slug])).status_code == 404
+
+
+def test_a_project_that_asks_nothing_has_no_documents_behind_a_figure(client, project, supervisor):
+    project.questions.update(retired_at=timezone.now())
+    client.force_login(supervisor)
+    assert client.get(reverse("review:agreement-documents", args=[project.slug])).status_code == 404

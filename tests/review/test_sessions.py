@@ -13,6 +13,7 @@ from annotate.services.publishing import publish_schema
 from booklet.models import Decision
 from booklet.services.pages import Edit, make_page, save_page
 from review.models import Session, SessionItem
+from review.services.sessions import measuring
 from review.services.sessions.erasing import erase_text
 from tests.annotate.answering import says
 from tests.conftest import make_project, make_user, member
@@ -226,6 +227,19 @@ def test_the_next_session_tells_whether_it_moved(world, begun, decide, page):
     assert f"0 of {AFTER}" in told
     assert "<strong>−33.3</strong> from −49.7 to −16.4" in told
     assert "they differ less" in told
+
+
+def test_a_label_that_was_merged_since_is_the_one_that_stays(world, begun, decide, page, monkeypatch):
+    """Else nobody could differ on it any more, and the decision would seem to have helped."""
+    decide(theme_of(begun), "Money is price.")
+    monkeypatch.setattr(
+        measuring, "labels_now", lambda _project: {world.quality.id: world.delivery.id}, False
+    )
+    for document in world.add(AFTER, "new"):
+        world.answer(document, world.price, world.delivery)
+    movement = measuring.moved_since(theme_of(begun), measuring.told_by_several(world.topic))
+    assert (movement.before.hits, movement.before.of) == (12, BEFORE // 2)
+    assert (movement.after.hits, movement.after.of) == (AFTER, AFTER)
 
 
 def test_an_erased_documents_words_leave_the_decision(world, begun, decide):

@@ -21,10 +21,10 @@ from review.services.acceptance.proposing import (
     report_of,
     rule_of,
 )
+from review.services.acceptance.reachable import out_of_reach
 from review.services.acceptance.ways import WAYS
 from review.services.acceptance.worth import most_worth
 from review.services.adjudication.checking import checked_contents
-from review.services.disagreements.ranking import settled
 
 PREVIEW, ACCEPT = "preview_acceptance", "accept_answers"
 AT_ONCE = 5_000  # proposals of a transaction
@@ -102,11 +102,11 @@ def _accept_stretch(job: Job, question: Question, rule: Rule, after: int, until:
 def _still_so(
     question: Question, rule: Rule, rows: Sequence[Proposal], after: int, until: int
 ) -> list[Proposal]:
-    """Those whose document has the same answers as when they were counted, and that nobody has decided on since."""
+    """Those whose document has the same answers as when they were counted, and that no person decided or decides on."""
     now = by_document(current_answers(question, after, until, with_audit=rule.with_audit))
     same = [one for one in rows if [said for said, _who in now.get(one.document_id, [])] == one.answers]
-    decided = settled(question, {one.document_id: one.answers for one in same})
-    return [one for one in same if one.document_id not in decided]
+    others = out_of_reach(question, {one.document_id: one.answers for one in same})
+    return [one for one in same if one.document_id not in others]
 
 
 def contents_of(question: Question, annotations: Sequence[int]) -> dict[int, dict[str, Any]]:

@@ -15,8 +15,9 @@ from annotate.problems import Invalid
 from review.agreement import Mark
 from review.models import Proposal
 from review.services.acceptance.collecting import Told
+from review.services.acceptance.joining import joining_gold
+from review.services.acceptance.reachable import out_of_reach
 from review.services.acceptance.ways import WAYS, Column, Parts, columns_of, pairs_of
-from review.services.disagreements.ranking import settled
 
 KINDS = tuple(WAYS)
 KEPT = timedelta(days=1)  # proposals of an earlier count: somebody may be looking at them
@@ -67,18 +68,21 @@ def asked_question(project: Project, question_id: int) -> Question:
 
 
 def proposals_of(preview: Job, question: Question, told: Told, people: int) -> list[Proposal]:
-    """On documents nobody has decided on since they were answered, in the order of their ids.
+    """On documents nobody has decided on since they were answered, or is asked to decide on, in the order of their ids.
 
     Every answer says how good its annotator is, those on decided documents too.
     """
     enough = told.of_enough_people(people)
+    documents = np.unique(enough.documents).tolist()
     columns = columns_of(enough, question)
-    current = _current(told, set(enough.documents.tolist()))
-    decided = settled(question, {document: answers for document, (answers, _people) in current.items()})
+    if question.kind == Question.Kind.RELATIONS:
+        columns = joining_gold(question, documents, columns)
+    current = _current(told, documents)
+    others = out_of_reach(question, {document: answers for document, (answers, _people) in current.items()})
     first = _first_who_said(enough) if question.kind == Question.Kind.TEXT else {}
     found = []
-    for place, document in enumerate(np.unique(enough.documents).tolist()):
-        if document in decided:
+    for place, document in enumerate(documents):
+        if document in others:
             continue
         answers, authors = current[document]
         found.append(
@@ -145,11 +149,21 @@ def content_of(
     if question.kind == Question.Kind.TEXT:
         return {"annotation": first[document, parts]}
     if question.kind == Question.Kind.SPANS:
-        marks = sorted(part for part in parts if isinstance(part, Mark))
-        return {"spans": [{"start": one.start, "end": one.end, "label": one.label} for one in marks]}
+        return {"spans": [_span(mark) for mark in sorted(parts)]}
+    if question.kind == Question.Kind.RELATIONS:
+        return {
+            "relations": [
+                {"from": _span(head), "to": _span(tail), "label": label}
+                for head, tail, label in sorted(parts)
+            ]
+        }
     if question.kind == Question.Kind.RATING:
         return {"rating": next(iter(parts))}
     return {"labels": sorted(parts)}
+
+
+def _span(mark: Mark) -> dict[str, int]:
+    return {"start": mark.start, "end": mark.end, "label": mark.label}
 
 
 def _current(told: Told, documents: Iterable[int]) -> dict[int, tuple[list[int], list[int]]]:

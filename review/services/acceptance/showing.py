@@ -12,6 +12,7 @@ from annotate.models import Document, Job, Label, Membership, Question
 from review.agreement import Mark
 from review.models import Proposal
 from review.services.acceptance.ways import UNSURE, WAYS, WORDS, pairs_of
+from review.services.adjudication.parts import parts_of_content
 from review.services.disagreements.looking import parts_of
 from review.services.disagreements.naming import names_for
 from review.services.drilling import EXCERPT, Said
@@ -101,7 +102,7 @@ class Telling:
 
     @classmethod
     def of(cls, question: Question, proposals: Sequence[Proposal]) -> "Telling":
-        needs_text = question.kind == Question.Kind.SPANS
+        needs_text = question.kind in (Question.Kind.SPANS, Question.Kind.RELATIONS)
         ids = [one.document_id for one in proposals] if needs_text else []
         answers = [answer for one in proposals for answer in one.answers]
         return cls(
@@ -127,6 +128,10 @@ class Telling:
     def _said(self, part: Any, text: str) -> Said:
         if isinstance(part, Mark):
             return Said(self.labels[part.label], quote=text[part.start : part.end])
+        if isinstance(part, tuple):
+            head, tail, label = part
+            words = f"{text[head.start : head.end]} → {text[tail.start : tail.end]}"
+            return Said(self.labels[label], quote=words)
         if isinstance(part, str):
             return Said(quote=part)
         return Said(step=part) if self.kind == Question.Kind.RATING else Said(self.labels[part])
@@ -134,7 +139,4 @@ class Telling:
     def _parts_in(self, content: Mapping[str, Any]) -> list[Any]:
         if "annotation" in content:
             return self.parts.get(content["annotation"], [])
-        if "rating" in content:
-            return [content["rating"]]
-        marks = [Mark(one["start"], one["end"], one["label"]) for one in content.get("spans", [])]
-        return marks or list(content.get("labels", []))
+        return list(parts_of_content(content))

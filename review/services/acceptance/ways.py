@@ -93,12 +93,18 @@ def by_span_vote(told: Told, question: Question) -> Found:
     return [frozenset(marks) for marks, _sure in found], np.array([sure for _marks, sure in found])
 
 
+def by_relation_vote(told: Told, _question: Question) -> Found:
+    """As of marks: a relation is the same where both its marks are and its label is. Any number of them may meet."""
+    found = span_proposals(marked(told), overlapping=True)
+    return [frozenset(made) for made, _sure in found], np.array([sure for _made, sure in found])
+
+
 def as_answers(told: Told) -> Answers:
     return Answers.of(told.documents, told.people, told.said, max(len(told.sets), 2))
 
 
 def marked(told: Told) -> list[dict[Hashable, list[Any]]]:
-    """The marks of each annotator, document by document."""
+    """The marks, or relations, of each annotator, document by document."""
     rows = zip(told.documents.tolist(), told.people.tolist(), told.said.tolist(), strict=True)
     return [
         {person: sorted(told.sets[said]) for _document, person, said in those}
@@ -125,8 +131,9 @@ WAYS: dict[str, dict[str, Way]] = {
     },
     Question.Kind.RATING: {"majority": by_majority, "median": by_median},
     Question.Kind.SPANS: {"majority": by_majority, "weighted": by_span_vote},
+    Question.Kind.RELATIONS: {"majority": by_majority, "weighted": by_relation_vote},
     Question.Kind.TEXT: {"majority": by_majority},
-}  # relations join marks: they are decided with these
+}
 
 
 @dataclass(frozen=True)
@@ -171,7 +178,7 @@ def worth_of(told: Told, question: Question) -> NDArray[np.float64]:
         return another_answer_about_sets(
             documents, answers_of(told.documents, told.people, told.said, told.sets)
         )
-    if question.kind == Question.Kind.SPANS:
+    if question.kind in (Question.Kind.SPANS, Question.Kind.RELATIONS):
         return another_answer_about_marks(marked(told))
     return np.zeros(len(documents))
 

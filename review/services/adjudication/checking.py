@@ -1,6 +1,6 @@
 """May this be gold? The same checks an answer passes, on the questions that are decided."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -17,14 +17,8 @@ Contents = Mapping[int, dict[str, Any]]
 
 def checked_contents(document: Document, contents: Contents) -> dict[int, dict[str, Any]]:
     """The contents of gold, question by question. Raises Invalid with the question that is wrong."""
-    schema = document.project.schema
-    questions = schema.questions if schema else []
+    questions = check_are_asked(document, contents)
     known = {question["id"]: question for question in questions}
-    if strange := set(contents) - set(known):
-        raise Invalid(
-            _("Question %(id)s is not asked in this project. Reload the page to see the current questions.")
-            % {"id": min(strange)}
-        )
     beside = _joined_marks(document, contents, known)
     wire = [{**content, "question": question} for question, content in {**beside, **contents}.items()]
     decided = [question for question in questions if question["id"] in contents or question["id"] in beside]
@@ -33,6 +27,18 @@ def checked_contents(document: Document, contents: Contents) -> dict[int, dict[s
     for question in decided:
         _check_is_asked(question, questions, given)
     return {question: content_said(known[question]["kind"], given[question]) for question in contents}
+
+
+def check_are_asked(document: Document, decided: Iterable[int]) -> Sequence[Any]:
+    """The questions the project asks. Raises Invalid where another one is decided."""
+    schema = document.project.schema
+    questions = schema.questions if schema else []
+    if strange := set(decided) - {question["id"] for question in questions}:
+        raise Invalid(
+            _("Question %(id)s is not asked in this project. Reload the page to see the current questions.")
+            % {"id": min(strange)}
+        )
+    return questions
 
 
 def _joined_marks(
@@ -70,6 +76,8 @@ def _check_is_asked(question: Mapping[str, Any], questions: Any, given: Mapping[
 
 def content_said(kind: str, response: ResponseAnswer) -> dict[str, Any]:
     """A checked response in the form of gold. Raises Invalid where nothing is said."""
+    if response.state != "answered":
+        raise Invalid(_("Nothing is chosen for a question you want to decide. Choose, or leave it open."))
     if kind == Question.Kind.SPANS:
         return {"spans": [_span(span) for span in sorted(response.spans, key=lambda span: span.mark)]}
     if kind == Question.Kind.RELATIONS:
@@ -79,8 +87,6 @@ def content_said(kind: str, response: ResponseAnswer) -> dict[str, Any]:
                 for one in response.relations
             ]
         }
-    if response.state != "answered":
-        raise Invalid(_("Nothing is chosen for a question you want to decide. Choose, or leave it open."))
     if kind == Question.Kind.TEXT:
         return {"text": response.text}
     if kind == Question.Kind.RATING:

@@ -16,7 +16,7 @@ from annotate.services.returns import return_answer
 from annotate.services.work import LONGEST_NOTE
 from booklet.models import Revision
 from review.models import Adjudication
-from review.services.adjudication.checking import checked_contents
+from review.services.adjudication.checking import check_are_asked, checked_contents
 from review.services.adjudication.seen import Seen, check_nothing_came_between
 from review.services.disagreements.naming import hides_names
 from review.services.gold_checks.contesting import waiting_on
@@ -54,6 +54,7 @@ def decide(membership: Membership, document: Document, form: Form, decision: Dec
         raise Invalid(
             _("Nothing is decided yet. Accept an answer to at least one question, or call both right.")
         )
+    check_are_asked(document, decision.both_right)
     _check_own(membership, basis, form)
     _check_contests(membership, document)
     rows = []

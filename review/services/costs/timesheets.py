@@ -9,13 +9,15 @@ from django.db import connection
 
 from annotate.models import Project, User
 from annotate.services.tallies import shares_of
+from review.services.own_work import own_shares
 
 HOUR = 3_600_000
 
 # Answers given as work have a tally; the rest is little.
 OTHER = """
-SELECT author_id, (saved_at AT TIME ZONE 'UTC')::date, sum(active_ms), 'checks' FROM annotate_annotation
-WHERE project_id = %s AND occasion <> 'work' GROUP BY 1, 2
+SELECT author_id, (saved_at AT TIME ZONE 'UTC')::date, sum(active_ms),
+    CASE occasion WHEN 'training' THEN 'training' ELSE 'checks' END
+FROM annotate_annotation WHERE project_id = %s AND occasion <> 'work' GROUP BY 1, 2, 4
 UNION ALL
 SELECT person_id, ("at" AT TIME ZONE 'UTC')::date, sum(active_ms), 'review' FROM review_reviewtime
 WHERE project_id = %s GROUP BY 1, 2
@@ -30,7 +32,7 @@ class Week:
     monday: date
     answers: int  # answers given as work, and their time
     answering: int
-    checks: int  # repeats, gold checks, training
+    checks: int  # repeats, gold checks, training; of one's own, training alone
     review: int  # adjudication and spot checks
 
     @property
@@ -72,16 +74,15 @@ class Timesheet:
 
 
 def timesheet_of(project: Project, only: User | None = None) -> Timesheet:
-    """Of everybody who signs in, or of one person."""
-    own = {"author": only} if only else {}
+    """Of everybody who signs in; or of one person, for that person: repeats and gold checks then are work like any."""
     spent: dict[tuple[int, date], dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for share in shares_of(project, author__is_source=False, **own):
+    for share in own_shares(project, only) if only else shares_of(project, author__is_source=False):
         week = spent[share.author_id, monday_of(share.day)]
         week["answers"] += share.answers
         week["answering"] += share.active_ms
     for person, day, ms, kind in _others(project):
-        if only is None or person == only.id:
-            spent[person, monday_of(day)][kind] += ms
+        if only is None or (person == only.id and kind != "checks"):
+            spent[person, monday_of(day)]["checks" if kind == "training" else kind] += ms
     people = User.objects.filter(is_source=False).in_bulk({person for person, _monday in spent})
     weeks = [
         Week(people[person], monday, week["answers"], week["answering"], week["checks"], week["review"])

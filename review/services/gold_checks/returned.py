@@ -144,15 +144,21 @@ def returned_to(membership: Membership) -> list[Returned]:
         annotation__occasion="work",
         document__erased_at=None,
     ).select_related("annotation__document")
-    standings, contests = list(waiting.order_by("-changed_at")[:MOST_TOLD]), list(contested[:MOST_TOLD])
-    open_again = {one.current_id for one in standings}
-    contests = [one for one in contests if one.annotation_id not in open_again]
+    standings = list(waiting.order_by("-changed_at")[:MOST_TOLD])
+    ids = [one.current_id for one in standings]
+    again = {one.annotation_id: one for one in contested.filter(annotation__in=ids)}  # returned after that
+    contests = list(contested.exclude(annotation__in=ids)[:MOST_TOLD])
     answers = [*(one.current for one in standings), *(one.annotation for one in contests)]
-    said, decided = _said(membership.project, answers), decided_since(contests)
+    said, decided = _said(membership.project, answers), decided_since([*again.values(), *contests])
     return [
         *(
             Returned(
-                one.current, one.note, said.get(one.current_id, []), is_for_questions=one.is_for_questions
+                one.current,
+                one.note,
+                said.get(one.current_id, []),
+                again.get(one.current_id),
+                one.document_id in decided,
+                one.is_for_questions,
             )
             for one in standings
         ),

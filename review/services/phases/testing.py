@@ -66,8 +66,16 @@ def newest_pilot(project: Project) -> PhaseBeginning | None:
 
 
 def still_to_answer(project: Project, pilot: PhaseBeginning) -> dict[int, int]:
-    """By user id: how many documents of the pilot somebody has still to answer, of those it was given to."""
-    ours = Standing.objects.filter(document__in=pilot.documents, occasion=Occasion.WORK)
+    """By user id: how many documents of the pilot somebody has still to answer, of those it was given to.
+
+    What was withdrawn or erased since is served to nobody, so nobody can answer it.
+    """
+    ours = Standing.objects.filter(
+        document__in=pilot.documents,
+        occasion=Occasion.WORK,
+        document__withdrawn_at=None,
+        document__erased_at=None,
+    )
     given = dict(ours.order_by().values_list("annotator").annotate(count=Count("id")))
     done = ours.filter(state__in=[Standing.State.ANSWERED, Standing.State.SKIPPED])
     answered = dict(done.order_by().values_list("annotator").annotate(count=Count("id")))

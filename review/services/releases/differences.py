@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import connection
 from django.utils import timezone
 
 from annotate.documents.portions import portions
+from annotate.exports.names import Names as LabelNames
 from annotate.exports.records import Record
 from annotate.exports.snapshot import BATCH, Snapshot, array
 from annotate.models import Document
@@ -137,8 +138,8 @@ def _ids_behind(was: Release, now: Release, kind: str, change: Change | None, af
 def changed_pairs(
     was: Release, now: Release, keys: list[tuple[int, int]]
 ) -> Iterator[tuple[int, Record, Record]]:
-    """What both say of each document, in the names of the newer: a label that was renamed is the same label."""
-    names = Frozen.of(now.names).as_names()
+    """What both say of each document, in the names of the later: a label that was renamed is the same label."""
+    names = _names_of_both(was, now)
     snapshot = _view(now)
     kinds = kinds_in(snapshot)
     for ids in portions(keys, BATCH):
@@ -148,6 +149,18 @@ def changed_pairs(
             rows = rows_kept(snapshot, lines, kinds)
             told.append(list(records_of(lines, rows, Wish.of(release.wish), names)))
         yield from zip(ids, *told, strict=True)
+
+
+def _names_of_both(was: Release, now: Release) -> LabelNames:
+    """Those of the later one, whichever of the two is asked about; what it does not know is called as it was."""
+    first, later = (Frozen.of(one.names) for one in sorted((was, now), key=lambda one: one.as_of))
+    return replace(
+        later,
+        questions=first.questions | later.questions,
+        kinds=first.kinds | later.kinds,
+        labels=first.labels | later.labels,
+        people=first.people | later.people,
+    ).as_names()
 
 
 def _view(release: Release) -> Snapshot:

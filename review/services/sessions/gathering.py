@@ -49,7 +49,8 @@ def _raised(project: Project, question: Question, until: datetime) -> list[Raise
     times = Counter(label for given in answers.values() for label in labels_in(frozenset().union(*given)))
     everywhere = themes_of(answers)
     chosen = themes_of({document: parts for document, parts in answers.items() if chooses(keys[document])})
-    pages = labels_with_page(project)
+    is_rating = question.kind == Question.Kind.RATING
+    pages = frozenset() if is_rating else labels_with_page(project)  # step 3 is not the label whose id is 3
     in_use = _in_use(project, question)
     return [
         Raised(
@@ -59,7 +60,7 @@ def _raised(project: Project, question: Question, until: datetime) -> list[Raise
             sorted(in_use.intersection(one.theme) - pages),
         )
         for one in weigh(chosen, times, pages, decided_themes(question))
-        if question.kind == Question.Kind.RATING or {*one.theme} - {None} <= in_use
+        if is_rating or {*one.theme} - {None} <= in_use
     ]
 
 

@@ -1,14 +1,16 @@
 """Did it help? How often people differ on documents first answered before, and on those first answered after."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from annotate.models import Question
+from booklet.services.scheme.labels import labels_now
 from review.meetings.movement import Movement, Share, movement
 from review.meetings.themes import Parts, Theme, labels_in, themes_on
 from review.models import SessionItem
+from review.services.answers import AS_SAID, read_now
 from review.services.disagreements.looking import parts_of
 from review.services.overlap import answers_to
 from review.services.sessions.gathering import chooses, overlap_keys
@@ -26,7 +28,10 @@ class Told:
 
 
 def told_by_several(question: Question) -> list[Told]:
-    """Independent first answers on documents drawn for overlap: those that headline agreement counts."""
+    """Independent first answers on documents drawn for overlap: those that headline agreement counts.
+
+    Labels that were merged since are read as the one that stays, as agreement reads them.
+    """
     rows = list(
         answers_to(question)
         .order_by("-annotation_id")
@@ -34,8 +39,9 @@ def told_by_several(question: Question) -> list[Told]:
     )
     parts = parts_of(question, [annotation for _document, annotation, _at in rows])
     given: defaultdict[int, list[tuple[datetime, Parts]]] = defaultdict(list)
+    instead = merged_since(question)
     for document, annotation, at in rows:
-        given[document].append((at, frozenset(parts.get(annotation, []))))
+        given[document].append((at, frozenset(read_now(part, instead) for part in parts.get(annotation, []))))
     keys = overlap_keys(given)
     return [
         Told(min(at for at, _parts in said), chooses(keys[document]), [answer for _at, answer in said])
@@ -44,13 +50,19 @@ def told_by_several(question: Question) -> list[Told]:
     ]
 
 
+def merged_since(question: Question) -> Mapping[int, int]:
+    """What labels of the question are called now. A step of a rating is no label."""
+    return AS_SAID if question.kind == Question.Kind.RATING else labels_now(question.project)
+
+
 def moved_since(item: SessionItem, said: list[Told]) -> Movement:
     """Of a decided theme: how often people differ so where one of its labels was given. `said` is of its question.
 
     Before, only on the half of the documents that did not choose it.
     """
-    theme = Theme(item.one, item.other)
-    labels = {label for label in theme if label is not None}
+    instead = merged_since(item.question)
+    labels = {instead.get(label, label) for label in (item.one, item.other) if label is not None}
+    theme = Theme(min(labels), None if item.other is None else max(labels))
     told = [one for one in said if labels & {label for answer in one.answers for label in labels_in(answer)}]
     before = [one for one in told if one.first_at < item.decided_at and not one.chooses]
     after = [one for one in told if one.first_at >= item.decided_at]

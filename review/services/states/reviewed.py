@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,7 +11,7 @@ from annotate.numbers import number_format
 from annotate.ports import State
 from annotate.roles import Role
 from booklet.services.goals import goal_of
-from review.models import KeptMeasure
+from review.models import KeptMeasure, SampledAnswer, SpotCheck
 from review.services.measures import kept_measures
 from review.services.phases.beginning import phase_now
 from review.services.phases.testing import (
@@ -91,11 +92,15 @@ def _decided(project: Project) -> list[State]:
 
 
 def _checked(project: Project) -> list[State]:
-    checks = project.spot_checks.filter(abandoned_at=None).light()
-    outcomes = list(checks.values_list("outcome", flat=True))
+    """A check that failed bounds nothing until its whole sample is looked at."""
+    waiting = SampledAnswer.objects.filter(spot_check=OuterRef("pk"), verdict="")
+    checks = project.spot_checks.filter(abandoned_at=None).annotate(is_whole=~Exists(waiting))
+    outcomes = list(checks.values_list("outcome", "is_whole"))
+    passed = SpotCheck.Outcome.PASSED
+    is_bounded = any(outcome == passed or (outcome and is_whole) for outcome, is_whole in outcomes)
     return [
         State("spot check", bool(outcomes), "", "review:spot-check-new", "", READERS),
-        State("errors known", any(outcomes), "", "review:spot-checks", "", READERS),
+        State("errors known", is_bounded, "", "review:spot-checks", "", READERS),
     ]
 
 

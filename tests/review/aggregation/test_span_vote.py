@@ -1,6 +1,6 @@
 """Which spans do several annotators mark together?"""
 
-from review.aggregation import span_vote
+from review.aggregation import span_proposals, span_vote
 from review.agreement import Mark
 
 NAME, PLACE = Mark(0, 3, 0), Mark(12, 16, 1)
@@ -43,3 +43,10 @@ def test_nobody_marked_anything_and_nobody_is_there():
 def test_the_order_of_annotators_changes_nothing():
     one = {1: [NAME], 2: [PLACE, NAME], 3: [Mark(1, 3, 0)]}
     assert span_vote([one]) == span_vote([dict(reversed(one.items()))])
+
+
+def test_three_who_never_agree_are_not_sure_that_there_is_nothing():
+    """None of them finds what another finds, so none has any weight: then they count the same."""
+    apart = {1: [Mark(0, 3, 0)], 2: [Mark(0, 6, 0)], 3: [Mark(0, 9, 0)]}
+    [(found, sure)] = span_proposals([apart])
+    assert (found, round(sure, 2)) == ([], 0.67)

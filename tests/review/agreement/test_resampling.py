@@ -1,9 +1,11 @@
 """Are the intervals those of a bootstrap over documents, and do they hold as often as they say?"""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
-from review.agreement import Coefficient, State, Sums, Units, figures
+from review.agreement import Coefficient, Mark, Match, State, Sums, Units, f1, f1_sums, figures
 from review.agreement.coefficients import only_compared, sums_of, value_of
 from review.agreement.distances import nominal
 from review.agreement.figures import ENOUGH, Figure
@@ -61,6 +63,14 @@ def test_no_disagreement_seen_is_no_proof_that_there_is_none():
         figure = agreed[coefficient]
         assert figure.value == figure.high == 1.0
         assert 0.9 < figure.low < 0.99
+
+
+def test_nor_is_it_of_more_documents_than_are_drawn_one_by_one():
+    """Every document is a row of its own where marks are compared; more than 500 are dealt into blocks."""
+    mark = [Mark(0, 3, 1)]
+    low, high = f1_sums([{1: mark, 2: mark}] * 600).interval(partial(f1, rule=Match.EXACT))
+    assert high == 1.0
+    assert 0.98 < low < 1.0
 
 
 def test_documents_of_a_conversation_are_drawn_together():

@@ -3,11 +3,13 @@
 import pytest
 from django.db import DatabaseError, transaction
 
-from annotate.models import Inquiry, Membership, QueueRow, Standing
+from annotate.models import Document, Inquiry, Membership, QueueRow, Standing
 from annotate.problems import Conflict, Invalid
 from annotate.services.documents import NewDocument, add_documents
+from annotate.services.holds import withdraw_document
 from review.models import PhaseBeginning
 from review.services.phases.beginning import begin_phase, phase_now
+from review.services.phases.testing import still_to_answer
 
 pytestmark = pytest.mark.django_db
 
@@ -110,3 +112,12 @@ def test_the_page_shows_conditions_takes_a_reason_and_keeps_what_was_typed(
     assert client.post(f"{address}disagreement/", {"disagreement": "variation"}).status_code == 302
     project.refresh_from_db()
     assert project.takes_variation
+
+
+def test_a_pilot_does_not_wait_for_a_document_that_was_withdrawn_since(project, people, many, owner):
+    pilot = begin_phase(project, "pilot", owner, size=10)
+    first, *rest = pilot.documents
+    Standing.objects.filter(document__in=rest).update(state="answered")
+    assert set(still_to_answer(project, pilot).values()) == {1}
+    withdraw_document(Document.objects.get(id=first), owner)
+    assert still_to_answer(project, pilot) == {}

@@ -8,12 +8,14 @@ from django.utils import timezone
 
 from annotate import jobs
 from annotate.erasure import erase_person
-from annotate.models import Label, Project
+from annotate.models import Label, Membership, Project
+from annotate.roles import Role
 from annotate.services.gold import make_gold
 from annotate.services.tokens import make_token
 from review.models import Release
 from review.services.releases.wishes import Labels
 from tests.annotate.answering import says
+from tests.conftest import member
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -123,6 +125,19 @@ def test_two_releases_are_compared_and_each_count_leads_to_its_documents(
     assert "human being" in page
     go(f"{now.id}/differences/?kind=everything", owner, 422)
     assert "nothing to compare with" in go(f"{was.id}/differences/", owner)
+
+
+def test_a_release_is_compared_with_a_later_one_that_knows_more_people(
+    answered, released, go, owner, answer, project
+):
+    was = released("1.0", Names=Labels.ANSWERS)
+    cy = Membership.objects.select_related("project__schema", "user").get(
+        project=project, user=member(project, "cy", Role.ANNOTATOR)
+    )
+    says(cy, answer, answered.documents[1], tone_label=1, spans=[(0, 3, 1)])
+    later = released("1.1", Names=Labels.ANSWERS)
+    assert "From 1.1 to 1.0" in go(f"{was.id}/differences/?since={later.id}", owner)
+    assert "From 1.0 to 1.1" in go(f"{later.id}/differences/?since={was.id}", owner)
 
 
 def test_programs_read_it_and_fetch_it_with_the_scope_of_exports(answered, released, client, owner, project):

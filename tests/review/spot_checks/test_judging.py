@@ -12,6 +12,7 @@ from review.models import SampledAnswer
 from review.services.spot_checks.judging import answer_first, judge, next_for, take_back
 from review.services.spot_checks.report import report_of
 from review.services.spot_checks.showing import shown
+from review.services.states.reviewed import states_of
 from tests.review.spot_checks.going import CROSS, go_through, own
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +64,16 @@ def test_after_a_failure_the_rest_may_be_checked_for_the_rate_and_the_outcome_st
     assert estimate.share == pytest.approx(1 / check.sizes[0])
     assert estimate.low <= estimate.share <= estimate.high
     assert estimate.bound >= 0.1
+
+
+def test_a_failure_bounds_nothing_until_the_whole_sample_is_looked_at(cards, make, supervisor, project):
+    cards(60)
+    check = go_through(make(), supervisor, wrong=(1,))
+    told = {state.code: state.is_met for state in states_of(project)}
+    assert (check.outcome, told["spot check"], told["errors known"]) == ("failed", True, False)
+    while sampled := next_for(check, supervisor):
+        judge(sampled, supervisor, "right")
+    assert {state.code: state.is_met for state in states_of(project)}["errors known"]
 
 
 def test_a_plan_that_may_end_early_does_and_asks_for_more_after_an_error(cards, make, supervisor):
