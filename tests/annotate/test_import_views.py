@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from annotate.formats import reading
 from annotate.jobs import run_due
 from annotate.models import Import, Schema, StoredFile
 from annotate.roles import Role
@@ -272,3 +273,11 @@ def store(settings, tmp_path):
 
 def files_in(store):
     return [path for path in store.rglob("*") if path.is_file()]
+
+
+def test_of_long_lines_fewer_are_looked_at(client, upload, monkeypatch):
+    monkeypatch.setattr(reading, "LONGEST_BEGINNING", 1_000)
+    rows = jsonl(*({"id": number, "text": "long " * 100, "words": ["x"] * 100} for number in range(50)))
+    assert upload(rows).status_code == 302
+    shown = client.get(url("", Import.objects.get()))
+    assert shown.context["preview"].records == 2
