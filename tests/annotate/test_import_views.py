@@ -281,3 +281,12 @@ def test_of_long_lines_fewer_are_looked_at(client, upload, monkeypatch):
     assert upload(rows).status_code == 302
     shown = client.get(url("", Import.objects.get()))
     assert shown.context["preview"].records == 2
+
+
+def test_what_was_published_meanwhile_is_not_called_thrown_away(client, owner, project, uploaded):
+    client.post(url("check", uploaded), filled_in(client, uploaded))
+    run_due()
+    client.post(url("publication", uploaded))
+    run_due()
+    assert client.post(url("discard", uploaded)).status_code == 409
+    assert project.documents.count() == 2
