@@ -275,6 +275,15 @@ def files_in(store):
     return [path for path in store.rglob("*") if path.is_file()]
 
 
+@pytest.mark.parametrize("depth", [240, 300, 1_000])
+def test_what_is_nested_without_end_breaks_no_page(client, upload, depth):
+    deep = b"[" * depth + b"]" * depth
+    labels = b'{"labels": ' * depth + b'"glad"' + b"}" * depth
+    rows = b'{"text": "a", "n": ' + deep + b"}\n" + b'{"text": "b", "mood": ' + labels + b"}\n"
+    assert upload(rows + ROWS).status_code == 302
+    assert client.get(url("", Import.objects.get())).status_code == 200
+
+
 def test_of_long_lines_fewer_are_looked_at(client, upload, monkeypatch):
     monkeypatch.setattr(reading, "LONGEST_BEGINNING", 1_000)
     rows = jsonl(*({"id": number, "text": "long " * 100, "words": ["x"] * 100} for number in range(50)))

@@ -245,3 +245,11 @@ def test_nonsense_gets_a_sentence(client, annotator, url, body):
     reply = client.post(url("leases/"), body, content_type="application/json")
     assert reply.status_code == 422
     assert reply.json()["error"]
+
+
+@pytest.mark.parametrize("depth", [300, 900, 1_000])
+def test_what_is_nested_without_end_is_refused(client, url, lent, depth):
+    body = b'{"responses": ' + b"[" * depth + b"]" * depth + b"}"
+    reply = client.put(url(f"documents/{lent['id']}/draft/"), body, content_type="application/json")
+    assert reply.status_code == 422
+    assert "levels deep" in reply.json()["error"]
