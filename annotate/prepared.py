@@ -7,6 +7,7 @@ statistics change. A pooler that hands out another connection for each transacti
 """
 
 import re
+import threading
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, Generic, TypeVar
@@ -17,6 +18,7 @@ from django.db.models.query import get_related_populators
 
 M = TypeVar("M", bound=models.Model)
 
+COMPOSING = threading.Lock()  # of two threads at Django's compiler one takes away the other's joins
 PLACEHOLDER = re.compile(r"%\((\w+)\)s|%%")
 _known: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()  # by connection: the statements it has planned
 
@@ -75,6 +77,7 @@ class Query(Generic[M]):
         self._ask = ask
         self._before = before
         self._examples = examples
+        self._composed: Statement | None = None
 
     def first(self, **values: object) -> M | None:
         """The first row as an instance, with what `ask` selects beside it."""
@@ -89,8 +92,15 @@ class Query(Generic[M]):
     def _compiler(self) -> Any:
         return self._ask(**self._examples).query.get_compiler(connection=connection)
 
-    @cached_property
+    @property
     def _statement(self) -> Statement:
+        """Composed by one thread, whichever is first. From Python 3.12 on cached_property lets in all that come."""
+        if self._composed is None:
+            with COMPOSING:
+                self._composed = self._composed or self._compose()
+        return self._composed
+
+    def _compose(self) -> Statement:
         """Examples become numbered values; what is constant stays a literal, so that partial indexes fit."""
         sql, params = self._compiler.as_sql()
         names = {example: f"%({name})s" for name, example in self._examples.items()}
