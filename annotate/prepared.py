@@ -18,6 +18,7 @@ from django.db.models.query import get_related_populators
 
 M = TypeVar("M", bound=models.Model)
 
+LARGEST_ID = 2**63 - 1
 COMPOSING = threading.Lock()  # of two threads at Django's compiler one takes away the other's joins
 PLACEHOLDER = re.compile(r"%\((\w+)\)s|%%")
 _known: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()  # by connection: the statements it has planned
@@ -81,12 +82,18 @@ class Query(Generic[M]):
 
     def first(self, **values: object) -> M | None:
         """The first row as an instance, with what `ask` selects beside it."""
-        rows = self._statement.rows(values)
+        rows = self._rows(values)
         return self._instance(rows[0]) if rows else None
 
     def all(self, **values: object) -> list[M]:
         """Every row, likewise."""
-        return [self._instance(row) for row in self._statement.rows(values)]
+        return [self._instance(row) for row in self._rows(values)]
+
+    def _rows(self, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
+        """A number that no column of ids can hold, as an address may name, is nobody's: PostgreSQL would not look."""
+        if any(type(value) is int and abs(value) > LARGEST_ID for value in values.values()):
+            return []
+        return self._statement.rows(values)
 
     @cached_property
     def _compiler(self) -> Any:
