@@ -5,6 +5,7 @@ from typing import Any
 import orjson
 from django.utils.translation import gettext as _
 
+from annotate.nesting import DEEPEST, TOO_DEEP, loads
 from annotate.problems import Invalid
 
 NUL = rb"\u0000"  # as JSON writes it; the character itself may not stand in JSON
@@ -13,8 +14,12 @@ NUL = rb"\u0000"  # as JSON writes it; the character itself may not stand in JSO
 def read_json(content: bytes) -> Any:
     """The JSON value. Raises Invalid for what is no JSON, NaN, lone surrogates, nesting without end, and NUL."""
     try:
-        value = orjson.loads(content)
+        value = loads(content)
     except orjson.JSONDecodeError as error:
+        if error.msg == TOO_DEEP:
+            raise Invalid(
+                _("The request is nested more than %(most)s levels deep. Flatten it.") % {"most": DEEPEST}
+            ) from error
         raise Invalid(_("The request is not valid JSON: %(error)s") % {"error": error}) from error
     if NUL in content and NUL in content.replace(rb"\\", b""):
         place = _place_of_nul(value)

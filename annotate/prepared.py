@@ -7,6 +7,7 @@ statistics change. A pooler that hands out another connection for each transacti
 """
 
 import re
+import threading
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, Generic, TypeVar
@@ -17,6 +18,8 @@ from django.db.models.query import get_related_populators
 
 M = TypeVar("M", bound=models.Model)
 
+LARGEST_ID = 2**63 - 1
+COMPOSING = threading.Lock()  # of two threads at Django's compiler one takes away the other's joins
 PLACEHOLDER = re.compile(r"%\((\w+)\)s|%%")
 _known: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()  # by connection: the statements it has planned
 
@@ -75,22 +78,36 @@ class Query(Generic[M]):
         self._ask = ask
         self._before = before
         self._examples = examples
+        self._composed: Statement | None = None
 
     def first(self, **values: object) -> M | None:
         """The first row as an instance, with what `ask` selects beside it."""
-        rows = self._statement.rows(values)
+        rows = self._rows(values)
         return self._instance(rows[0]) if rows else None
 
     def all(self, **values: object) -> list[M]:
         """Every row, likewise."""
-        return [self._instance(row) for row in self._statement.rows(values)]
+        return [self._instance(row) for row in self._rows(values)]
+
+    def _rows(self, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
+        """A number that no column of ids can hold, as an address may name, is nobody's: PostgreSQL would not look."""
+        if any(type(value) is int and abs(value) > LARGEST_ID for value in values.values()):
+            return []
+        return self._statement.rows(values)
 
     @cached_property
     def _compiler(self) -> Any:
         return self._ask(**self._examples).query.get_compiler(connection=connection)
 
-    @cached_property
+    @property
     def _statement(self) -> Statement:
+        """Composed by one thread, whichever is first. From Python 3.12 on cached_property lets in all that come."""
+        if self._composed is None:
+            with COMPOSING:
+                self._composed = self._composed or self._compose()
+        return self._composed
+
+    def _compose(self) -> Statement:
         """Examples become numbered values; what is constant stays a literal, so that partial indexes fit."""
         sql, params = self._compiler.as_sql()
         names = {example: f"%({name})s" for name, example in self._examples.items()}

@@ -45,6 +45,10 @@ class SessionStore(DatabaseStore):
     def get_model_class(cls) -> type[Session]:
         return Session
 
+    def _validate_session_key(self, key: str | None) -> bool:
+        """Ours are letters and digits. A cookie in quotes may hold anything, NUL too, which no database takes."""
+        return bool(super()._validate_session_key(key)) and key.isalnum()
+
     def load(self) -> dict[str, Any]:
         now = timezone.now()
         row = LIVING_SESSION.first(key=self.session_key, now=now)

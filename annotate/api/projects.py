@@ -23,17 +23,14 @@ from annotate.models.projects import MOST_ANSWERS, MOST_CHECKS
 from annotate.roles import Role
 from annotate.services.estimates import pace_of
 from annotate.services.projects import (
-    change_project,
     close_project,
     create_project,
     reopen_project,
     restore_project,
     retire_project,
 )
-from annotate.services.sharing import share_out
+from annotate.services.sharing import change_answers_wanted
 from annotate.services.tallies import progress_of
-
-SHARING = {"wants", "overlap_wants", "overlap_percent"}
 
 
 class ProjectSerializer(serializers.ModelSerializer):
@@ -191,9 +188,7 @@ def _update(request: Request, project_slug: str) -> Response:
     project = membership.project
     settings = checked(ProjectChange, request.data, instance=project, partial=True)
     is_open = settings.pop("is_open", None)
-    if SHARING & set(change_project(project, membership.user, **settings)):
-        project.refresh_from_db()
-        share_out(project, membership.user)
+    change_answers_wanted(project, membership.user, **settings)
     if is_open is not None:
         (reopen_project if is_open else close_project)(project, membership.user)
     project.refresh_from_db()

@@ -20,7 +20,7 @@ from annotate.services.half_done import check_draft, keep_draft
 from annotate.services.occasions import standing_shown
 from annotate.services.own_answers import own_answers
 from annotate.services.payloads import payloads
-from annotate.views.workbench import document_of, holding_of, own_document, want_of, whole_numbers
+from annotate.views.workbench import document_of, holding_of, id_in, own_document, want_of, whole_numbers
 
 
 class Suggested(serializers.Serializer):
@@ -195,9 +195,7 @@ def lease_list(request: Request, project_slug: str) -> Response:
 def lease_renewal(request: Request, project_slug: str) -> Response:
     membership = annotator(request, project_slug)
     body = check_object(request.data)
-    current = body.get("current")
-    current = current if isinstance(current, int) else None
-    return Response({"lost": work.renew(membership, holding_of(body), current)})
+    return Response({"lost": work.renew(membership, holding_of(body), id_in(body, "current"))})
 
 
 @extend_schema(operation_id="work_release", summary="Give back", request=Release, responses={204: None})

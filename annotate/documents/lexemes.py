@@ -19,17 +19,23 @@ SEPARATOR = "\x1f"  # between a metadata key and its value: neither form nor fil
 
 
 def lexemes(project_id: int, external_id: str | None, text: str, metadata: Mapping[str, Any]) -> list[str]:
-    """All lexemes of a document; its id is found by its words too. Of an endless text, as many as the index takes."""
-    kept: dict[str, None] = dict.fromkeys(metadata_lexemes(project_id, metadata))
-    size = sum(len(lexeme.encode()) for lexeme in kept)
-    for word in chain(words(external_id or ""), words(text)):
-        lexeme = word_lexeme(project_id, word)
-        if lexeme not in kept:
-            size += len(lexeme.encode()) + 2
-            if size > MOST_BYTES:
-                break
-            kept[lexeme] = None
+    """All lexemes of a document; its id is found by its words too. Of endless lists, as many as the index takes."""
+    kept: dict[str, None] = {}
+    said = (word_lexeme(project_id, word) for word in chain(words(external_id or ""), words(text)))
+    size = _keep(metadata_lexemes(project_id, metadata), kept, 0, most=MOST_BYTES // 2)
+    _keep(said, kept, size, most=MOST_BYTES)
     return list(kept)
+
+
+def _keep(lexemes: Iterable[str], kept: dict[str, None], size: int, *, most: int) -> int:
+    """Add them to what is kept, up to so many bytes. How many there are then."""
+    for lexeme in lexemes:
+        if lexeme not in kept:
+            larger = size + len(lexeme.encode()) + 2
+            if larger > most:
+                break
+            kept[lexeme], size = None, larger
+    return size
 
 
 def word_lexeme(project_id: int, word: str) -> str:

@@ -6,9 +6,12 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 # What JavaScript calls a blank, so that both read the same text alike.
-BLANK = r"\t-\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+BLANK = (
+    "\t\n\v\f\r \u00a0\u1680"
+    + "".join(map(chr, range(0x2000, 0x200B)))
+    + "\u2028\u2029\u202f\u205f\u3000\ufeff"
+)
 NAMED_LINE = re.compile(rf"([^{BLANK}:][^\n:]{{0,59}}):[ \t]+(?=[^{BLANK}])")
-BLANKS_BEHIND = re.compile(rf"[{BLANK}]*\Z")
 EMPTY_LINES = re.compile(r"(?:[ \t\r]*\n)*")
 
 
@@ -37,7 +40,7 @@ def sections_of(turns: list[Turn], text: str) -> Iterator[tuple[Turn | None, str
     """The whole text in order: each turn with the beginning of its line, and what belongs to no turn."""
     at = 0
     for turn in turns:
-        cut = max(at, text.rfind("\n", 0, turn.start) + 1)
+        cut = max(at, text.rfind("\n", at, turn.start) + 1)
         if cut > at:
             yield None, text[at:cut]
         at = _behind_turn(text, turn.end)
@@ -77,10 +80,10 @@ def _named_lines(text: str) -> list[Turn]:
     turns: list[Turn] = []
     start = 0
     for line in text.split("\n"):
-        words = BLANKS_BEHIND.sub("", line)
+        words = line.rstrip(BLANK)
         end = start + len(words)
         if named := NAMED_LINE.match(line):
-            turns.append(Turn(start + named.end(), end, BLANKS_BEHIND.sub("", named[1])))
+            turns.append(Turn(start + named.end(), end, named[1].rstrip(BLANK)))
         elif turns and words:
             turns[-1] = Turn(turns[-1].start, end, turns[-1].speaker)
         start += len(line) + 1

@@ -44,17 +44,20 @@ class Names:
 
 
 def people_of(project: Project) -> dict[int, tuple[str, str]]:
-    """Everybody who ever answered or decided in the project. A source goes by its own name."""
-    sources = dict(Source.objects.filter(project=project).values_list("user_id", "name"))
+    """Everybody who ever answered or decided in the project. A source goes by its own name.
+
+    Where a member has that name, by another: an import takes two answers under one name for those of one person.
+    """
+    sources = dict(Source.objects.filter(project=project).order_by("id").values_list("user_id", "name"))
     members = User.objects.filter(memberships__project=project).values_list("id", "username")
     others = User.objects.filter(
         id__in=Annotation.objects.filter(project=project).order_by().values("author").distinct()
     )
-    people = {**dict(members), **dict(others.values_list("id", "username"))}
-    return {
-        **{user_id: ("annotator", name) for user_id, name in people.items()},
-        **{user_id: ("source", name) for user_id, name in sources.items()},
-    }
+    everybody = {**dict(members), **dict(others.values_list("id", "username"))}
+    people = {user_id: name for user_id, name in everybody.items() if user_id not in sources}
+    names = unique_names([*people.values(), *sources.values()])
+    kinds = ["annotator"] * len(people) + ["source"] * len(sources)
+    return dict(zip([*people, *sources], zip(kinds, names, strict=True), strict=True))
 
 
 def unique_names(names: Iterable[str]) -> list[str]:

@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 from django.utils.translation import gettext as _
 
+from annotate.nesting import loads
 from annotate.problems import Invalid
 
 STATES = ("answered", "not_asked", "cannot_tell")
@@ -56,7 +57,7 @@ def read_text(value: str, *, is_cell: bool) -> WrittenAnswer:
     """A text in a column for texts is the answer, unless it is a cell that holds one of our own JSON objects."""
     if is_cell and value.startswith("{"):
         try:
-            parsed = orjson.loads(value)
+            parsed = loads(value)
         except orjson.JSONDecodeError:
             parsed = None
         if isinstance(parsed, dict) and ("text" in parsed or "state" in parsed):
@@ -70,7 +71,7 @@ def read_cell(cell: str) -> WrittenAnswer | None:
         names = [name.strip() for name in cell.split("|")]
         return WrittenAnswer(labels=tuple(names)) if cell.strip() else None
     try:
-        return read_answer(orjson.loads(cell))
+        return read_answer(loads(cell))
     except orjson.JSONDecodeError as error:
         raise Invalid(
             _("“%(cell)s” begins like a JSON list, but is none: %(error)s.")
@@ -118,6 +119,8 @@ def _read_object(value: dict[str, Any]) -> WrittenAnswer | None:
                 "An answer as an object needs “labels”, “spans”, “relations”, “text” or “rating”; this one has none."
             )
         )
+    if any(isinstance(part, dict) for part in written):
+        raise Invalid(_("An answer as an object holds names or a list, no further object."))
     parts = [read_answer(part) or WrittenAnswer() for part in written]
     return WrittenAnswer(
         state,

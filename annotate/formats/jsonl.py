@@ -17,6 +17,7 @@ from annotate.formats.records import (
     too_long,
     too_many_columns,
 )
+from annotate.nesting import TOO_DEEP, loads
 
 
 def read_jsonl(binary: BinaryIO, encoding: str) -> Read:
@@ -28,7 +29,7 @@ def read_jsonl(binary: BinaryIO, encoding: str) -> Read:
             yield Refused(number, too_long())
             continue
         try:
-            fields = orjson.loads(line)
+            fields = loads(line)
         except orjson.JSONDecodeError as error:
             if line.strip():
                 yield Refused(number, _why_not_json(line, error))
@@ -62,6 +63,8 @@ def _skip_to_line_end(stream: BinaryIO | TextIO, line: bytes | str) -> None:
 
 
 def _why_not_json(line: bytes | str, error: orjson.JSONDecodeError) -> str:
+    if error.msg == TOO_DEEP:
+        return _("This line is nested too deeply. Flatten it, or leave out what nobody needs.")
     if isinstance(line, bytes):
         try:
             line.decode()

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import BinaryIO
 
+import orjson
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,7 @@ from annotate.formats.plain import read_lines, read_whole
 from annotate.formats.records import Read, Record, Refused
 
 HEAD = 2**18  # bytes to judge a file by
+LONGEST_BEGINNING = 2**22  # characters of the records that are shown before anything is decided
 
 
 class Format(TextChoices):
@@ -89,5 +91,18 @@ def guess_as_table(head: bytes, reading: Reading, ending: str = "") -> Reading:
 
 
 def first_records(binary: BinaryIO, reading: Reading, count: int) -> list[Record | Refused]:
-    """The beginning of the file, for the preview."""
-    return list(islice(read(binary, reading), count))
+    """The beginning of the file, for the preview: so many records, or fewer where they are long."""
+    found: list[Record | Refused] = []
+    size = 0
+    for record in islice(read(binary, reading), count):
+        found.append(record)
+        size += _size_of(record)
+        if size > LONGEST_BEGINNING:
+            break
+    return found
+
+
+def _size_of(record: Record | Refused) -> int:
+    """About how many characters it has in the file."""
+    values = record.fields.values() if isinstance(record, Record) else ()
+    return sum(len(value if isinstance(value, str) else orjson.dumps(value)) for value in values)

@@ -7,6 +7,7 @@ from annotate.problems import Invalid
 from annotate.services.plans import Plan
 
 LARGEST = 10**9
+LONGEST = 12  # digits; Python reads no number of thousands
 
 
 def plan_from(form: QueryDict) -> Plan:
@@ -45,9 +46,10 @@ def number_or(form: QueryDict, name: str, default: int | None) -> int | None:
 def number_from(form: QueryDict, name: str) -> int:
     """A whole number from 1 on. Raises Invalid."""
     value = form.get(name, "").strip()
-    if not value.isdecimal() or not 1 <= int(value[:12]) <= LARGEST:
+    number = int(value) if value.isdecimal() and len(value) <= LONGEST else 0
+    if not 1 <= number <= LARGEST:
         raise Invalid(
-            _("“%(value)s” must be a whole number from %(least)s on.") % {"value": value, "least": 1},
+            _("“%(value)s” must be a whole number from %(least)s on.") % {"value": value[:40], "least": 1},
             field=name,
         )
-    return int(value)
+    return number

@@ -15,6 +15,7 @@ from annotate.imports.options import Options, Role
 from annotate.imports.usual import UsualAnswers
 from annotate.imports.worth import NOTHING_SAID, Worth, worth_of
 from annotate.models import Question
+from annotate.nesting import loads
 from annotate.problems import Invalid
 
 LONGEST_SOURCE = 100
@@ -122,7 +123,7 @@ class AnswerReader:
         if value is None or value == "":
             return kind()
         try:
-            parsed = orjson.loads(value) if isinstance(value, str) else value
+            parsed = loads(value) if isinstance(value, str) else value
         except orjson.JSONDecodeError:
             parsed = None
         if not isinstance(parsed, kind):

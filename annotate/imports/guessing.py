@@ -12,6 +12,7 @@ from annotate.formats.reading import Format, Reading, first_records
 from annotate.formats.records import MOST_COLUMNS, Record, Refused
 from annotate.imports.options import Options, Role, question_role
 from annotate.models import Project, Question
+from annotate.nesting import loads
 from annotate.problems import Invalid
 
 SAMPLE = 200  # records
@@ -211,7 +212,7 @@ def _parsed(value: object) -> object:
     """What a cell of a table holds if it is JSON, else the cell."""
     if isinstance(value, str) and value[:1] in ("{", "["):
         try:
-            return orjson.loads(value)
+            return loads(value)
         except orjson.JSONDecodeError:
             return value
     return value

@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from annotate.erasure import tombstones
-from annotate.erasure.tombstones import ERASED_ID, ERASED_SHA256
+from annotate.erasure.tombstones import ERASED_ID, ERASED_SHA256, cannot_come_back
 from annotate.files import open_file
 from annotate.formats.records import Refused
 from annotate.imports.prepared import (
@@ -156,14 +156,8 @@ def refused_lines() -> Iterator[Refused]:
     with connection.chunked_cursor() as cursor:
         cursor.execute(REFUSED)
         for line, earlier, says_other, external_id, is_erased in cursor:
-            reason = _erased(external_id) if is_erased else _reason(earlier, says_other, external_id)
+            reason = cannot_come_back(external_id) if is_erased else _reason(earlier, says_other, external_id)
             yield Refused(line, reason)
-
-
-def _erased(external_id: str | None) -> str:
-    if external_id is None:
-        return _("This text was erased from this project. It cannot come back.")
-    return _("The document “%(id)s” was erased from this project. It cannot come back.") % {"id": external_id}
 
 
 def _reason(earlier: int | None, says_other: bool, external_id: str | None) -> str:

@@ -75,17 +75,24 @@ def start_publication(entry: Import, user: User, *, leave_out_refused: bool) -> 
     return entry.publish_job
 
 
-@transaction.atomic
 def discard(entry: Import) -> None:
-    """Throw an import away with all its files. A job of it under way is called off and changes nothing."""
-    entry = Import.objects.select_for_update(of=["self"]).get(id=entry.id)
-    if entry.state != Import.State.OPEN:
-        return
+    """Throw an import away with all its files. A job of it under way is called off and changes nothing.
+
+    Raises Conflict where it is published: what it added is not taken back.
+    """
     if job := entry.job:
-        jobs.cancel(job)
-    entry.state = Import.State.DISCARDED
-    entry.save(update_fields=["state"])
-    forget_texts(entry)
+        jobs.cancel(job)  # before the lock: a publication holds it until it is over
+    with transaction.atomic():
+        entry = Import.objects.select_for_update(of=["self"]).get(id=entry.id)
+        if entry.state == Import.State.PUBLISHED:
+            raise is_over()
+        if entry.state == Import.State.DISCARDED:
+            return
+        if job := entry.job:
+            jobs.cancel(job)
+        entry.state = Import.State.DISCARDED
+        entry.save(update_fields=["state"])
+        forget_texts(entry)
 
 
 def discard_abandoned(project: Project) -> None:
@@ -121,9 +128,13 @@ def open_import(entry: Import) -> Import:
     return entry
 
 
+def is_over() -> Conflict:
+    return Conflict(_("This import is over. Upload the file again to begin a new one."))
+
+
 def check_open(entry: Import) -> None:
     if entry.state != Import.State.OPEN:
-        raise Conflict(_("This import is over. Upload the file again to begin a new one."))
+        raise is_over()
     if entry.job:
         raise Conflict(_("A job is working on this import. Wait for it, or cancel it."))
 
@@ -140,8 +151,9 @@ def forget_texts_of(project: Project) -> int:
     """For the erasure of a document: imports not published yet are thrown away, of all others the reasons go."""
     entries = list(project.imports.all())
     for entry in entries:
-        discard(entry)
-        entry.refresh_from_db()
+        if entry.state == Import.State.OPEN:
+            discard(entry)
+            entry.refresh_from_db()
         forget_texts(entry)
     return len(entries)
 

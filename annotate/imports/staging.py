@@ -13,6 +13,7 @@ from annotate.formats.encodings import ENCODINGS
 from annotate.formats.records import Record
 from annotate.imports.answering import Answer, AnswerReader
 from annotate.imports.options import Options, Role
+from annotate.nesting import loads
 from annotate.problems import Invalid
 
 LONGEST_ID = 500  # characters of an id or a group: they are indexed
@@ -153,7 +154,7 @@ def _add_object(metadata: dict[str, Any], column: str, value: object) -> None:
     """Take over an object of metadata; in a table it is written as JSON."""
     if isinstance(value, str) and value:
         try:
-            value = orjson.loads(value)
+            value = loads(value)
         except orjson.JSONDecodeError as error:
             raise Invalid(_("“%(name)s” must be a JSON object.") % {"name": column}) from error
     if value is None or value == "":

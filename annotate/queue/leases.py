@@ -45,7 +45,8 @@ WITH ending AS (
 )
 
 # From whoever holds most, and at least two: the document lent last, which they would reach last. Neither one on
-# a screen (its lease is long) nor one that is half done, nor one that the person asking has or had.
+# a screen (its lease is long) nor one that is half done, nor one that the person asking has or had. Its queue row is
+# not waited for: who asks may hold others by now, those of leases that were over.
 TAKE_OVER = (
     """
 WITH fullest AS (
@@ -63,7 +64,7 @@ WITH fullest AS (
             LIMIT 1
         ) IS NULL
     ORDER BY s.changed_at DESC, s.id DESC LIMIT 1
-    FOR UPDATE OF s SKIP LOCKED
+    FOR UPDATE SKIP LOCKED
 )
 """
     + END_LEASES

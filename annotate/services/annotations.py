@@ -158,8 +158,13 @@ def standing_to_answer(
 
     Without one the document was never lent to them.
     """
-    whose = {"project": membership.project_id, "annotator": membership.user_id}
-    standing = of_key(OWN_STANDINGS.all(**whose, document=document.id), replaces)
+    values = {"project": membership.project_id, "annotator": membership.user_id, "document": document.id}
+    standings = OWN_STANDINGS.all(**values)
+    # Of a row that was waited for the database looks at the newest form, but not anew for what is beside it: where
+    # labels were moved meanwhile (rewriting.py), the answer pointed at now is missing. The rows are locked by now.
+    if any(one.current_id and one.current is None for one in standings):
+        standings = OWN_STANDINGS.all(**values)
+    standing = of_key(standings, replaces)
     if standing is None:
         raise NotLent(
             _("This document was not lent to you, so your answer cannot be saved. Open it from your queue.")

@@ -3,7 +3,7 @@
 import logging
 from collections import Counter
 from datetime import datetime
-from smtplib import SMTPException
+from smtplib import SMTPException, SMTPRecipientsRefused
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -55,7 +55,8 @@ def send_due(now: datetime | None = None) -> int:
         except (SMTPException, OSError) as error:
             logger.warning("the mail server took no letter: %s", type(error).__name__)
             User.objects.filter(id=reader.id).update(digested_at=reader.digested_at)
-            break  # it would take none for the others; the next run begins here
+            if not isinstance(error, SMTPRecipientsRefused):  # that is about this one address
+                break  # it would take none for the others; the next run begins here
     return sent
 
 

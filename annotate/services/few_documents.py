@@ -8,6 +8,7 @@ import orjson
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from annotate.erasure.tombstones import cannot_come_back, erased_id, erased_sha256
 from annotate.formats.reading import Reading
 from annotate.formats.records import Record
 from annotate.imports.options import Options, Role
@@ -41,7 +42,7 @@ def add_few(project: Project, by: User, name: str, records: Sequence[Mapping[str
     """Add the documents that are new; those the project has are found again. Raises Invalid with each refusal."""
     staged, refusals = _stage(records)
     known = _known(project, staged)
-    refusals += _contradictions(staged, known)
+    refusals += _contradictions(staged, known) + _erased(project, staged)
     if refusals:
         raise _refused(sorted(refusals))
     new = {_identity(entry): entry for entry in staged if _identity(entry) not in known}
@@ -107,6 +108,19 @@ def _contradictions(staged: list[Staged], known: Mapping[tuple[str, str], Docume
             sentence = _("There is another text under the id “%(id)s”. Texts never change; give it a new id.")
             found.append((entry.line, sentence % {"id": entry.external_id}))
     return found
+
+
+def _erased(project: Project, staged: list[Staged]) -> list[tuple[int, str]]:
+    """Records that bring back what was erased here: by their id or, without one, by their text."""
+    gone = project.documents.exclude(erased_at=None)
+    ids = {erased_id(entry.external_id): entry for entry in staged if entry.external_id is not None}
+    texts = {
+        erased_sha256(bytes.fromhex(entry.sha256)): entry for entry in staged if entry.external_id is None
+    }
+    by_id = gone.filter(external_id__in=ids).values_list("external_id", flat=True)
+    by_text = gone.filter(external_id=None, sha256__in=texts).values_list("sha256", flat=True)
+    entries = [*(ids[one] for one in by_id), *(texts[bytes(one)] for one in by_text)]
+    return [(entry.line, cannot_come_back(entry.external_id)) for entry in entries]
 
 
 def _add(project: Project, by: User, name: str, new: list[Staged]) -> Batch:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -20,11 +20,22 @@ RESERVED_SLUGS = {"new"}
 @transaction.atomic
 def create_project(owner: User, name: str, slug: str = "", **settings: Any) -> Project:
     """A new project with its maker as owner, supervisor and annotator, in its production phase."""
-    project = Project.objects.create(name=name, slug=free_slug(slug or name), created_by=owner, **settings)
+    project = _make(slug or name, name=name, created_by=owner, **settings)
     Phase.objects.create(project=project, kind=Phase.Kind.PRODUCTION, name=_("production"))
     add_member(project, owner, [Role.OWNER, Role.SUPERVISOR, Role.ANNOTATOR], by=owner)
     Event.objects.create(project=project, actor=owner, kind="project created", detail={})
     return project
+
+
+def _make(wish: str, **fields: Any) -> Project:
+    """A row with a slug of its own; again with the next where somebody took it at the very moment (a double click)."""
+    while True:
+        try:
+            with transaction.atomic():
+                return Project.objects.create(slug=free_slug(wish), **fields)
+        except IntegrityError as error:
+            if "slug" not in str(error):
+                raise
 
 
 def free_slug(wish: str) -> str:

@@ -14,6 +14,7 @@ from annotate.services.responses import ResponseAnswer, SpanAnswer
 
 MOST_SPANS = 20_000
 MOST_RELATIONS = 20_000
+MOST_MARKED = 10_000_000  # characters of all spans of an answer: pages and exports quote each
 LONGEST_TEXT = 20_000  # characters, where the question says nothing else
 SCALE = {"least": 1, "most": 5, "least_name": "", "most_name": ""}
 
@@ -141,6 +142,7 @@ def _check_spans(response: ResponseAnswer, question: Mapping[str, Any], text: st
     _check_known((span.label for span in response.spans), question)
     for span in response.spans:
         check_span(span, text, str(question["id"]))
+    _check_length(response.spans, question)
     ordered = sorted(response.spans, key=lambda span: (span.start, span.end))
     if len({span.mark for span in ordered}) != len(ordered):
         _refuse(question, _("The same words carry the same label twice."))
@@ -174,6 +176,21 @@ def _check_relations(response: ResponseAnswer, question: Mapping[str, Any], text
         if (ends, relation.label) in drawn:
             _refuse(question, _("“%(name)s” has the same relation twice.") % {"name": question["name"]})
         drawn.add((ends, relation.label))
+    _check_length([end for one in response.relations for end in (one.head, one.tail)], question)
+
+
+def _check_length(spans: Iterable[SpanAnswer], question: Mapping[str, Any]) -> None:
+    """Thousands of marks over the whole of a long text would fill the memory of whoever reads them."""
+    length = sum(span.end - span.start for span in spans)
+    if length > MOST_MARKED:
+        _refuse(
+            question,
+            _(
+                "The words marked for “%(name)s” have %(length)s characters together; %(most)s are allowed. "
+                "Mark fewer or shorter ones."
+            )
+            % {"name": question["name"], "length": length, "most": MOST_MARKED},
+        )
 
 
 def _check_ends(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from annotate.problems import Invalid
 
-STATES = {"answered", "not_asked", "cannot_tell"}
+STATES = ("answered", "not_asked", "cannot_tell")
 
 
 @dataclass(frozen=True)

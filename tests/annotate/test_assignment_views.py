@@ -146,3 +146,9 @@ def test_a_rule_that_makes_no_sense_gets_a_sentence(client, project, sam, annota
     response = client.post(url("sharing-rule-list", project), RULE | {"person": annotator.id} | wrong)
     assert "notice" in text_of(response, 422)
     assert not SharingRule.objects.exists()
+
+
+@pytest.mark.parametrize("number", ["0", "x", "9" * 12, "000000000001" + "9" * 5_000])
+def test_a_number_of_no_end_gets_a_sentence(client, project, sam, documents, annotator, number):
+    form = {"person": annotator.id, "part": "number", "number": number}
+    text_of(client.post(url("assignment-preview-list", project), form), status=422)

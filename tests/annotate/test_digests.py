@@ -1,7 +1,7 @@
 """A letter a day for those who asked for one, with no more in it than the list of notifications says."""
 
 from datetime import UTC, datetime, timedelta
-from smtplib import SMTPServerDisconnected
+from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
 
 import pytest
 from django.core import mail
@@ -81,3 +81,21 @@ def test_nobody_asks_for_letters_to_what_is_no_address(client, reader):
     assert User.objects.get(id=reader.id).email == "ada@example.org"
     client.post("/notifications/settings/", {"kinds": [], "email": ""})
     assert not User.objects.get(id=reader.id).wants_digest
+
+
+def test_one_address_that_is_no_more_keeps_no_letter_from_others(
+    project, reader, second_annotator, expert, monkeypatch
+):
+    User.objects.filter(id=second_annotator.id).update(email="ben@example.org", wants_digest=True)
+    name(project, reader, expert)
+    name(project, second_annotator, expert)
+    send = digests.send_mail
+
+    def refuse_one(subject: str, text: str, sender: str, to: list[str]) -> int:
+        if to == ["ada@example.org"]:
+            raise SMTPRecipientsRefused({to[0]: (550, b"no such user")})
+        return send(subject, text, sender, to)
+
+    monkeypatch.setattr(digests, "send_mail", refuse_one)
+    assert send_due(MORNING) == 1
+    assert [letter.to for letter in mail.outbox] == [["ben@example.org"]]

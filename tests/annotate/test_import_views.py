@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from annotate.formats import reading
 from annotate.jobs import run_due
 from annotate.models import Import, Schema, StoredFile
 from annotate.roles import Role
@@ -272,3 +273,29 @@ def store(settings, tmp_path):
 
 def files_in(store):
     return [path for path in store.rglob("*") if path.is_file()]
+
+
+@pytest.mark.parametrize("depth", [240, 300, 1_000])
+def test_what_is_nested_without_end_breaks_no_page(client, upload, depth):
+    deep = b"[" * depth + b"]" * depth
+    labels = b'{"labels": ' * depth + b'"glad"' + b"}" * depth
+    rows = b'{"text": "a", "n": ' + deep + b"}\n" + b'{"text": "b", "mood": ' + labels + b"}\n"
+    assert upload(rows + ROWS).status_code == 302
+    assert client.get(url("", Import.objects.get())).status_code == 200
+
+
+def test_of_long_lines_fewer_are_looked_at(client, upload, monkeypatch):
+    monkeypatch.setattr(reading, "LONGEST_BEGINNING", 1_000)
+    rows = jsonl(*({"id": number, "text": "long " * 100, "words": ["x"] * 100} for number in range(50)))
+    assert upload(rows).status_code == 302
+    shown = client.get(url("", Import.objects.get()))
+    assert shown.context["preview"].records == 2
+
+
+def test_what_was_published_meanwhile_is_not_called_thrown_away(client, owner, project, uploaded):
+    client.post(url("check", uploaded), filled_in(client, uploaded))
+    run_due()
+    client.post(url("publication", uploaded))
+    run_due()
+    assert client.post(url("discard", uploaded)).status_code == 409
+    assert project.documents.count() == 2

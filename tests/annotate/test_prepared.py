@@ -1,10 +1,12 @@
 """Statements planned once a connection give what Django's own queries give, whatever the connection lives through."""
 
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from annotate.access import MEMBERSHIP, WITH_DOCUMENT
 from annotate.models import Document, Membership, Project
@@ -121,3 +123,27 @@ def test_nothing_beside_it_is_none(project, membership):
 def test_hostile_values_are_values(membership):
     assert MEMBERSHIP.first(slug="'; DROP TABLE annotate_user; --", user=membership.user_id) is None
     assert MEMBERSHIP.first(slug="%(user)s", user=membership.user_id) is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_query_is_composed_by_one_of_all_threads_that_ask_at_once():
+    """As the first requests of a web process do. Two at once would leave a statement without half of its joins."""
+    asked, all_there = [], threading.Barrier(4)
+
+    def members(user: int) -> QuerySet[Membership]:
+        asked.append(user)
+        time.sleep(0.05)
+        return Membership.objects.select_related("project").filter(user=user)
+
+    query = Query("test_at_once", members, user=-1)
+
+    def ask() -> list[Membership]:
+        try:
+            all_there.wait(timeout=20)
+            return query.all(user=0)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as threads:
+        assert [one.result() for one in [threads.submit(ask) for _ in range(4)]] == [[]] * 4
+    assert len(asked) == 1

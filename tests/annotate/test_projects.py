@@ -60,3 +60,11 @@ def test_retiring_takes_it_from_every_list_and_restoring_brings_it_back(project,
     assert not Project.objects.of(owner).exists()
     projects.restore_project(project, owner)
     assert Project.objects.of(owner).get() == project
+
+
+def test_two_made_at_the_very_moment_have_two_addresses(stranger, monkeypatch):
+    """Each looked for a free one before the other was there."""
+    create_project(stranger, "Letters")
+    seen = iter(["letters", "letters-2"])
+    monkeypatch.setattr(projects, "free_slug", lambda wish: next(seen))
+    assert create_project(stranger, "Letters").slug == "letters-2"

@@ -177,3 +177,15 @@ def test_a_circle_among_labels_ends():
     asked = {"shown_when": {"question": 1, "labels": [3]}}
     assert not is_asked(asked, [circle], {1: ResponseAnswer(1, labels=(1,))})
     assert with_descendants([12], TONE) == {12, 13}
+
+
+@pytest.mark.parametrize("asked", [NAMES, RELATED])
+def test_marks_over_the_whole_of_a_long_text_again_and_again_are_too_many(asked):
+    """Each is quoted on pages and in exports: twenty thousand of them would be gigabytes."""
+    spans = [{"start": start, "end": 100_000, "label": 21} for start in range(102)]
+    relations = [{"from": one, "to": spans[-1], "label": 31} for one in spans[:-1]]
+    marks = spans[-2:] if asked is RELATED else spans
+    said = [says(NAMES, spans=marks), says(RELATED, relations=relations if asked is RELATED else [])]
+    with pytest.raises(Invalid, match="characters together; 10000000 are allowed") as refused:
+        check_responses(parse_responses(said), [NAMES, RELATED], "x" * 100_000)
+    assert refused.value.details["field"] == str(asked["id"])

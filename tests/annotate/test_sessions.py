@@ -111,3 +111,11 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(signed_in):
     cookie = signed_in.cookies[settings.SESSION_COOKIE_NAME]
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
+
+
+@pytest.mark.parametrize("cookie", ['"\\000aaaaaaaa"', '"\\303\\251aaaaaaaa"', '"a b;c"', "a" * 5_000])
+def test_a_cookie_that_no_session_can_have_is_nobodys(client, cookie):
+    """Within quotation marks a cookie may hold any byte."""
+    told = {"cookie": f"{settings.SESSION_COOKIE_NAME}={cookie}"}
+    assert client.get("/account/", headers=told).status_code == 302
+    assert client.get("/sign-in/", headers=told).status_code == 200

@@ -245,3 +245,27 @@ def test_nonsense_gets_a_sentence(client, annotator, url, body):
     reply = client.post(url("leases/"), body, content_type="application/json")
     assert reply.status_code == 422
     assert reply.json()["error"]
+
+
+@pytest.mark.parametrize("state", [[], {}, [[]], 1, None, "?"])
+def test_a_state_that_is_none_is_refused(post, url, lent, answer, state):
+    body = answer(lent)
+    body["responses"][0]["state"] = state
+    assert post(url(f"documents/{lent['id']}/annotations/"), body).status_code == 422
+    assert not Annotation.objects.exists()
+
+
+@pytest.mark.parametrize("id_", [2**63, 10**30])
+def test_an_id_that_no_document_can_have_is_nobodys(post, url, lent, answer, id_):
+    at = url(f"documents/{id_}/")
+    assert post(f"{at}annotations/", answer(lent)).status_code == 404
+    assert post(f"{at}skips/", {"want": 1}).status_code == 404
+    assert post(f"{at}draft/", {"responses": []}, method="put").status_code == 404
+
+
+@pytest.mark.parametrize("depth", [300, 900, 1_000])
+def test_what_is_nested_without_end_is_refused(client, url, lent, depth):
+    body = b'{"responses": ' + b"[" * depth + b"]" * depth + b"}"
+    reply = client.put(url(f"documents/{lent['id']}/draft/"), body, content_type="application/json")
+    assert reply.status_code == 422
+    assert "levels deep" in reply.json()["error"]

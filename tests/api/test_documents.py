@@ -4,6 +4,7 @@ import hashlib
 
 import pytest
 
+from annotate.erasure import erase_document
 from annotate.models import Annotation, Batch, Document, QueueRow
 from annotate.roles import Role
 from annotate.services.documents import NewDocument, add_documents
@@ -150,3 +151,14 @@ def test_a_supervisor_reads_everybodys_answers(sam, ada, here, documents, answer
 def test_an_annotator_learns_nothing_of_others_answers(ada, here, documents):
     for rest in ("documents/", f"documents/{documents[0].id}/", f"documents/{documents[0].id}/annotations/"):
         ada("GET", here + rest, status=403)
+
+
+def test_what_was_erased_does_not_come_back(sam, here, project, owner, batch):
+    by_id, by_text = add_documents(batch, [NewDocument("Call Ann.", "card-1"), NewDocument("Call Bob.")])
+    for document in (by_id, by_text):
+        erase_document(document, owner)
+    sent = [{"text": "Call Ann.", "external_id": "card-1"}, {"text": "Call Bob."}, {"text": "Call Cleo."}]
+    refusal = sam("POST", f"{here}documents/", {"documents": sent}, status=422)
+    assert [one["place"] for one in refusal["refused"]] == [0, 1]
+    assert "was erased from this project" in refusal["error"]
+    assert sam("POST", f"{here}documents/", {"documents": sent[2:]}, status=201)["documents"][0]["is_new"]

@@ -3,6 +3,7 @@
 import pytest
 
 from annotate.models import Event, Project, QueueRow
+from annotate.services import sharing
 
 pytestmark = pytest.mark.django_db
 
@@ -114,3 +115,18 @@ def test_how_far_it_is(program_of, viewer, ada, here, documents, answer):
     assert (progress["documents"], progress["finished"], progress["to_come"]) == (4, 1, 3)
     assert progress["hours"] == pytest.approx(3 * progress["seconds_per_answer"] / 3600)
     ada("GET", f"{here}progress/", status=403)
+
+
+def test_what_is_wanted_is_set_together_with_what_documents_want(olga, here, documents, monkeypatch):
+    """Or a process that is killed between the two leaves a setting that no document follows."""
+
+    def killed(*_more):
+        raise SystemExit
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sharing, "share_out_between", killed)
+        with pytest.raises(SystemExit):
+            olga.ask("PATCH", here, {"wants": 3})
+    assert Project.objects.get().wants == 1
+    olga("PATCH", here, {"wants": 3})
+    assert set(QueueRow.objects.values_list("wants", flat=True)) == {3}

@@ -134,3 +134,9 @@ def test_a_question_whose_condition_is_not_met_takes_no_answer(ada, here, projec
     refusal = ada("POST", f"{here}work/documents/{lent['id']}/annotations/", body, status=422)
     assert "only asked after another answer" in refusal["error"]
     assert refusal["field"] == str(asked.questions["Reason"]["id"])
+
+
+@pytest.mark.parametrize("current", [True, False, 2**64 - 1, "x", [], 1.5])
+def test_a_renewal_names_a_document_or_none(ada, here, lent, current):
+    renewed = ada("POST", f"{here}work/leases/renewals/", {"current": current, "holding": [lent["id"]]})
+    assert renewed == {"lost": []}

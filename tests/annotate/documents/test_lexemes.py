@@ -54,3 +54,10 @@ def test_an_endless_text_is_indexed_as_far_as_the_index_takes_it():
     stored = lexemes(1, None, text, {"long": "x" * 5_000})
     assert sum(len(lexeme) for lexeme in stored) < MOST_BYTES
     assert matches(stored, tsquery(1, [Term("1")], [("long", "x" * 5_000)]))
+
+
+@pytest.mark.django_db
+def test_endless_lists_in_the_metadata_leave_room_for_the_words():
+    stored = lexemes(1, "call-17", "Ann went to Rome", {"frames": list(range(150_000))})
+    assert sum(len(lexeme) for lexeme in stored) < MOST_BYTES
+    assert matches(stored, tsquery(1, terms("call Rome"), [("frames", "7")]))

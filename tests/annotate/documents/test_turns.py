@@ -69,3 +69,9 @@ def test_no_character_of_a_text_is_lost_or_doubled(text):
     turns = turns_of({"format": "dialogue"}, text)
     assert "".join(words for _, words in sections_of(turns, text)) == text
     assert all(turn.start < turn.end for turn in turns)
+
+
+def test_a_line_of_a_million_blanks_is_read_in_one_go():
+    """A pattern for the blanks at the end begins anew at each of them: that took hours."""
+    text = f"Ann: a{' ' * 1_000_000}b\nBob: c"
+    assert [turn.speaker for turn in turns_of({"format": "dialogue"}, text)] == ["Ann", "Bob"]

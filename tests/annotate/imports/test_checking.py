@@ -35,6 +35,10 @@ def refused(entry):
         (b'{"text": "a", "n": [{"deep": 1e300}]}', "too large to be kept exactly"),
         (b"[" * 100_000, "This is not valid JSON: depth limit exceeded"),
         (b'{"text": "a", "n": ' + b"[" * 400 + b"]" * 400 + b"}", "nested too deeply"),
+        (b'{"text": "a", "Tone": ["glad", ' + b"[" * 990 + b"]" * 990 + b"]}", "nested too deeply"),
+        (b'{"text": "a", "position": ' + b"[" * 990 + b"]" * 990 + b"}", "nested too deeply"),
+        (b'{"text": "a", "Tone": ' + b'{"labels": ' * 400 + b"1" + b"}" * 401, "nested too deeply"),
+        (b'{"text": "a", "Tone": {"labels": {"labels": "glad"}}}', "holds names or a list"),
         (b'["a"]', "must be one JSON object"),
         (b"12", "but this one is a number"),
         (b'{"body": "a"}', "There is no text: “text” is missing or null"),
@@ -294,3 +298,13 @@ def test_reasons_never_break_the_report(check):
     )
     assert json.dumps(entry.report)
     assert "�" in refused(entry)[2]
+
+
+def test_what_a_cell_nests_without_end_is_refused_in_its_line(check):
+    deep = '{"labels": ' * 400 + '"glad"' + "}" * 400
+    rows = [["id", "text", "Tone", "metadata"], ["1", "Ann", deep, ""], ["2", "Bob", "glad", "[" * 990]]
+    out = io.StringIO()
+    csv.writer(out).writerows([*rows, ["3", "Cleo", "glad", ""]])
+    entry = check(out.getvalue().encode(), "calls.csv", columns={"metadata": "metadata_object"})
+    assert list(refused(entry)) == [2, 3]
+    assert entry.outcome.new == 1

@@ -206,6 +206,22 @@ def test_gold_comes_in_as_what_a_source_says(project, owner, form):
     ]
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("form", ["jsonl", "csv"])
+def test_a_member_and_a_source_of_one_name_stay_two(project, owner, annotator, form):
+    """As after an import of what a member once said elsewhere."""
+    membership = Membership.objects.select_related("project__schema").get(project=project, user=annotator)
+    document, body = answers_to(project, annotator, membership)[0]
+    says(membership, lambda _document, **more: body | more, document, responses=body["responses"])
+    line = {"id": document.external_id, "text": document.text, "Tone": "cross", "annotator": "ada"}
+    bring_in(project, owner, json.dumps(line).encode(), "elsewhere.jsonl")
+    other = create_project(owner, "Elsewhere")
+    publish_schema(other, [TONE, NAMES, TOPICS], owner)
+    other.refresh_from_db()
+    bring_in(other, owner, export(project, owner, form=form))
+    assert {source.name for source in other.sources.all()} == {"ada", "ada (2)"}
+
+
 letters = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1)
 tricky = st.sampled_from(
     ["😀", "\r\n", "\r", "e\u0301", "שלום", "👩‍👩‍👧", "\u2028", "\ufeff", "\\", "\t", "\x1f", "𐐷", "\\N"]

@@ -1,6 +1,9 @@
 """The last documents: who gets them, and does anybody wait for what another only holds ahead?"""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connection, transaction
 
 from annotate import queue
 from annotate.models import Annotation, Standing
@@ -87,3 +90,23 @@ def test_a_document_withdrawn_while_it_lies_ahead_is_told_to_the_tab(fill, perso
     held = documents_of(lend(ada, 2))
     withdraw_document(documents[0], supervisor)
     assert queue.renew(project.id, ada.user_id, held, current=held[0]) == [documents[0].id]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_takes_over_waits_for_nobody_else(fill, person, lend):
+    """They may hold queue rows already, of leases that were over; whoever holds this one may wait for those."""
+    fill(3)
+    ada, ben = person("ada"), person("ben")
+    held = documents_of(lend(ben, 3))
+    with ThreadPoolExecutor(1) as other, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '20s'")
+        cursor.execute("SELECT FROM annotate_queuerow WHERE document_id = ANY(%s) FOR UPDATE", [held])
+        assert other.submit(lent_elsewhere, lend, ada).result(timeout=15) == []
+    assert len(lend(ada)) == 1
+
+
+def lent_elsewhere(lend, membership):
+    try:
+        return lend(membership)
+    finally:
+        connection.close()
