@@ -3,8 +3,7 @@
 # Nothing needs to be prepared but Python 3.11 to 3.14; each target makes the environment it needs.
 
 PYTHON ?= python3
-# One more than there should be cores: browsers, servers and databases make each wait.
-PROCESSES ?= 3
+PROCESSES ?= 2
 MINUTES ?= 120
 RUN = .venv/bin/python
 
@@ -17,7 +16,7 @@ help:
 up demo: installed
 	@exec $(RUN) manage.py up
 
-#: make test      all tests, in three processes; TESTS=tests/config runs some, PROCESSES=0 in one
+#: make test      all tests, in two processes; TESTS=tests/config runs some, PROCESSES=0 in one
 test: installed-dev
 	$(RUN) -m pytest --numprocesses=$(PROCESSES) $(TESTS)
 
