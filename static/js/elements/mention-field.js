@@ -53,8 +53,8 @@ class MentionField extends HTMLElement {
     try {
       const answer = await fetch(`${this.dataset.url}?${new URLSearchParams({ q: begun })}`, { signal: this.#asked.signal })
       if (answer.ok) this.#show((await answer.json()).people)
-    } catch {
-      this.#close() // no network, or more was typed meanwhile: a name can be typed in full
+    } catch (error) {
+      if (error.name !== "AbortError") this.#close() // no network: a name can be typed in full
     }
   }
 
