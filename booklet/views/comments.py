@@ -11,7 +11,7 @@ from annotate.models import Membership
 from annotate.problems import Problem
 from booklet.models import Comment
 from booklet.services.comments import Said, comment_on, reopen, resolve
-from booklet.services.naming import offered_to
+from booklet.services.mentions import offered_to
 from booklet.views.forms import whole
 from booklet.views.reading import page_context, page_of
 from booklet.views.roles import PROPOSERS
