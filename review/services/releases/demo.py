@@ -4,7 +4,7 @@ from django.db import connection
 from django.utils import timezone
 
 from annotate.exports.snapshot import Snapshot
-from annotate.models import Membership, Project, User
+from annotate.models import Membership, Occasion, Project, Response, Standing, User
 from review.models import Release
 from review.releases.splitting import TEST, TRAIN, VALIDATION
 from review.services.releases.candidates import Candidates, candidates_of
@@ -40,12 +40,22 @@ def add_release(project: Project, people: dict[str, User]) -> None:
 
 def _shared_out(project: Project, snapshot: Snapshot, wish: Wish) -> tuple[int, Candidates]:
     """By the first seed that leaves no part without documents: calls are few, and which go where hangs on their ids."""
-    answered = set(project.annotations.values_list("document", flat=True))
+    told = _with_labels(project, wish)
     for seed in SEEDS:
         found = candidates_of(snapshot, wish.validation / 100, seed, _nobody_waits)
-        if {found.parts[one] for one in answered} >= {TRAIN, VALIDATION, TEST}:
+        if {found.parts[one] for one in told} >= {TRAIN, VALIDATION, TEST}:
             break
     return seed, found
+
+
+def _with_labels(project: Project, wish: Wish) -> set[int]:
+    """Documents of which somebody's answer counts and says something: who skipped one labelled nothing."""
+    answers = project.standings.filter(occasion=Occasion.WORK, state=Standing.State.ANSWERED)
+    asked = answers.filter(
+        current__responses__question__in=wish.asks(Labels.ANSWERS),
+        current__responses__state=Response.State.ANSWERED,
+    )
+    return set(asked.values_list("document", flat=True))
 
 
 def _labels(project: Project) -> dict[str, str]:
