@@ -132,7 +132,7 @@ class Training:
         positions = self.places.of(documents)
         parts = (positions[start : start + AT_ONCE] for start in range(0, len(positions), AT_ONCE))
         found = [model.predict(self.store.rows(part)) for part in parts]
-        return np.concatenate([np.empty((0, len(self.subject.labels)), np.float32), *found])
+        return np.concatenate([np.empty((0, len(model.labels)), np.float32), *found])
 
     def _known(self, documents: NDArray[np.int64]) -> NDArray[np.int64]:
         """Without those that came after the others were vectorised: the next run asks about them."""
