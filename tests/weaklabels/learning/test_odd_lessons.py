@@ -146,3 +146,25 @@ def test_before_any_audit_answer_there_are_no_figures_and_it_says_when_there_wil
     assert "0 audit documents are answered. Figures begin at 15 of a label" in board.too_early
     assert board.figures.quality.macro is None
     assert board.contenders == []
+
+
+def test_the_documents_of_a_conversation_are_kept_together_where_ways_of_learning_are_tried(
+    project, let, annotator, tone
+):
+    batch = Batch.objects.create(project=project, name="calls", created_by=project.created_by)
+    new = [
+        NewDocument(f"a letter {at}", f"glad-{at}", group=f"call {at // 3}" if at < 9 else "")
+        for at in range(12)
+    ]
+    made = add_documents(batch, new)
+    QueueRow.objects.filter(document__in=made).update(pool=0)
+    let(annotator, 12)
+    numbers = lesson_of(said_about(subject_of(tone)).open()).group_numbers.tolist()
+    assert [len({*numbers[first : first + 3]}) for first in (0, 3, 6, 9)] == [1, 1, 1, 3]
+    assert len({*numbers}) == 6
+
+
+def test_without_conversations_every_document_stands_alone(texts, let, annotator, tone):
+    texts([f"letter {number}" for number in range(10)])
+    let(annotator, 10)
+    assert lesson_of(said_about(subject_of(tone)).open()).group_numbers is None
