@@ -10,6 +10,8 @@ from annotate.services.publishing import publish_schema
 from annotate.services.questions import MOST_LABELS
 from tests.conftest import member
 from tests.weaklabels.learning.conftest import answered_next, mood_of
+from weaklabels.packing import DOCUMENTS, unpacked
+from weaklabels.services.learning import pools
 from weaklabels.services.learning.answers import lesson_of, said_about
 from weaklabels.services.learning.board import board_of
 from weaklabels.services.learning.predicting import predict
@@ -91,6 +93,20 @@ def test_as_many_labels_as_a_question_may_have_are_learned(
     (said,) = predict(run, ["a letter about thing 3"])
     assert said.labels[0] in {"label 0", "label 1", "label 2"}
     assert len(said.chances) == 10
+
+
+def test_with_very_many_labels_a_run_keeps_its_word_on_fewer_audit_documents(
+    letters, let, learn, tone, annotator, monkeypatch
+):
+    monkeypatch.setattr(pools, "AUDITED_CELLS", 24)
+    made = letters(60)
+    QueueRow.objects.filter(document__in=made[:30]).update(pool=1)
+    let(annotator, 20)
+    learn()
+    run = newest_run(tone)
+    assert len(run.audit) == 12 * 8
+    first = QueueRow.objects.filter(pool=1).order_by("random_key").values_list("document", flat=True)[:12]
+    assert unpacked(run.audit, DOCUMENTS).tolist() == list(first)
 
 
 def test_texts_of_which_nothing_can_be_learned_are_no_error(texts, let, learn, tone, annotator):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import QuerySet
+from django.db.models import F, Max, Q, QuerySet
 
 from annotate.models import Job, Project, Question
 from annotate.numbers import number_format
@@ -21,6 +21,7 @@ from weaklabels.services.learning.due import LEARN
 from weaklabels.services.learning.measuring import Outlook, all_figures_of, measured, outlook_of
 from weaklabels.services.learning.people import Agreement, agreement_of
 from weaklabels.services.learning.quality import Figures, Truth, steadiness_of, truth_of
+from weaklabels.services.learning.recording import step_of
 from weaklabels.services.learning.rivals.comparing import Contender, contenders_of
 from weaklabels.services.learning.spans.quality import SpanFigures
 from weaklabels.services.learning.subjects import Subject, all_subjects_of
@@ -41,7 +42,6 @@ from weaklabels.services.learning.wording import (
 )
 
 MOST_RUNS = 20
-MOST_ON_CURVE = 30
 
 
 @dataclass(frozen=True)
@@ -239,17 +239,11 @@ def runs_of(subject: Subject) -> QuerySet[ModelRun]:
 
 
 def spread_out(subject: Subject) -> list[ModelRun]:
-    """At most MOST_ON_CURVE runs, the first and the newest among them, evenly apart."""
-    numbers = list(
-        ModelRun.objects.filter(question=subject.question).order_by("number").values_list("number", flat=True)
-    )
-    step = max(1, -(-len(numbers) // MOST_ON_CURVE))
-    chosen = {*numbers[::-step], *numbers[:1]}
-    return list(
-        ModelRun.objects.filter(question=subject.question, number__in=chosen)
-        .defer("answers", "gold")
-        .order_by("number")
-    )
+    """The runs on the curve, evenly apart, the first and the newest among them."""
+    runs = ModelRun.objects.filter(question=subject.question)
+    newest = runs.aggregate(newest=Max("number"))["newest"] or 0
+    chosen = runs.alias(beside=F("number") % step_of(newest)).filter(Q(beside=0) | Q(number__in=(1, newest)))
+    return list(chosen.defer("answers", "gold").order_by("number"))
 
 
 def training_of(project: Project) -> Job | None:

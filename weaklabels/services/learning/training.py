@@ -73,7 +73,7 @@ class Training:
         self._step()
         before = newest_run(self.subject.question)
         self.before = judged_before(self.subject, self.said.open(), before, self._ask)
-        self.audit = self._known(audited(self.subject.project))
+        self.audit = self._known(audited(self.subject.project, len(self.subject.labels)))
         self.audit_chances = self._ask(self.audit, self.model)
         self.asked = self._asked()
         self._step()
