@@ -18,7 +18,13 @@ from weaklabels.services.learning.answers import Said, said_about
 from weaklabels.services.learning.charts import Curve, learning_curve
 from weaklabels.services.learning.crosschecking import crosscheck
 from weaklabels.services.learning.due import LEARN
-from weaklabels.services.learning.measuring import Outlook, all_figures_of, measured, outlook_of
+from weaklabels.services.learning.measuring import (
+    Outlook,
+    all_figures_of,
+    comparable,
+    measured,
+    outlook_of,
+)
 from weaklabels.services.learning.people import Agreement, agreement_of
 from weaklabels.services.learning.quality import Figures, Truth, steadiness_of, truth_of
 from weaklabels.services.learning.recording import step_of
@@ -28,6 +34,7 @@ from weaklabels.services.learning.subjects import Subject, all_subjects_of
 from weaklabels.services.learning.verdicts import judged, pace_of_orders
 from weaklabels.services.learning.wording import (
     as_sure_as_right,
+    curve_rests_on,
     far_to_goal,
     judged_on,
     people_agree,
@@ -98,9 +105,20 @@ class ModelBoard:
         return too_early(len(self.truth), len(self.asked))
 
     @cached_property
+    def on_the_curve(self) -> tuple[list[ModelRun], Truth]:
+        """Runs, and the documents on which all of them are judged."""
+        return comparable(self.curve_runs, self.truth)
+
+    @property
+    def curve_rests_on(self) -> str:
+        runs, truth = self.on_the_curve
+        return curve_rests_on(len(truth), len(self.curve_runs) - len(runs))
+
+    @cached_property
     def curve(self) -> Curve | None:
         """F1 of the runs in short, all on the same documents."""
-        found = [measured(self.subject, run, self.truth) for run in self.curve_runs]
+        runs, truth = self.on_the_curve
+        found = [measured(self.subject, run, truth) for run in runs]
         points = [
             (one.run.documents, one.figure, one.between)
             for one in found
@@ -111,7 +129,7 @@ class ModelBoard:
     @cached_property
     def outlook(self) -> Outlook:
         """Where the curve will go."""
-        return outlook_of(self.subject, self.curve_runs, self.truth, self.subject.settings.goal)
+        return outlook_of(self.subject, *self.on_the_curve, self.subject.settings.goal)
 
     @cached_property
     def agreement(self) -> Agreement:

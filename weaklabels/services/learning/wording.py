@@ -177,6 +177,23 @@ def people_agree(found: Agreement) -> str:
     }
 
 
+def curve_rests_on(documents: int, left_out: int) -> str:
+    """On what all points of the learning curve are computed, and which runs have none."""
+    said = ngettext(
+        "All points are computed on the same %(count)s audit document.",
+        "All points are computed on the same %(count)s audit documents.",
+        documents,
+    ) % {"count": number_format(documents, force_grouping=True)}
+    if not left_out:
+        return said
+    more = ngettext(
+        "%(count)s run from before most of these came is not shown.",
+        "%(count)s runs from before most of these came are not shown.",
+        left_out,
+    ) % {"count": left_out}
+    return f"{said} {more}"
+
+
 def as_sure_as_right(found: Calibration | None) -> str:
     """Does it know what it does not know? "" with too few documents for two groups."""
     if found is None or found.error is None:
