@@ -25,10 +25,12 @@ from weaklabels.services.learning.measuring import (
     measured,
     outlook_of,
 )
+from weaklabels.services.learning.paying import reasons_of, verdict_of
 from weaklabels.services.learning.people import Agreement, agreement_of
 from weaklabels.services.learning.quality import Figures, Truth, steadiness_of, truth_of
 from weaklabels.services.learning.recording import step_of
 from weaklabels.services.learning.rivals.comparing import Contender, contenders_of
+from weaklabels.services.learning.savings import Savings
 from weaklabels.services.learning.spans.quality import SpanFigures
 from weaklabels.services.learning.subjects import Subject, all_subjects_of
 from weaklabels.services.learning.verdicts import judged, pace_of_orders
@@ -38,10 +40,8 @@ from weaklabels.services.learning.wording import (
     far_to_goal,
     judged_on,
     people_agree,
-    reasons_of,
     steady_in_words,
     too_early,
-    verdict_of,
     when_next,
     where_it_goes,
     why_order,
@@ -194,12 +194,18 @@ class ModelBoard:
 
     @property
     def verdict(self) -> str:
-        return verdict_of(self.judgement)
+        return verdict_of(self.judgement, self.savings)
+
+    @property
+    def savings(self) -> Savings | None:
+        """What the order saves, as it was last counted."""
+        return Savings.read(self.run.report.get("saved")) if self.run else None
 
     @property
     def verdict_rests_on(self) -> list[str]:
         in_time, pace = judged(self.said, timed=True), pace_of_orders(self.said)
-        return reasons_of(self.judgement, in_time, pace, mix_is_set=self.subject.project.mix_is_set)
+        is_set = self.subject.project.mix_is_set
+        return reasons_of(self.judgement, in_time, pace, self.savings, mix_is_set=is_set)
 
     @property
     def when_next(self) -> str:

@@ -72,6 +72,7 @@ class Training:
         self.model = self._fit()
         self._step()
         before = newest_run(self.subject.question)
+        self.saved = before and before.report.get("saved")
         self.before = judged_before(self.subject, self.said.open(), before, self._ask)
         self.audit = self._known(audited(self.subject.project, len(self.subject.labels)))
         self.audit_chances = self._ask(self.audit, self.model)
@@ -154,6 +155,7 @@ class Training:
             "duels": len(self.ground.documents),
             "disagreement": self.ground.disagreement,
             "before": self.before,
+            "saved": self.saved,  # as it was last counted
         }
 
     def _step(self) -> None:
