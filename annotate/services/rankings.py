@@ -29,9 +29,17 @@ def switch_ranking(project: Project, lists: Mapping[Stream, Listed]) -> Ranking 
     lists = {stream: listed for stream, listed in lists.items() if listed.documents}
     ranking = _write(project, lists) if lists else None
     Project.objects.filter(id=project.id).update(ranking=ranking)
-    older = project.rankings.order_by("-id").values_list("id", flat=True)[KEPT:]
-    RankedStretch.objects.filter(ranking__in=list(older)).delete()
+    _empty_older(project)
     return ranking
+
+
+def _empty_older(project: Project) -> None:
+    """Of generations that are served no more only the moment is kept, by which it is told what was drawn after it."""
+    kept = project.rankings.order_by("-id").values_list("id", flat=True)[:KEPT]
+    full = project.rankings.exclude(id__in=list(kept)).exclude(reasons=[])
+    older = list(full.values_list("id", flat=True))
+    RankedStretch.objects.filter(ranking__in=older).delete()
+    Ranking.objects.filter(id__in=older).update(reasons=[])
 
 
 def _write(project: Project, lists: Mapping[Stream, Listed]) -> Ranking:

@@ -11,9 +11,10 @@ from tests.faults.client import DILIGENT
 from tests.faults.crowd import Crowd
 from tests.faults.server import Site
 
-PEOPLE, THINKS_SECONDS = 20, 1.0
-DOCUMENTS, ANSWERED = 20_000, 2_000
-TURNS, SECONDS = 6, 10
+PEOPLE, THINKS_SECONDS = 10, 1.0
+DOCUMENTS, ANSWERED = 100_000, 1_000
+WORDS = 6  # of 33 characters a document: two hundred characters, as in the benchmark of the model
+TURNS, SECONDS = 5, 12
 Span = tuple[float, float]  # began, ended
 
 
@@ -22,7 +23,8 @@ def run(documents: int = DOCUMENTS, turns: int = TURNS, seconds: float = SECONDS
     calm: list[Span] = []
     busy: list[Span] = []
     with Site(workers=False) as site:
-        told = {"people": PEOPLE, "documents": documents, "answered": min(ANSWERED, documents // 2)}
+        answered = min(ANSWERED, documents // 2)
+        told = {"people": PEOPLE, "documents": documents, "answered": answered, "words": WORDS}
         world = site.python("-m", "tests.benchmarks.step_world", told=told)
         learn(site, world, 0)  # all documents as vectors, once
         with Crowd(site.web.port, world, habits, seed=1, people=PEOPLE) as crowd:

@@ -1,7 +1,7 @@
 """Makes the project of the step benchmark inside a site: `python -m tests.benchmarks.step_world`, a world out.
 
-Documents of about 1 kB with two suggestions each; half of them, unless told otherwise, are answered by the very people
-who will work.
+Documents of about 1 kB with two suggestions each; half of them are answered by the very people who will work. Both
+sizes may be told otherwise.
 """
 
 import json
@@ -21,6 +21,7 @@ from annotate.services.publishing import publish_schema  # noqa: E402
 from tests.faults.world import session_of  # noqa: E402
 
 PASSWORD = "a long word for the benchmark"
+WORDS = 30  # of 33 characters: a document has about 1 kB
 QUESTIONS = [
     {
         "kind": "choice",
@@ -48,7 +49,7 @@ SELECT %(project)s, %(batch)s, 'call-' || n, body, sha256(convert_to(body, 'UTF8
     '{"channel": "telephone"}', '', 0
 FROM generate_series(1, %(documents)s) AS n
 CROSS JOIN LATERAL (
-    SELECT string_agg(md5(n::text || '-' || k), ' ') || ' naïve 😀' AS body FROM generate_series(1, 30) AS k
+    SELECT string_agg(md5(n::text || '-' || k), ' ') || ' naïve 😀' AS body FROM generate_series(1, %(words)s) AS k
 ) AS made
 """
 
@@ -106,7 +107,7 @@ FROM annotate_queuerow GROUP BY project_id
 """
 
 
-def build(people: int, documents: int, answered: int | None = None) -> dict:
+def build(people: int, documents: int, answered: int | None = None, words: int = WORDS) -> dict:
     """The project, as the clients need to know it. Triggers rest while rows are made in bulk."""
     owner = User.objects.create_user("olga", PASSWORD, name="Olga")
     project = create_project(owner, "Calls")
@@ -130,6 +131,7 @@ def build(people: int, documents: int, answered: int | None = None) -> dict:
         "schema": project.schema_id,
         "documents": documents,
         "answered": documents // 2 if answered is None else answered,
+        "words": words,
         "people": [user.id for user in annotators],
         "tone": tone["id"],
         "names": names["id"],

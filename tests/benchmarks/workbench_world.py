@@ -18,7 +18,7 @@ from annotate.services.documents import put_into_queue  # noqa: E402
 from annotate.services.projects import create_project  # noqa: E402
 from annotate.services.publishing import publish_schema  # noqa: E402
 from tests.benchmarks.long_world import lend_long_document  # noqa: E402
-from tests.benchmarks.step_world import DOCUMENTS, PASSWORD, QUESTIONS  # noqa: E402
+from tests.benchmarks.step_world import DOCUMENTS, PASSWORD, QUESTIONS, WORDS  # noqa: E402
 
 
 def build(people: int, documents: int) -> dict:
@@ -36,7 +36,10 @@ def build(people: int, documents: int) -> dict:
     )
     batch = Batch.objects.create(project=project, name="calls.jsonl", created_by=owner)
     with connection.cursor() as cursor:
-        cursor.execute(DOCUMENTS, {"project": project.id, "batch": batch.id, "documents": documents})
+        cursor.execute(
+            DOCUMENTS,
+            {"project": project.id, "batch": batch.id, "documents": documents, "words": WORDS},
+        )
         put_into_queue(batch)
         cursor.execute("ANALYZE")
     return {

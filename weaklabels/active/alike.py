@@ -57,3 +57,16 @@ def alike_by(drawn: NDArray[np.uint32], band: NDArray[np.intp]) -> NDArray[np.in
     agreed = ((ours == theirs) & there).sum(axis=1) / np.maximum(there.sum(axis=1), 1)
     close = agreed >= LIKENESS
     return np.column_stack([others, first[others]])[close]
+
+
+def beside_answered(groups: NDArray[np.int64], asked: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Of the first `asked` documents the group of each, and how many of the others, which were answered, are of it.
+
+    Examples
+    --------
+    >>> [found.tolist() for found in beside_answered(np.array([4, -1, 0, 4, 4, -1]), asked=3)]
+    [[4, -1, 0], [2, 0, 0]]
+    """
+    ours, theirs = groups[:asked], groups[asked:]
+    times = np.bincount(theirs[theirs != ALONE], minlength=groups.max(initial=0) + 1)
+    return ours, np.where(ours == ALONE, 0, times[ours])

@@ -1,6 +1,6 @@
 """How far does each way of learning suit these answers? Tried out on folds of them, and blended accordingly."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
 from weaklabels.active.background import Background
+from weaklabels.active.folding import folds
 from weaklabels.active.learners import (
     FEW,
     LATENT,
@@ -23,7 +24,6 @@ from weaklabels.active.learners import (
 )
 from weaklabels.active.logistic import Loss, softmax_loss
 
-FOLDS = 3
 TRIED_ON = 600  # answers that the ways of learning are tried out on
 ENOUGH = 10  # answers below which nothing can be tried out
 PULL = 0.02  # nats for a share that is 1 from the equal one, squared
@@ -33,14 +33,21 @@ MANY = 300  # labels, above which only the fast way is gone
 
 @dataclass(frozen=True)
 class Answers:
-    """What is learned from: rows, targets and weights of the answered documents."""
+    """What is learned from: rows, targets, weights and groups of the answered documents."""
 
     rows: sparse.csr_matrix
     targets: NDArray[np.float64]
     weights: NDArray[np.float64]
+    groups: NDArray[np.integer]
 
     @classmethod
-    def checked(cls, features: sparse.csr_matrix, targets: ArrayLike, weights: ArrayLike | None) -> "Answers":
+    def checked(
+        cls,
+        features: sparse.csr_matrix,
+        targets: ArrayLike,
+        weights: ArrayLike | None,
+        groups: ArrayLike | None = None,
+    ) -> "Answers":
         """Those that count. Raises ValueError where shapes do not fit or something is no share or no weight."""
         shares = np.asarray(targets, dtype=np.float64)
         if shares.ndim != 2 or shares.shape[0] != features.shape[0]:
@@ -55,17 +62,21 @@ class Answers:
         if not np.isfinite(shares).all() or shares.min(initial=0) < 0 or shares.max(initial=0) > 1 + 1e-6:
             msg = "Targets are shares between 0 and 1."
             raise ValueError(msg)
-        return cls(features, shares, counts).only(counts > 0)
+        numbers = np.arange(len(shares)) if groups is None else np.asarray(groups)
+        if numbers.shape != (len(shares),):
+            msg = f"Each of {len(shares)} documents needs one group, not {numbers.shape}."
+            raise ValueError(msg)
+        return cls(features, shares, counts, numbers).only(counts > 0)
 
     def __len__(self) -> int:
         return len(self.weights)
 
     def only(self, chosen: NDArray) -> "Answers":
-        return Answers(self.rows[chosen], self.targets[chosen], self.weights[chosen])
+        return Answers(self.rows[chosen], self.targets[chosen], self.weights[chosen], self.groups[chosen])
 
     def about(self, targets: NDArray[np.float64]) -> "Answers":
         """The same documents and other targets."""
-        return Answers(self.rows, targets, self.weights)
+        return Answers(self.rows, targets, self.weights, self.groups)
 
 
 @dataclass(frozen=True)
@@ -207,19 +218,12 @@ def outcome(kind: str, prepared: Prepared, answers: Answers, aim: Aim, rng: np.r
     return Outcome(kind, stretch, loss, stretch * scores)
 
 
-def folds(answers: int, rng: np.random.Generator) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
-    """Learned from and asked, three times, so that each document is asked once."""
-    fold = rng.permutation(np.arange(answers) % FOLDS)
-    for number in range(FOLDS):
-        yield np.flatnonzero(fold != number), np.flatnonzero(fold == number)
-
-
 def scored_on_folds(
     kind: str, prepared: Prepared, answers: Answers, aim: Aim, rng: np.random.Generator
 ) -> NDArray[np.float64]:
-    """Scores of each document from a fit without it."""
+    """Scores of each document from a fit without it and without its group."""
     scores = np.zeros(answers.targets.shape)
-    for learned, asked in folds(len(answers), rng):
+    for learned, asked in folds(answers.groups, rng):
         targets = answers.targets[learned]
         importance = aim.importance(targets, answers.weights[learned])
         weights, bias = learn(kind, prepared.rows[learned], targets, importance, aim.loss)

@@ -31,6 +31,7 @@ def fit_choice(
     features: sparse.csr_matrix,
     targets: ArrayLike,
     weights: ArrayLike | None = None,
+    groups: ArrayLike | None = None,
     *,
     seed: int,
     labels: Sequence[Label] | None = None,
@@ -47,6 +48,9 @@ def fit_choice(
         Shape (documents, labels); a row holds shares that sum to 1, or to 0 where nothing is known.
     weights
         What each answer counts; none: all the same. An answer of weight 0 is not there.
+    groups
+        A number for each document; those of a conversation or a file have the same, and are never tried out on one
+        another. None: each stands alone.
     seed
         Of the folds; the same seed and answers give the same model.
     labels
@@ -56,7 +60,7 @@ def fit_choice(
     kind
         One of `LATENT`, `WORDS`, `COUNTS`; none: a blend, by how each does on folds of the answers.
     """
-    answers = Answers.checked(features, targets, weights)
+    answers = Answers.checked(features, targets, weights, groups)
     answers = answers.only(answers.targets.sum(axis=1) > 0)
     names = names_of(labels, answers.targets.shape[1])
     seen = np.flatnonzero(answers.weights @ answers.targets > 0)
@@ -72,6 +76,7 @@ def fit_choices(
     features: sparse.csr_matrix,
     targets: ArrayLike,
     weights: ArrayLike | None = None,
+    groups: ArrayLike | None = None,
     *,
     seed: int,
     labels: Sequence[Label] | None = None,
@@ -82,7 +87,7 @@ def fit_choices(
 
     Its `thresholds` say from which probability on a label is given.
     """
-    answers = Answers.checked(features, targets, weights)
+    answers = Answers.checked(features, targets, weights, groups)
     names = names_of(labels, answers.targets.shape[1])
     seen = np.flatnonzero(answers.weights @ answers.targets > 0)
     if not len(seen):
@@ -96,6 +101,7 @@ def fit_rating(
     features: sparse.csr_matrix,
     targets: ArrayLike,
     weights: ArrayLike | None = None,
+    groups: ArrayLike | None = None,
     *,
     seed: int,
     labels: Sequence[Label] | None = None,
@@ -110,7 +116,7 @@ def fit_rating(
     ----------
     Frank, Hall (2001). A simple approach to ordinal classification. ECML.
     """
-    answers = Answers.checked(features, targets, weights)
+    answers = Answers.checked(features, targets, weights, groups)
     answers = answers.only(answers.targets.sum(axis=1) > 0)
     names = names_of(labels, answers.targets.shape[1])
     if not len(answers) or len(names) < 2:

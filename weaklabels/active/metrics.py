@@ -1,7 +1,7 @@
 """How good is a model on documents that were drawn at random and that it never saw? With intervals, or not at all."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Self
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 ENOUGH = 15  # positive documents of a label; below there are counts and no F1
 DRAWS = 1_000
 SURE = (0.025, 0.975)
+MOST_KEPT = 2_000  # groups of which the last draws are kept: 16 MB
 Interval = tuple[float, float]
 
 
@@ -71,10 +72,12 @@ class Judged:
     @cached_property
     def by_group(self) -> NDArray[np.int64]:
         """True positives, said and true ones, of each group and label; shape (groups, 3, labels)."""
-        cells = np.stack([self.true & self.said, self.said, self.true], axis=1).astype(np.int64)
-        sums = np.zeros((self.groups.max(initial=-1) + 1, 3, self.true.shape[1]), np.int64)
-        np.add.at(sums, self.groups, cells)
-        return sums
+        cells = np.stack([self.true & self.said, self.said, self.true], axis=1)
+        if not len(cells):
+            return np.zeros(cells.shape, np.int64)
+        order = np.argsort(self.groups, kind="stable")
+        starts = np.searchsorted(self.groups[order], np.arange(self.groups.max() + 1))
+        return np.add.reduceat(cells[order], starts, axis=0, dtype=np.int64)
 
     @cached_property
     def right(self) -> NDArray[np.bool_]:
@@ -105,15 +108,19 @@ def quality(judged: Judged, *, seed: int) -> Quality:
     sums = judged.by_group.sum(axis=0)
     enough = sums[2] >= ENOUGH
     draws = judged.resampled(seed)
-    drawn = f1_of(np.tensordot(draws, judged.by_group, axes=1).transpose(1, 0, 2))
-    labels = tuple(label_figures(sums[:, at], interval(drawn[:, at])) for at in range(judged.true.shape[1]))
+    drawn = drawn_f1(judged, enough, draws)
+    place_of = dict(zip(np.flatnonzero(enough).tolist(), range(drawn.shape[1]), strict=True))
+    labels = tuple(
+        label_figures(sums[:, at], interval(drawn[:, place_of[at]]) if at in place_of else None)
+        for at in range(judged.true.shape[1])
+    )
     right = np.bincount(judged.groups, judged.right)
     size = np.bincount(judged.groups)
     return Quality(
         len(judged.true),
         labels,
         float(f1_of(sums)[enough].mean()) if enough.any() else None,
-        interval(drawn[:, enough].mean(axis=1)) if enough.any() else None,
+        interval(drawn.mean(axis=1)) if enough.any() else None,
         float(judged.right.mean()) if len(judged.true) >= ENOUGH else None,
         interval((draws @ right) / (draws @ size)) if len(judged.true) >= ENOUGH else None,
     )
@@ -122,24 +129,46 @@ def quality(judged: Judged, *, seed: int) -> Quality:
 def macro_draws(judged: Judged, *, seed: int, draws: int = DRAWS) -> NDArray[np.float64]:
     """Macro F1 on resampled groups. The same seed draws the same groups, so that runs can be compared in pairs."""
     enough = judged.by_group.sum(axis=0)[2] >= ENOUGH
-    sums = np.tensordot(judged.resampled(seed, draws), judged.by_group, axes=1).transpose(1, 0, 2)
-    return f1_of(sums)[:, enough].mean(axis=1) if enough.any() else np.full(draws, np.nan)
+    if not enough.any():
+        return np.full(draws, np.nan)
+    return drawn_f1(judged, enough, judged.resampled(seed, draws)).mean(axis=1)
+
+
+def drawn_f1(judged: Judged, enough: NDArray[np.bool_], draws: NDArray[np.int64]) -> NDArray[np.float64]:
+    """F1 of these labels on resampled groups, shape (draws, labels).
+
+    Of two thousand labels few have enough documents: all the others would be added up for nothing. Numbers of documents
+    are exact as floats, which are multiplied many times faster.
+    """
+    sums = np.tensordot(draws.astype(np.float64), judged.by_group[:, :, enough].astype(np.float64), axes=1)
+    return f1_of(sums.transpose(1, 0, 2))
 
 
 def resampled(groups: int, seed: int, draws: int = DRAWS) -> NDArray[np.int64]:
-    """How often each of so many groups is drawn, with replacement; shape (draws, groups)."""
-    return np.random.default_rng(seed).multinomial(groups, np.full(groups, 1 / groups), size=draws)
+    """How often each of so many groups is drawn, with replacement; shape (draws, groups). Not to be written to."""
+    return (drawn_and_kept if groups <= MOST_KEPT else drawn_anew)(groups, seed, draws)
 
 
-def f1_of(sums: NDArray[np.integer]) -> NDArray[np.float64]:
+def drawn_anew(groups: int, seed: int, draws: int) -> NDArray[np.int64]:
+    found = np.random.default_rng(seed).multinomial(groups, np.full(groups, 1 / groups), size=draws)
+    found.setflags(write=False)
+    return found
+
+
+# All runs of a curve are judged on the same groups: to draw them takes as long as all else.
+drawn_and_kept = lru_cache(maxsize=1)(drawn_anew)
+
+
+def f1_of(sums: NDArray[np.number]) -> NDArray[np.float64]:
     """From true positives, said and true ones along the first axis; nothing said and nothing true is 0."""
     found, said, true = sums
     return 2 * found / np.maximum(said + true, 1)
 
 
-def label_figures(sums: NDArray[np.integer], between: Interval) -> LabelFigures:
+def label_figures(sums: NDArray[np.integer], between: Interval | None) -> LabelFigures:
+    """`between` is None where there are too few documents for an F1."""
     found, said, true = (int(one) for one in sums)
-    if true < ENOUGH:
+    if true < ENOUGH or between is None:
         return LabelFigures(found, said - found, true - found, None, None, None, None)
     precision = found / said if said else None
     return LabelFigures(

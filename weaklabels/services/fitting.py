@@ -92,7 +92,7 @@ def weighed(question: Question) -> Weighed:
 
 @transaction.atomic
 def keep(outcome: Weighed) -> None:
-    """Make this the question's fit. Soft labels of earlier ones go, but for the last few."""
+    """Make this the question's fit. Soft labels and figures of earlier ones go, but for the last few."""
     fit = outcome.fit
     if settings_of(fit.question).orders_queue:
         offer(fit.question, Source.RULES, outcome.disputed)
@@ -102,10 +102,10 @@ def keep(outcome: Weighed) -> None:
     outcome.soft.save(force_insert=True)
     if outcome.picked:
         keep_picked(fit, outcome.picked)
-    kept = LabelModelFit.objects.filter(question=fit.question_id).order_by("-id").values("id")[: KEPT + 1]
-    SoftLabels.objects.filter(fit__question=fit.question_id).exclude(
-        fit__in=list(kept.values_list("id", flat=True))
-    ).delete()
+    fits = LabelModelFit.objects.filter(question=fit.question_id)
+    kept = list(fits.order_by("-id").values_list("id", flat=True)[: KEPT + 1])
+    SoftLabels.objects.filter(fit__question=fit.question_id).exclude(fit__in=kept).delete()
+    fits.exclude(id__in=kept).exclude(report={}).update(report={})
 
 
 def forget_soft_labels(project: Project, questions: Sequence[Question]) -> None:

@@ -20,3 +20,11 @@ class AnswersSomethingElse:
 
     def predict(self, texts):
         return ["neither"] * len(texts)
+
+
+class QuotesWhatItReads:
+    def fit(self, texts, labels):
+        return self
+
+    def predict(self, texts):
+        raise ValueError(f"cannot read {texts[0]}")

@@ -76,6 +76,31 @@ def test_the_documents_it_names_are_those_the_run_was_asked_about(project):
     assert too_early(150, 100) == ""
 
 
+def test_all_points_of_the_curve_are_of_the_same_documents(project, page, viewer):
+    """A run from before an import was not asked about what came with it."""
+    subject = subject_of(project.questions.get(name="Tone"))
+    board = board_of(subject)
+    first, last = board.curve_runs
+    asked = unpacked(first.audit, DOCUMENTS)
+    answered = board.truth.documents
+    known = np.isin(asked, answered[: len(answered) * 2 // 3])
+    rows = np.frombuffer(first.audit_chances, "<f2").reshape(len(asked), -1)
+    ModelRun.objects.filter(id=first.id).update(
+        audit=packed(asked[known], DOCUMENTS), audit_chances=rows[known].tobytes()
+    )
+    runs, truth = board_of(subject).on_the_curve
+    assert [run.number for run in runs] == [first.number, last.number]
+    assert set(truth.documents.tolist()) == set(asked[known].tolist()) & set(answered.tolist())
+    assert f"All points are computed on the same {len(truth)} audit documents." in page(viewer)
+    ModelRun.objects.filter(id=first.id).update(
+        audit=packed(asked[known][:5], DOCUMENTS), audit_chances=rows[known][:5].tobytes()
+    )
+    runs, truth = board_of(subject).on_the_curve
+    assert [run.number for run in runs] == [last.number]
+    assert len(truth) == len(answered)
+    assert board_of(subject).curve_rests_on.endswith("1 run from before most of these came is not shown.")
+
+
 def test_a_supervisor_lets_it_learn_now(page, client, supervisor, project):
     page(supervisor)
     client.post(reverse("learning:training-list", args=[project.slug]))

@@ -10,6 +10,8 @@ from annotate.services.publishing import publish_schema
 from annotate.services.questions import MOST_LABELS
 from tests.conftest import member
 from tests.weaklabels.learning.conftest import answered_next, mood_of
+from weaklabels.packing import DOCUMENTS, unpacked
+from weaklabels.services.learning import pools
 from weaklabels.services.learning.answers import lesson_of, said_about
 from weaklabels.services.learning.board import board_of
 from weaklabels.services.learning.predicting import predict
@@ -93,6 +95,20 @@ def test_as_many_labels_as_a_question_may_have_are_learned(
     assert len(said.chances) == 10
 
 
+def test_with_very_many_labels_a_run_keeps_its_word_on_fewer_audit_documents(
+    letters, let, learn, tone, annotator, monkeypatch
+):
+    monkeypatch.setattr(pools, "AUDITED_CELLS", 24)
+    made = letters(60)
+    QueueRow.objects.filter(document__in=made[:30]).update(pool=1)
+    let(annotator, 20)
+    learn()
+    run = newest_run(tone)
+    assert len(run.audit) == 12 * 8
+    first = QueueRow.objects.filter(pool=1).order_by("random_key").values_list("document", flat=True)[:12]
+    assert unpacked(run.audit, DOCUMENTS).tolist() == list(first)
+
+
 def test_texts_of_which_nothing_can_be_learned_are_no_error(texts, let, learn, tone, annotator):
     texts(["   ", "\n", "\t ", "!", "😀", "a letter"])
     let(annotator, 5)
@@ -146,3 +162,25 @@ def test_before_any_audit_answer_there_are_no_figures_and_it_says_when_there_wil
     assert "0 audit documents are answered. Figures begin at 15 of a label" in board.too_early
     assert board.figures.quality.macro is None
     assert board.contenders == []
+
+
+def test_the_documents_of_a_conversation_are_kept_together_where_ways_of_learning_are_tried(
+    project, let, annotator, tone
+):
+    batch = Batch.objects.create(project=project, name="calls", created_by=project.created_by)
+    new = [
+        NewDocument(f"a letter {at}", f"glad-{at}", group=f"call {at // 3}" if at < 9 else "")
+        for at in range(12)
+    ]
+    made = add_documents(batch, new)
+    QueueRow.objects.filter(document__in=made).update(pool=0)
+    let(annotator, 12)
+    numbers = lesson_of(said_about(subject_of(tone)).open()).group_numbers.tolist()
+    assert [len({*numbers[first : first + 3]}) for first in (0, 3, 6, 9)] == [1, 1, 1, 3]
+    assert len({*numbers}) == 6
+
+
+def test_without_conversations_every_document_stands_alone(texts, let, annotator, tone):
+    texts([f"letter {number}" for number in range(10)])
+    let(annotator, 10)
+    assert lesson_of(said_about(subject_of(tone)).open()).group_numbers is None

@@ -149,15 +149,29 @@ def test_a_class_of_the_operators_is_trained_on_the_same_answers(learned, learn,
     ],
 )
 def test_what_a_class_raises_stands_on_the_page_and_disturbs_nothing(
-    learned, learn, tone, settings, client, viewer, project, name, problem
+    learned, learn, settings, page, supervisor, name, problem
 ):
     settings.MODEL_CLASSES = [name]
     learn()
     jobs.run_due(TRY_OTHERS)
     assert Job.objects.get(kind=TRY_OTHERS).state == "done"
     assert problem in Rival.objects.get().problem
-    client.force_login(viewer)
-    assert problem in client.get(reverse("learning:model", args=[project.slug])).content.decode()
+    assert problem in page(supervisor)
+
+
+def test_what_a_class_raises_may_quote_a_document_and_is_told_to_nobody_who_may_not_read_those(
+    learned, learn, settings, page, supervisor, expert, viewer
+):
+    settings.MODEL_CLASSES = [f"{OTHERS}:QuotesWhatItReads"]
+    learn()
+    jobs.run_due(TRY_OTHERS)
+    quoted = Rival.objects.get().problem.removeprefix("ValueError: cannot read ")
+    assert quoted in {document.text for document in learned}
+    assert quoted in page(supervisor)
+    for person in (expert, viewer):
+        said = page(person)
+        assert quoted not in said
+        assert "It could not be used. Supervisors and owners can read why." in said
 
 
 def test_where_the_operator_names_none_nothing_is_tried(learned, learn):

@@ -13,7 +13,8 @@ from annotate.models import Annotation, Document, Job, Project, QueueRow, Standi
 from annotate.queue.chances import HEAD
 from annotate.services.gold import make_gold
 from annotate.services.projects import close_project
-from tests.weaklabels.learning.conftest import mood_of
+from annotate.services.publishing import publish_schema
+from tests.weaklabels.learning.conftest import answered_next, mood_of
 from weaklabels.models import CandidateList, LearningSettings, ModelRun, PredictedPiece
 from weaklabels.packing import DOCUMENTS, unpacked
 from weaklabels.services.learning import fitting
@@ -152,6 +153,29 @@ def test_an_answer_that_names_only_a_retired_label_says_nothing_any_more(
     kept = [label for label in subject.labels if label != cross.id]
     narrowed = type(subject)(subject.question, subject.schema, kept, ["glad"])
     assert len(lesson_of(said_about(narrowed))) == 20
+
+
+def test_where_a_label_came_or_went_since_the_last_run_the_next_one_is_made_all_the_same(
+    project, letters, answers, membership, learn, tone, owner
+):
+    """Each run asks the model of the one before about the answers since: that one knows other labels."""
+    letters(120)
+    answers(20)
+    learn()
+    entry = Project.objects.get(id=project.id).schema.questions[0]
+    more = [*entry["labels"], {"name": "odd"}]
+    publish_schema(project, [{**entry, "labels": more}], owner)
+    for _answer in range(5):
+        answered_next(membership, lambda _document: "odd")
+    learn()
+    assert (newest_run(tone).number, len(newest_run(tone).labels)) == (2, 3)
+    entry = Project.objects.get(id=project.id).schema.questions[0]
+    kept = [label for label in entry["labels"] if label["name"] != "cross"]
+    publish_schema(Project.objects.get(id=project.id), [{**entry, "labels": kept}], owner)
+    for _answer in range(5):
+        answered_next(membership, lambda _document: "glad")
+    learn()
+    assert (newest_run(tone).number, len(newest_run(tone).labels)) == (3, 2)
 
 
 def test_the_same_seed_and_the_same_answers_give_the_same_model(project, letters, answers, learn, tone):

@@ -15,10 +15,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from annotate import jobs
-from annotate.models import ApiToken, Job, Membership, QueueRow, Standing, Stream
+from annotate.models import ApiToken, Batch, Job, Membership, QueueRow, Standing, Stream
 from annotate.problems import Invalid
 from annotate.queue.streams import DEFAULT_MIX
 from annotate.services import work
+from annotate.services.documents import NewDocument, add_documents
 from annotate.services.gold import make_gold
 from annotate.services.publishing import publish_schema
 from annotate.services.tokens import make_token
@@ -132,12 +133,30 @@ def test_the_order_begins_with_what_the_model_is_least_sure_of(project, cards, m
     project.refresh_from_db()
     listed = project.ranking.stretches.filter(stream=Stream.RANKED)
     order = [document for stretch in listed for document in stretch.documents]
-    assert len(order) == 140, "every document that nobody has answered"
-    assert "spans_torn" in project.ranking.reasons
     texts = dict(project.documents.values_list("id", "text"))
+    free = QueueRow.objects.filter(claimed=0, pool=0).values_list("document", flat=True)
+    left_out = [texts[document] for document in free if document not in order]
+    assert set(left_out) <= {"Nothing much happened this week."}, (
+        "copies, of which a row would be left at the end"
+    )
+    assert "spans_torn" in project.ranking.reasons
     doubts = open_spans(newest_run(names)).doubts([texts[document] for document in order])
     doubt = np.array([one.normalised for one in doubts])
     assert doubt[:20].mean() > doubt[-20:].mean()
+
+
+def test_copies_of_a_text_the_model_is_torn_about_do_not_fill_the_list(project, cards, mark, learn, names):
+    batch = Batch.objects.create(project=project, name="copies", created_by=project.created_by)
+    text = "Perhaps Wien met Ulm in Ben and Kiel near Jan, or Metz."
+    new = [NewDocument(text, f"copy-{number}") for number in range(40)]
+    copies = {document.id for document in add_documents(batch, new)}
+    QueueRow.objects.filter(document__in=copies).update(pool=0, random_key=2**63 - 1)  # walked last
+    mark(50, cards(120) | {document: [] for document in copies})
+    learn()
+    project.refresh_from_db()
+    listed = project.ranking.stretches.filter(stream=Stream.RANKED)
+    are_copies = [document in copies for stretch in listed for document in stretch.documents]
+    assert sum(are_copies[:20:2]) <= 3, "every other place may be chance's"
 
 
 def test_an_answer_without_words_teaches_that_there_is_nothing(cards, mark, learn, names):

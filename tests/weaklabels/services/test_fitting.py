@@ -60,3 +60,12 @@ def test_what_the_last_rules_said_teaches_and_orders_nothing_once_they_are_retir
     assert not CandidateList.objects.filter(source=Source.RULES).exists()
     project.refresh_from_db()
     assert project.ranking is None
+
+
+def test_figures_of_fits_that_no_page_shows_any_more_are_not_kept(project, rule, cross, texts, work):
+    for word in ("money", "refund", "broken", "late", "angry"):
+        rule(word, cross)
+        work()
+    reports = LabelModelFit.objects.order_by("-id").values_list("report", flat=True)
+    assert len(reports) >= 5
+    assert [bool(report) for report in reports] == [True] * 3 + [False] * (len(reports) - 3)

@@ -136,6 +136,7 @@ class Lesson:
     documents: NDArray[np.int64]
     targets: NDArray[np.float64]
     weights: NDArray[np.float64]
+    groups: list[str]  # of each document; "" stands alone
     softly: int = 0  # documents at the end of which only rules speak
 
     def __len__(self) -> int:
@@ -149,6 +150,22 @@ class Lesson:
     def counts(self) -> NDArray[np.float64]:
         """Answered documents of each label."""
         return self.targets[: self.answered].sum(axis=0)
+
+    def only(self, places: NDArray[np.intp]) -> "Lesson":
+        """Of these documents, all of which people have answered."""
+        groups = [self.groups[place] for place in places.tolist()]
+        return Lesson(self.documents[places], self.targets[places], self.weights[places], groups)
+
+    @property
+    def group_numbers(self) -> NDArray[np.int64] | None:
+        """The same number for documents of one group; None where all stand alone."""
+        if not any(self.groups):
+            return None
+        number_of: dict[str | int, int] = {}
+        named = zip(self.groups, self.documents.tolist(), strict=True)
+        return np.array(
+            [number_of.setdefault(group or document, len(number_of)) for group, document in named], np.int64
+        )
 
 
 def lesson_of(said: Said, trust: Mapping[int, float] | None = None) -> Lesson:
@@ -172,7 +189,13 @@ def lesson_of(said: Said, trust: Mapping[int, float] | None = None) -> Lesson:
         counts[one.document], weights[one.document] = 1, OF_GOLD
     documents = sorted(sums)
     targets = np.array([sums[one] / counts[one] for one in documents]).reshape(len(documents), width)
-    return Lesson(np.array(documents, np.int64), targets, np.array([weights[one] for one in documents]))
+    group_of = {one.document: one.group for one in (*said.answers, *said.gold)}
+    return Lesson(
+        np.array(documents, np.int64),
+        targets,
+        np.array([weights[one] for one in documents]),
+        [group_of[one] for one in documents],
+    )
 
 
 def _in_use(subject: Subject) -> Any:

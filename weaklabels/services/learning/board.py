@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import QuerySet
+from django.db.models import F, Max, Q, QuerySet
 
 from annotate.models import Job, Project, Question
 from annotate.numbers import number_format
@@ -18,22 +18,30 @@ from weaklabels.services.learning.answers import Said, said_about
 from weaklabels.services.learning.charts import Curve, learning_curve
 from weaklabels.services.learning.crosschecking import crosscheck
 from weaklabels.services.learning.due import LEARN
-from weaklabels.services.learning.measuring import Outlook, all_figures_of, measured, outlook_of
+from weaklabels.services.learning.measuring import (
+    Outlook,
+    all_figures_of,
+    comparable,
+    measured,
+    outlook_of,
+)
+from weaklabels.services.learning.paying import reasons_of, verdict_of
 from weaklabels.services.learning.people import Agreement, agreement_of
 from weaklabels.services.learning.quality import Figures, Truth, steadiness_of, truth_of
+from weaklabels.services.learning.recording import step_of
 from weaklabels.services.learning.rivals.comparing import Contender, contenders_of
+from weaklabels.services.learning.savings import Savings
 from weaklabels.services.learning.spans.quality import SpanFigures
 from weaklabels.services.learning.subjects import Subject, all_subjects_of
 from weaklabels.services.learning.verdicts import judged, pace_of_orders
 from weaklabels.services.learning.wording import (
     as_sure_as_right,
+    curve_rests_on,
     far_to_goal,
     judged_on,
     people_agree,
-    reasons_of,
     steady_in_words,
     too_early,
-    verdict_of,
     when_next,
     where_it_goes,
     why_order,
@@ -41,7 +49,6 @@ from weaklabels.services.learning.wording import (
 )
 
 MOST_RUNS = 20
-MOST_ON_CURVE = 30
 
 
 @dataclass(frozen=True)
@@ -98,9 +105,20 @@ class ModelBoard:
         return too_early(len(self.truth), len(self.asked))
 
     @cached_property
+    def on_the_curve(self) -> tuple[list[ModelRun], Truth]:
+        """Runs, and the documents on which all of them are judged."""
+        return comparable(self.curve_runs, self.truth)
+
+    @property
+    def curve_rests_on(self) -> str:
+        runs, truth = self.on_the_curve
+        return curve_rests_on(len(truth), len(self.curve_runs) - len(runs))
+
+    @cached_property
     def curve(self) -> Curve | None:
         """F1 of the runs in short, all on the same documents."""
-        found = [measured(self.subject, run, self.truth) for run in self.curve_runs]
+        runs, truth = self.on_the_curve
+        found = [measured(self.subject, run, truth) for run in runs]
         points = [
             (one.run.documents, one.figure, one.between)
             for one in found
@@ -111,7 +129,7 @@ class ModelBoard:
     @cached_property
     def outlook(self) -> Outlook:
         """Where the curve will go."""
-        return outlook_of(self.subject, self.curve_runs, self.truth, self.subject.settings.goal)
+        return outlook_of(self.subject, *self.on_the_curve, self.subject.settings.goal)
 
     @cached_property
     def agreement(self) -> Agreement:
@@ -176,12 +194,18 @@ class ModelBoard:
 
     @property
     def verdict(self) -> str:
-        return verdict_of(self.judgement)
+        return verdict_of(self.judgement, self.savings)
+
+    @property
+    def savings(self) -> Savings | None:
+        """What the order saves, as it was last counted."""
+        return Savings.read(self.run.report.get("saved")) if self.run else None
 
     @property
     def verdict_rests_on(self) -> list[str]:
         in_time, pace = judged(self.said, timed=True), pace_of_orders(self.said)
-        return reasons_of(self.judgement, in_time, pace, mix_is_set=self.subject.project.mix_is_set)
+        is_set = self.subject.project.mix_is_set
+        return reasons_of(self.judgement, in_time, pace, self.savings, mix_is_set=is_set)
 
     @property
     def when_next(self) -> str:
@@ -239,17 +263,11 @@ def runs_of(subject: Subject) -> QuerySet[ModelRun]:
 
 
 def spread_out(subject: Subject) -> list[ModelRun]:
-    """At most MOST_ON_CURVE runs, the first and the newest among them, evenly apart."""
-    numbers = list(
-        ModelRun.objects.filter(question=subject.question).order_by("number").values_list("number", flat=True)
-    )
-    step = max(1, -(-len(numbers) // MOST_ON_CURVE))
-    chosen = {*numbers[::-step], *numbers[:1]}
-    return list(
-        ModelRun.objects.filter(question=subject.question, number__in=chosen)
-        .defer("answers", "gold")
-        .order_by("number")
-    )
+    """The runs on the curve, evenly apart, the first and the newest among them."""
+    runs = ModelRun.objects.filter(question=subject.question)
+    newest = runs.aggregate(newest=Max("number"))["newest"] or 0
+    chosen = runs.alias(beside=F("number") % step_of(newest)).filter(Q(beside=0) | Q(number__in=(1, newest)))
+    return list(chosen.defer("answers", "gold").order_by("number"))
 
 
 def training_of(project: Project) -> Job | None:

@@ -10,6 +10,7 @@ from annotate.prepared import Statement
 from weaklabels.models import LearningState
 
 LEARN, LEARN_WORDS, TRY_OTHERS = "learn", "learn_words", "try_other_models"
+COUNT_SAVINGS = "count_savings"
 ASK_SERVERS, TEACH_SERVER = "ask_model_servers", "teach_model_server"
 ANSWERS, MINUTES = 10, 30  # as in LearningSettings
 LOOKS_APART_SECONDS = 1.0  # of a process at a project: with many at work, or each would pay for asking

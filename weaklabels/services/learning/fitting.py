@@ -63,10 +63,12 @@ def fit(
     """
     positions = Places(store).of(lesson.documents)
     there = positions >= 0
+    groups = lesson.group_numbers
     return FITS[Question.Kind(subject.kind)](
         store.rows(positions[there]),
         lesson.targets[there],
         lesson.weights[there],
+        groups if groups is None else groups[there],
         seed=seed,
         labels=subject.labels,
         background=background,

@@ -14,16 +14,25 @@ from annotate import jobs
 from annotate.jobs import Run, handler
 from annotate.jobs.alone import alone_with
 from annotate.models import Job, Project, Question
-from weaklabels.models import ModelServer, PredictedPiece
+from weaklabels.models import ModelRun, ModelServer, PredictedPiece
 from weaklabels.services.learning.answers import said_about
-from weaklabels.services.learning.due import ASK_SERVERS, LEARN, LEARN_WORDS, TRY_OTHERS, looked
+from weaklabels.services.learning.due import (
+    ASK_SERVERS,
+    COUNT_SAVINGS,
+    LEARN,
+    LEARN_WORDS,
+    TRY_OTHERS,
+    looked,
+)
 from weaklabels.services.learning.people import want_second_answers
+from weaklabels.services.learning.recording import newest_run
 from weaklabels.services.learning.rivals.estimators import named, try_estimators
+from weaklabels.services.learning.savings import count_savings, is_to_be_counted
 from weaklabels.services.learning.spans.training import SpanTraining
 from weaklabels.services.learning.subjects import MARKED, Subject, subjects_of
 from weaklabels.services.learning.training import STEPS, Training
 from weaklabels.services.learning.vectors import background_of, vectors_of
-from weaklabels.services.learning.verdicts import follow_verdict
+from weaklabels.services.learning.verdicts import follow_verdict, judged
 from weaklabels.services.ranking import Source, compose, take_back
 
 ONE_LABEL = (Question.Kind.CHOICE, Question.Kind.RATING)
@@ -70,6 +79,24 @@ def try_others(run: Run) -> None:
         try_estimators(subject)
     with run.commit():
         run.finish({"questions": len(subjects)})
+
+
+@handler(COUNT_SAVINGS, lane=Job.Lane.BULK, name=_("count what the order saves"))
+def count_what_is_saved(run: Run) -> None:
+    """Twenty small models: an order does not wait for them."""
+    project = Project.objects.select_related("schema").get(id=run.job.project_id)
+    subject = first_compared(learning(subjects_of(project))) if project.is_open else None
+    said = said_about(subject) if subject else None
+    if said and is_to_be_counted(judged(said).verdict, said, newest_run(said.subject.question)):
+        store = vectors_of(project, lambda done: run.report_progress(done))
+        found = count_savings(said, store, background_of(project, store))
+        with run.commit():
+            newest = newest_run(said.subject.question)
+            if found and newest:
+                report = newest.report | {"saved": found.as_json()}
+                ModelRun.objects.filter(id=newest.id).update(report=report)
+    with run.commit():
+        run.finish()
 
 
 def train_all(run: Run, project: Project) -> None:
@@ -126,10 +153,16 @@ def learning(subjects: Sequence[Subject]) -> list[Subject]:
 
 def follow_first(subjects: Sequence[Subject]) -> None:
     """The mix follows what is found of the first question whose order can be judged."""
-    for subject in subjects:
-        if subject.orders_queue and subject.kind == Question.Kind.CHOICE:
-            follow_verdict(said_about(subject))
-            return
+    if (subject := first_compared(subjects)) is None:
+        return
+    said = said_about(subject)
+    judgement = follow_verdict(said)
+    if is_to_be_counted(judgement.verdict, said, newest_run(subject.question)):
+        jobs.due(COUNT_SAVINGS, subject.project.id)
+
+
+def first_compared(subjects: Sequence[Subject]) -> Subject | None:
+    return next((one for one in subjects if one.orders_queue and one.kind == Question.Kind.CHOICE), None)
 
 
 def forget_questions_that_learn_no_more(project: Project, subjects: list[Subject]) -> None:

@@ -8,12 +8,14 @@ from numpy.typing import NDArray
 
 from annotate.models import Question
 from weaklabels.active.curve import Curve, Forecast, Withheld, fit_curve, forecast
-from weaklabels.active.metrics import Interval, macro_draws
+from weaklabels.active.metrics import Interval, macro_draws, quality
 from weaklabels.models import ModelRun
+from weaklabels.packing import DOCUMENTS, unpacked
 from weaklabels.services.learning.quality import SEED, Figures, Truth, figures_of, judged_of
 from weaklabels.services.learning.spans.quality import SpanFigures, judged_spans_of, span_figures_of
 from weaklabels.services.learning.subjects import Subject
 
+LEAST_SHARED = 0.5  # of the newest run's audit documents, that an earlier run was asked about too
 MOST_FITTED = 12  # runs, evenly apart: each is judged on hundreds of resamplings
 AHEAD = 1.5  # times the answers there are: so far the curve is drawn on
 STEPS = 6
@@ -35,10 +37,11 @@ def all_figures_of(subject: Subject, run: ModelRun, truth: Truth) -> Figures | S
 
 
 def measured(subject: Subject, run: ModelRun, truth: Truth) -> Measured:
-    found = all_figures_of(subject, run, truth)
-    if isinstance(found, SpanFigures):
-        return Measured(run, found.quality.exact, found.quality.exact_interval)
-    return Measured(run, found.quality.macro, found.quality.macro_interval)
+    if subject.kind == Question.Kind.SPANS:
+        of_spans = span_figures_of(subject, run, truth).quality
+        return Measured(run, of_spans.exact, of_spans.exact_interval)
+    found = quality(judged_of(subject, run, truth), seed=SEED)
+    return Measured(run, found.macro, found.macro_interval)
 
 
 def draws_of(subject: Subject, run: ModelRun, truth: Truth) -> NDArray[np.float64]:
@@ -46,6 +49,24 @@ def draws_of(subject: Subject, run: ModelRun, truth: Truth) -> NDArray[np.float6
     if subject.kind == Question.Kind.SPANS:
         return judged_spans_of(subject, run, truth).draws(seed=SEED)
     return macro_draws(judged_of(subject, run, truth), seed=SEED)
+
+
+def comparable(runs: Sequence[ModelRun], truth: Truth) -> tuple[list[ModelRun], Truth]:
+    """The runs that can stand on one curve, the oldest first, and the documents that all of these were asked about.
+
+    Documents that came with a later import are no part of what earlier runs were asked; those that were asked about
+    less than half of what the newest was are left out, or too few documents would be left for all.
+    """
+    ordered = sorted(runs, key=lambda run: run.number)
+    if not ordered:
+        return [], truth
+    common = truth.asked_of(ordered[-1]).documents
+    asked = {run.number: unpacked(run.audit, DOCUMENTS) for run in ordered}
+    least = LEAST_SHARED * len(common)
+    kept = [run for run in ordered if np.isin(common, asked[run.number]).sum() >= least]
+    for run in kept:
+        common = common[np.isin(common, asked[run.number])]
+    return kept, truth.only(common)
 
 
 @dataclass(frozen=True)
@@ -70,8 +91,8 @@ class Outlook:
 
 
 def outlook_of(subject: Subject, runs: Sequence[ModelRun], truth: Truth, goal: float | None) -> Outlook:
-    """Fitted to the runs so far on the same audit documents."""
-    ordered = sorted((run for run in runs if run.documents), key=lambda run: run.number)
+    """Fitted to the runs so far on the same audit documents: runs and documents as of `comparable`."""
+    ordered = [run for run in runs if run.documents]
     ordered = ordered[:: -max(1, -(-len(ordered) // MOST_FITTED))][::-1]
     figures = [measured(subject, run, truth).figure for run in ordered]
     if not ordered or any(figure is None for figure in figures):

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from annotate.queue.chances import HEAD
 from annotate.services.rankings import Listed
-from weaklabels.active.alike import near_duplicates
+from weaklabels.active.alike import beside_answered, near_duplicates
 from weaklabels.active.pools import Pool, RulesSay
 from weaklabels.active.reasons import NOBODY, Reason
 from weaklabels.active.scoring import Strategy
@@ -63,12 +63,13 @@ def with_likeness(pool: Pool, ranked: Ranked, lesson: Lesson, asked: Asked, stor
     positions = Places(store).of(np.concatenate([asked.documents[first], answered]))
     groups = np.full(len(positions), ALONE)
     groups[positions >= 0] = near_duplicates(store.rows(positions[positions >= 0]))
-    ours, theirs = groups[: len(first)], groups[len(first) :]
-    alike = np.full(len(asked.documents), ALONE)
-    answered_alike = np.zeros(len(asked.documents), np.int64)
-    alike[first] = ours
-    times = np.bincount(theirs[theirs != ALONE], minlength=groups.max(initial=0) + 1)
-    answered_alike[first] = np.where(ours == ALONE, 0, times[ours])
+    return knowing_copies(pool, first, groups)
+
+
+def knowing_copies(pool: Pool, first: NDArray[np.int64], groups: NDArray[np.int64]) -> Pool:
+    """The pool with the near-duplicate groups of these rows; behind theirs stand those of answered documents."""
+    alike, answered_alike = np.full(len(pool), ALONE), np.zeros(len(pool), np.int64)
+    alike[first], answered_alike[first] = beside_answered(groups, len(first))
     return replace(pool, groups=alike, answered_alike=answered_alike)
 
 

@@ -29,6 +29,7 @@ WHERE project_id = %s AND pool = %s AND claimed < wants AND NOT is_held
 """
 MOST_AUDITED = 20_000  # the first in random order: a uniform part, and the part that is answered first
 CELLS = 20_000_000  # probabilities that are held at once, of all labels; beyond, a uniform part of the documents is
+AUDITED_CELLS = 4_000_000  # the same of the audit share: 8 MB that every run keeps
 
 
 def unanswered(project: Project, labels: int) -> NDArray[np.int64]:
@@ -36,9 +37,10 @@ def unanswered(project: Project, labels: int) -> NDArray[np.int64]:
     return _ids(UNANSWERED.format(project=project.id, pool=Pool.OPEN))[: CELLS // max(labels, 1)]
 
 
-def audited(project: Project) -> NDArray[np.int64]:
+def audited(project: Project, labels: int = 1) -> NDArray[np.int64]:
     """The documents every run is asked about: uniform over the audit share, and the same from run to run."""
-    return _ids(AUDITED.format(project=project.id, pool=Pool.AUDIT, most=MOST_AUDITED))
+    most = min(MOST_AUDITED, AUDITED_CELLS // max(labels, 1))
+    return _ids(AUDITED.format(project=project.id, pool=Pool.AUDIT, most=most))
 
 
 def audit_share(project: Project) -> NDArray[np.int64]:

@@ -175,7 +175,9 @@ def _confusions(subject: Subject, judged: Judged) -> list[tuple[str, str, int]]:
         return []
     table = confusion(judged.true.argmax(axis=1), judged.said.argmax(axis=1), len(subject.labels))
     np.fill_diagonal(table, 0)
-    rows, columns = np.unravel_index(np.argsort(-table, axis=None, kind="stable"), table.shape)
-    found = zip(rows.tolist(), columns.tolist(), strict=True)
-    cells = [(subject.names[row], subject.names[column], int(table[row, column])) for row, column in found]
-    return [cell for cell in cells[:MOST_CONFUSIONS] if cell[2]]
+    rows, columns = np.nonzero(table)  # with thousands of labels few of a million cells
+    most = np.argsort(-table[rows, columns], kind="stable")[:MOST_CONFUSIONS].tolist()
+    return [
+        (subject.names[rows[at]], subject.names[columns[at]], int(table[rows[at], columns[at]]))
+        for at in most
+    ]

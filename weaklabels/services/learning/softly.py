@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from annotate.models import Question
+from annotate.models import Document, Question
 from weaklabels.models import LabelModelFit, SoftLabels
 from weaklabels.packing import DOCUMENTS, LABELS, PROBABILITIES, unpacked
 from weaklabels.services.learning.answers import Lesson
@@ -48,8 +48,16 @@ def with_rules(lesson: Lesson, word: RulesWord | None, *, seed: int) -> Lesson:
         np.concatenate([lesson.documents, word.documents[drawn]]),
         np.concatenate([lesson.targets, word.soft[drawn]]),
         np.concatenate([lesson.weights, np.full(len(drawn), weight)]),
+        [*lesson.groups, *groups_of(word.documents[drawn])],
         len(drawn),
     )
+
+
+def groups_of(documents: NDArray[np.int64]) -> list[str]:
+    """The group of each document, "" where it has none."""
+    ids = documents.tolist()
+    known = dict(Document.objects.filter(id__in=ids).exclude(group="").values_list("id", "group"))
+    return [known.get(document, "") for document in ids]
 
 
 def _of_choice(

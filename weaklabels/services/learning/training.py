@@ -72,8 +72,9 @@ class Training:
         self.model = self._fit()
         self._step()
         before = newest_run(self.subject.question)
+        self.saved = before and before.report.get("saved")
         self.before = judged_before(self.subject, self.said.open(), before, self._ask)
-        self.audit = self._known(audited(self.subject.project))
+        self.audit = self._known(audited(self.subject.project, len(self.subject.labels)))
         self.audit_chances = self._ask(self.audit, self.model)
         self.asked = self._asked()
         self._step()
@@ -132,7 +133,7 @@ class Training:
         positions = self.places.of(documents)
         parts = (positions[start : start + AT_ONCE] for start in range(0, len(positions), AT_ONCE))
         found = [model.predict(self.store.rows(part)) for part in parts]
-        return np.concatenate([np.empty((0, len(self.subject.labels)), np.float32), *found])
+        return np.concatenate([np.empty((0, len(model.labels)), np.float32), *found])
 
     def _known(self, documents: NDArray[np.int64]) -> NDArray[np.int64]:
         """Without those that came after the others were vectorised: the next run asks about them."""
@@ -154,6 +155,7 @@ class Training:
             "duels": len(self.ground.documents),
             "disagreement": self.ground.disagreement,
             "before": self.before,
+            "saved": self.saved,  # as it was last counted
         }
 
     def _step(self) -> None:

@@ -60,5 +60,4 @@ def folds_of(
 
 
 def part_of(lesson: Lesson, places: NDArray[np.intp], rng: np.random.Generator) -> Lesson:
-    kept = np.sort(rng.permutation(places)[:MOST_LEARNED])
-    return Lesson(lesson.documents[kept], lesson.targets[kept], lesson.weights[kept])
+    return lesson.only(np.sort(rng.permutation(places)[:MOST_LEARNED]))

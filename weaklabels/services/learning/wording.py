@@ -6,15 +6,12 @@ from django.utils.translation import ngettext
 from annotate.numbers import number_format
 from weaklabels.active.calibration import Calibration
 from weaklabels.active.curve import Curve, Forecast, Withheld, gain
-from weaklabels.active.evidence import HORIZON, LEAST_DUELS, Judgement, Verdict
 from weaklabels.active.metrics import ENOUGH
 from weaklabels.active.stopping import Steadiness
 from weaklabels.active.strategies import Because
 from weaklabels.models import LearningSettings, ModelRun
-from weaklabels.services.learning.duelling import FEWEST
 from weaklabels.services.learning.people import Agreement
 from weaklabels.services.learning.quality import Truth
-from weaklabels.services.learning.verdicts import Pace
 
 MORE = 100  # answers, of which it is told what they would bring
 WISHED_AUDIT = 100  # documents over a project, from which on figures are worth steering by
@@ -49,69 +46,6 @@ def why_order(run: ModelRun | None) -> str:
             "The documents the model is least sure of are copies of one another: half of the draws are random."
         ),
     }.get(because or "", "")
-
-
-def verdict_of(judgement: Judgement) -> str:
-    return {
-        Verdict.TOO_EARLY: _("Too early to say."),
-        Verdict.HELPS: _("Ranked order helps."),
-        Verdict.NO_DIFFERENCE: _("No difference shown."),
-        Verdict.HURTS: _("Ranked order hurts here: most documents come in random order now."),
-    }[judgement.verdict]
-
-
-def reasons_of(judgement: Judgement, in_time: Judgement, pace: Pace | None, *, mix_is_set: bool) -> list[str]:
-    """On what the verdict rests, what it is at equal seconds, and what follows from it."""
-    said = [_rests_on(judgement)]
-    if judgement.gap is not None:
-        low, high = judgement.interval
-        said.append(
-            _(
-                "Models that learned from ranked answers are right on %(gap)s points more documents than models that "
-                "learned from as many random ones; the 95 %% interval goes from %(low)s to %(high)s."
-            )
-            % {"gap": points(judgement.gap), "low": points(low), "high": points(high)}
-        )
-        if pace and in_time.gap is not None:
-            said.append(at_equal_seconds(in_time.gap, in_time.interval, pace))
-    if judgement.verdict == Verdict.TOO_EARLY:
-        said.append(
-            _(
-                "It can be said at the earliest after %(least)s duels. Without a verdict at %(horizon)s answers it "
-                "reads “no difference shown”: both orders are alike by then."
-            )
-            % {"least": LEAST_DUELS, "horizon": HORIZON}
-        )
-    if mix_is_set:
-        said.append(_("The shares of the queue were set by a person, and stay as they are."))
-    return said
-
-
-def at_equal_seconds(gap: float, interval: tuple[float, float], pace: Pace) -> str:
-    """What the annotators' time is worth in either order: hard documents may take longer."""
-    return _(
-        "A ranked answer takes %(ranked)s s, a random one %(random)s s, each in the middle. Of models that had equally "
-        "many seconds of both, it is %(gap)s points, from %(low)s to %(high)s."
-    ) % {
-        "ranked": number_format(pace.ranked, 1),
-        "random": number_format(pace.control, 1),
-        "gap": points(gap),
-        "low": points(interval[0]),
-        "high": points(interval[1]),
-    }
-
-
-def _rests_on(judgement: Judgement) -> str:
-    if not judgement.duels:
-        return _(
-            "There are no duels yet. They begin when each half of both arms has %(fewest)s answers, and the models "
-            "of the arms disagree about some documents."
-        ) % {"fewest": FEWEST}
-    return ngettext(
-        "It rests on %(count)s duel: a document on which the models of the two orders disagree.",
-        "It rests on %(count)s duels: documents on which the models of the two orders disagree.",
-        judgement.duels,
-    ) % {"count": judgement.duels}
 
 
 def too_early(audited: int, asked: int) -> str:
@@ -175,6 +109,23 @@ def people_agree(found: Agreement) -> str:
         "low": number_format(low, 2),
         "high": number_format(high, 2),
     }
+
+
+def curve_rests_on(documents: int, left_out: int) -> str:
+    """On what all points of the learning curve are computed, and which runs have none."""
+    said = ngettext(
+        "All points are computed on the same %(count)s audit document.",
+        "All points are computed on the same %(count)s audit documents.",
+        documents,
+    ) % {"count": number_format(documents, force_grouping=True)}
+    if not left_out:
+        return said
+    more = ngettext(
+        "%(count)s run from before most of these came is not shown.",
+        "%(count)s runs from before most of these came are not shown.",
+        left_out,
+    ) % {"count": left_out}
+    return f"{said} {more}"
 
 
 def as_sure_as_right(found: Calibration | None) -> str:

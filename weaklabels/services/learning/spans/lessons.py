@@ -34,6 +34,12 @@ class SpanLesson:
         """The documents that people have answered, each once."""
         return np.unique(np.array(self.documents[: len(self) - self.softly], np.int64))
 
+    @property
+    def answered_texts(self) -> list[str]:
+        """The text of each of these."""
+        text_of = dict(zip(self.documents, self.texts, strict=True))
+        return [text_of[document] for document in self.answered.tolist()]
+
     @cached_property
     def counts(self) -> NDArray[np.int64]:
         """Answered documents that have a span of each label."""

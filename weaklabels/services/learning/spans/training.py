@@ -6,22 +6,25 @@ once after each batch of answers, and L-BFGS behind it in a job of its own.
 
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from annotate.jobs import Run
+from annotate.queue.chances import HEAD
 from annotate.services.rankings import Listed
+from weaklabels.active.alike import near_duplicates
+from weaklabels.active.features import vectorise
 from weaklabels.active.pools import Pool, SpanDoubts
 from weaklabels.active.scoring import OF_TOKENS, Strategy
 from weaklabels.active.spans import SpanModel, fit_spans
-from weaklabels.active.strategies import Plan, Ranked, rank
+from weaklabels.active.strategies import Plan, Ranked, laid_out, most_uncertain, rank
 from weaklabels.models import ModelRun
 from weaklabels.packing import DOCUMENTS, packed
 from weaklabels.services.learning.answers import Said, said_about
-from weaklabels.services.learning.ordering import listed_of
+from weaklabels.services.learning.ordering import MOST_COMPARED, knowing_copies, listed_of
 from weaklabels.services.learning.pieces import keep_pieces, soon_lent
 from weaklabels.services.learning.pools import audited, unanswered
 from weaklabels.services.learning.recording import record_run
@@ -85,9 +88,11 @@ class SpanTraining:
         )
         self.reader = Reader(self.model, self.subject, lambda: self.run.report_progress(self.run.progress))
         self.audit, self.audit_said = self._read(audited(self.subject.project))
-        self.asked, said = self._read(unanswered(self.subject.project, labels=1))
+        free = unanswered(self.subject.project, labels=1)
+        texts = texts_within(self.subject.project, free.tolist(), READ)
+        self.asked, said = np.array([*texts], np.int64), self.reader.read(texts)
         if self.subject.orders_queue and len(self.asked):
-            self.ranked, self.order = order(self.subject, self.lesson, self.asked, said, self.seed)
+            self.ranked, self.order = order(self.subject, self.lesson, texts, said, self.seed)
         soon = soon_lent(self.subject.project, self.order.documents, np.unique(self.lesson.documents))
         self.soon, self.soon_said = self._read(soon)
 
@@ -130,7 +135,7 @@ class SpanTraining:
 
 
 def order(
-    subject: Subject, lesson: SpanLesson, documents: NDArray[np.int64], said: Sequence[Reading], seed: int
+    subject: Subject, lesson: SpanLesson, texts: Mapping[int, str], said: Sequence[Reading], seed: int
 ) -> tuple[Ranked, Listed]:
     """The next list for these documents: by doubt a word, unless somebody wishes otherwise."""
     wish = Strategy(subject.settings.strategy)
@@ -146,4 +151,15 @@ def order(
         answers_a_ranking=subject.settings.answers_a_run,
     )
     ranked = rank(pool, plan, np.random.default_rng(seed))
-    return ranked, listed_of(subject, documents, ranked)
+    if ranked.strategy != Strategy.RANDOM:
+        pool = with_likeness(pool, ranked, lesson, [*texts.values()])
+        ranked = rank(pool, plan, np.random.default_rng(seed))
+    ranked = laid_out(ranked, len(texts), HEAD, np.random.default_rng(seed))
+    return ranked, listed_of(subject, np.array([*texts], np.int64), ranked)
+
+
+def with_likeness(pool: Pool, ranked: Ranked, lesson: SpanLesson, texts: Sequence[str]) -> Pool:
+    """The same, knowing which of the first are near-duplicates, of one another and of answered documents."""
+    first = ranked.rows[: most_uncertain(len(texts))]
+    read = [*(texts[row] for row in first.tolist()), *lesson.answered_texts[-MOST_COMPARED:]]
+    return knowing_copies(pool, first, near_duplicates(vectorise(read).rows()))
