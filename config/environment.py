@@ -127,8 +127,10 @@ def database(url: str) -> dict[str, Any]:
         )
         raise ImproperlyConfigured(msg)
     options = dict(parse_qsl(parts.query))
-    # Statements that are prepared (annotate/prepared.py) keep one plan, whatever their values are.
-    options["options"] = f"{options.get('options', '')} -c plan_cache_mode=force_generic_plan".strip()
+    # To compile a short statement (jit) takes longer than to run it. Statements that are prepared
+    # (annotate/prepared.py) keep one plan, whatever their values are.
+    wished = options.get("options", "")
+    options["options"] = " ".join(f"-c jit=off {wished} -c plan_cache_mode=force_generic_plan".split())
     return {
         "ENGINE": "config.database",
         "NAME": name,

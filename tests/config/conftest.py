@@ -20,7 +20,7 @@ def another_postgres(pytestconfig):
         data=folder / "another",
         sockets=folder / "another-sockets",
         log=folder / "another.log",
-        options={**FAST_AND_FORGETFUL, "jit": "off"},  # to compile short statements takes longer than they do
+        options=FAST_AND_FORGETFUL,
     )
     server.start()
     yield server

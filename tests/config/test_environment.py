@@ -114,7 +114,7 @@ def test_it_says_that_a_number_is_wanted(monkeypatch, value):
 def test_it_reads_a_database_address(url, expected):
     found = environment.database(url)
     plans = found["OPTIONS"].pop("options")
-    assert plans == "-c plan_cache_mode=force_generic_plan"
+    assert plans == "-c jit=off -c plan_cache_mode=force_generic_plan"
     assert (
         *(found[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT")),
         found["OPTIONS"],
@@ -123,7 +123,7 @@ def test_it_reads_a_database_address(url, expected):
 
 def test_the_operators_own_options_stay():
     found = environment.database("postgresql://ann@db/gloss?options=-c%20work_mem%3D8MB")
-    assert found["OPTIONS"]["options"] == "-c work_mem=8MB -c plan_cache_mode=force_generic_plan"
+    assert found["OPTIONS"]["options"] == "-c jit=off -c work_mem=8MB -c plan_cache_mode=force_generic_plan"
 
 
 @pytest.mark.parametrize("url", ["sqlite:///db.sqlite3", "mysql://a@b/c", "postgresql://host", "nonsense"])
