@@ -47,12 +47,15 @@ from tests.quality.queues import AHEAD, PEOPLE
 from tests.quality.rows import VerdictRow
 from tests.quality.runs import BUDGET, PRODUCT, told
 from tests.quality.worlds import EVERY, NOISE
+from weaklabels.active.choosing import Blend
 from weaklabels.active.features import vectorise
 from weaklabels.models import LearningSettings
 from weaklabels.services.learning import training
 from weaklabels.services.learning.answers import said_about
 from weaklabels.services.learning.due import LEARN
 from weaklabels.services.learning.duelling import halves_of, models_of
+from weaklabels.services.learning.fitting import open_model
+from weaklabels.services.learning.recording import newest_run
 from weaklabels.services.learning.subjects import Subject, subjects_of
 from weaklabels.services.learning.vectors import background_of, vectors_of
 from weaklabels.services.learning.verdicts import duels_of, judged
@@ -199,7 +202,8 @@ class ProductWorld:
         """How much more accurate the ranked arm's models are on the tested documents, in the mean of the replicates."""
         store, said = vectors_of(self.project), said_about(self.subject).open()
         background = background_of(self.project, store)
-        pairs = [models_of(said, half, store, background, seed=0) for half in halves_of(said)]
+        blend = Blend.of(open_model(newest_run(self.question)).about)
+        pairs = [models_of(said, half, store, background, blend, seed=0) for half in halves_of(said)]
         rows, truth = tested(self.name), read(self.name)[3]
         right = [[(model.predict(rows).argmax(axis=1) == truth).mean() for model in pair] for pair in pairs]
         return float(np.mean([ranked - control for ranked, control in right]))

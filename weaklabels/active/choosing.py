@@ -1,6 +1,6 @@
 """How far does each way of learning suit these answers? Tried out on folds of them, and blended accordingly."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -119,11 +119,32 @@ class Fitted:
     scores: NDArray[np.float64] | None
 
 
-def best_blend(answers: Answers, background: Background, aim: Aim, *, seed: int, kind: str | None) -> Fitted:
+@dataclass(frozen=True)
+class Blend:
+    """How ways of learning are mixed: what each counts, and by what its scores are stretched first."""
+
+    shares: Mapping[str, float]
+    stretches: Mapping[str, float]
+
+    @classmethod
+    def of(cls, about: Mapping[str, Any]) -> "Blend | None":
+        """The mix that a model was made with, from what it says about itself; None: it learned from nothing."""
+        return cls(about["shares"], about["stretches"]) if about.get("stretches") else None
+
+
+def best_blend(
+    answers: Answers,
+    background: Background,
+    aim: Aim,
+    *,
+    seed: int,
+    kind: str | None = None,
+    blend: Blend | None = None,
+) -> Fitted:
     """Every way that can serve, each for its share: what they add up to is again a weight of each feature.
 
     The ways are good at different numbers of answers, and a choice between them on few answers is a gamble; their
-    shares, fitted on folds, are not.
+    shares, fitted on folds, are not. With `blend` nothing is tried: they are mixed as it says.
     """
     rng = np.random.default_rng(seed)
     kinds = possible(aim, background, answers.targets.shape[1])
@@ -131,32 +152,40 @@ def best_blend(answers: Answers, background: Background, aim: Aim, *, seed: int,
         msg = f"{kind!r} is no way of learning here; there are: {', '.join(kinds)}."
         raise ValueError(msg)
     kinds = [kind] if kind else kinds
-    chosen = np.sort(rng.permutation(len(answers))[:TRIED_ON])
-    tried = answers.only(chosen)
     prepared = {one: prepare(one, answers, background) for one in kinds}
-    outcomes = []
-    if can_be_tried(tried, aim):
+    chosen = np.sort(rng.permutation(len(answers))[:TRIED_ON])
+    tried, outcomes = answers.only(chosen), []
+    if blend is None and can_be_tried(tried, aim):
         for one in kinds:
             again = one == WORDS and len(answers) > FEW  # in fewer dimensions it is faster by far
             part = prepare(one, tried, background) if again else prepared[one].only(chosen)
             outcomes.append(outcome(one, part, tried, aim, rng))
-    factors = {one.kind: one.stretch for one in outcomes} or dict.fromkeys(kinds, 1.0)
-    shares = dict(zip(kinds, best_shares(outcomes, tried, aim, len(kinds)).tolist(), strict=True))
+    mix = blend or blend_of(kinds, outcomes, tried, aim)
+    shares = {one: mix.shares.get(one, 0.0) for one in kinds}
+    counting = [one for one in kinds if shares[one]] or kinds[
+        :1
+    ]  # of ways that all know nothing, one says so
     columns, weights, bias = added_up(
         [
-            scaled(one, prepared[one], answers, aim, share * factors[one])
-            for one, share in shares.items()
-            if share
+            scaled(one, prepared[one], answers, aim, shares[one] * mix.stretches.get(one, 1.0))
+            for one in counting
         ]
     )
     about = {
         "answers": len(answers),
         "seed": seed,
         "shares": {one: round(share, 4) for one, share in shares.items()},
+        "stretches": {one: round(mix.stretches.get(one, 1.0), 4) for one in kinds},
         "losses": {one.kind: round(one.loss, 4) for one in outcomes},
     }
     unseen = sum(shares[one.kind] * one.scores for one in outcomes) if outcomes else None
     return Fitted(kind or BLEND, columns, weights, bias, about, tried, unseen)
+
+
+def blend_of(kinds: Sequence[str], outcomes: list[Outcome], tried: Answers, aim: Aim) -> Blend:
+    stretches = {one.kind: one.stretch for one in outcomes} or dict.fromkeys(kinds, 1.0)
+    shares = best_shares(outcomes, tried, aim, len(kinds)).tolist()
+    return Blend(dict(zip(kinds, shares, strict=True)), stretches)
 
 
 def can_be_tried(answers: Answers, aim: Aim) -> bool:

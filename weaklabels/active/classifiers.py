@@ -13,7 +13,7 @@ from scipy import sparse
 from scipy.special import expit
 
 from weaklabels.active.background import Background
-from weaklabels.active.choosing import Aim, Answers, Fitted, best_blend
+from weaklabels.active.choosing import Aim, Answers, Blend, Fitted, best_blend
 from weaklabels.active.learners import COUNTS, LATENT, WORDS
 from weaklabels.active.linear import EACH, ONE, ORDERED, Label, LinearModel, constant
 from weaklabels.active.logistic import balanced, balanced_each, each_loss, softmax_loss
@@ -37,6 +37,7 @@ def fit_choice(
     labels: Sequence[Label] | None = None,
     background: Background | None = None,
     kind: str | None = None,
+    blend: Blend | None = None,
 ) -> ChoiceModel:
     """A model that gives each document one of the labels.
 
@@ -59,6 +60,8 @@ def fit_choice(
         What the project's documents say without answers; none: what the answered ones say.
     kind
         One of `LATENT`, `WORDS`, `COUNTS`; none: a blend, by how each does on folds of the answers.
+    blend
+        The mix of another model, in place of an own one.
     """
     answers = Answers.checked(features, targets, weights, groups)
     answers = answers.only(answers.targets.sum(axis=1) > 0)
@@ -67,7 +70,9 @@ def fit_choice(
     if not len(seen):
         return constant(names, ONE, answers=0, seed=seed)
     known = answers.about(answers.targets[:, seen])
-    fitted = best_blend(known, background or Background.of_rows(features), CHOICE, seed=seed, kind=kind)
+    fitted = best_blend(
+        known, background or Background.of_rows(features), CHOICE, seed=seed, kind=kind, blend=blend
+    )
     unseen = (len(names) - len(seen)) / (len(names) + 10 * float(answers.weights.sum()))
     return model(fitted, names, ONE, seen, unseen)
 
@@ -82,6 +87,7 @@ def fit_choices(
     labels: Sequence[Label] | None = None,
     background: Background | None = None,
     kind: str | None = None,
+    blend: Blend | None = None,
 ) -> ChoiceModel:
     """A model that says yes or no to every label by itself. Parameters as of `fit_choice`; rows may sum to anything.
 
@@ -93,7 +99,9 @@ def fit_choices(
     if not len(seen):
         return constant(names, EACH, answers=len(answers), seed=seed)
     known = answers.about(unsure(answers.targets[:, seen], answers.weights))
-    fitted = best_blend(known, background or Background.of_rows(features), CHOICES, seed=seed, kind=kind)
+    fitted = best_blend(
+        known, background or Background.of_rows(features), CHOICES, seed=seed, kind=kind, blend=blend
+    )
     return model(fitted, names, EACH, seen, 0.0, thresholds_of(fitted, len(names), seen))
 
 
@@ -107,6 +115,7 @@ def fit_rating(
     labels: Sequence[Label] | None = None,
     background: Background | None = None,
     kind: str | None = None,
+    blend: Blend | None = None,
 ) -> ChoiceModel:
     """A model that knows that the labels have an order, the columns' own. Parameters as of `fit_choice`.
 
@@ -124,7 +133,9 @@ def fit_rating(
     shares = answers.targets / answers.targets.sum(axis=1, keepdims=True)
     above = np.clip(1 - np.cumsum(shares, axis=1)[:, :-1], 0, 1)
     known = answers.about(unsure(above, answers.weights))
-    fitted = best_blend(known, background or Background.of_rows(features), RATING, seed=seed, kind=kind)
+    fitted = best_blend(
+        known, background or Background.of_rows(features), RATING, seed=seed, kind=kind, blend=blend
+    )
     return model(fitted, names, ORDERED, np.arange(len(names) - 1), 0.0)
 
 

@@ -14,8 +14,8 @@ from annotate.models import Question, Ranking, Stream
 from annotate.services.rankings import Listed
 from weaklabels.active.arms import REPLICATES, Says, Sides, duelling_grounds, equal_parts, replicate_of
 from weaklabels.active.background import Background
+from weaklabels.active.choosing import Blend
 from weaklabels.active.classifiers import ChoiceModel
-from weaklabels.active.learners import WORDS
 from weaklabels.active.pools import Pool
 from weaklabels.active.strategies import is_cold
 from weaklabels.active.vectors import VectorStore
@@ -56,9 +56,19 @@ NOWHERE = Ground(*(np.empty(0, np.int64) for _part in range(3)), 0.0)
 
 
 def ground_of(
-    subject: Subject, said: Said, asked: Asked, store: VectorStore, background: Background, *, seed: int
+    subject: Subject,
+    said: Said,
+    asked: Asked,
+    store: VectorStore,
+    background: Background,
+    model: ChoiceModel,
+    *,
+    seed: int,
 ) -> Ground:
-    """The duels: none while an arm is small, and none for questions without one label an answer."""
+    """The duels: none while an arm is small, and none for questions without one label an answer.
+
+    The arms learn in the mix of ways that `model` has found with all answers: on the few of an arm it would be thrown.
+    """
     halves, timed = halves_of(said), timed_halves_of(said)
     if subject.kind != Question.Kind.CHOICE or fewest(halves) < FEWEST or not len(asked.documents):
         return NOWHERE
@@ -66,8 +76,10 @@ def ground_of(
     sample = np.sort(rng.permutation(len(asked.documents))[:SAMPLE])
     rows = store.rows(Places(store).of(asked.documents[sample]))
 
+    blend = Blend.of(model.about)
+
     def say(halves: Sequence[Half]) -> tuple[Says, Says]:
-        pairs = [models_of(said, half, store, background, seed=seed) for half in halves]
+        pairs = [models_of(said, half, store, background, blend, seed=seed) for half in halves]
         ours, theirs = ([pair[side].predict(rows).argmax(axis=1) for pair in pairs] for side in (0, 1))
         return ours, theirs
 
@@ -184,12 +196,12 @@ def first_order(subject: Subject) -> int | None:
 
 
 def models_of(
-    said: Said, half: Half, store: VectorStore, background: Background, *, seed: int
+    said: Said, half: Half, store: VectorStore, background: Background, blend: Blend | None, *, seed: int
 ) -> tuple[ChoiceModel, ChoiceModel]:
     """The ranked arm's model of this half, and the random arm's."""
 
     def learned(answers: list[Answer]) -> ChoiceModel:
         lesson = lesson_of(said.only([*half.shared, *answers]))
-        return fit(said.subject, lesson, store, background, seed=seed, kind=WORDS)
+        return fit(said.subject, lesson, store, background, seed=seed, blend=blend)
 
     return learned(half.ordered), learned(half.random)

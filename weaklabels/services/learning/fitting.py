@@ -16,6 +16,7 @@ from annotate.files import new_file, open_file
 from annotate.models import Question, StoredFile
 from annotate.problems import Problem
 from weaklabels.active.background import Background
+from weaklabels.active.choosing import Blend
 from weaklabels.active.classifiers import ChoiceModel, fit_choice, fit_choices, fit_rating
 from weaklabels.active.spans import SpanModel
 from weaklabels.active.storing import ModelDamaged
@@ -56,10 +57,11 @@ def fit(
     *,
     seed: int,
     kind: str | None = None,
+    blend: Blend | None = None,
 ) -> ChoiceModel:
     """A model of the question. The same lesson, documents and seed give the same model.
 
-    With `kind` it learns in this one way; else in a blend that is found by trying.
+    With `kind` it learns in this one way, with `blend` in that mix of ways; else in a mix that is found by trying.
     """
     positions = Places(store).of(lesson.documents)
     there = positions >= 0
@@ -73,6 +75,7 @@ def fit(
         labels=subject.labels,
         background=background,
         kind=kind,
+        blend=blend,
     )
 
 

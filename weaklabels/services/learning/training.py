@@ -83,7 +83,13 @@ class Training:
                 self.subject, self.lesson, self.asked, self.word, self.store, self.seed
             )
             self.ground = ground_of(
-                self.subject, self.said.open(), self.asked, self.store, self.background, seed=self.seed
+                self.subject,
+                self.said.open(),
+                self.asked,
+                self.store,
+                self.background,
+                self.model,
+                seed=self.seed,
             )
         self._step()
         soon = soon_lent(self.subject.project, self.order.documents, self.lesson.documents)
