@@ -5,20 +5,23 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from annotate import jobs
-from annotate.models import ApiToken, Batch, Flag, Membership, Project, QueueRow
+from annotate.models import ApiToken, Batch, Flag, Membership, Project, QueueRow, Stream
 from annotate.services.documents import NewDocument, add_documents
 from annotate.services.publishing import publish_schema
+from annotate.services.rankings import Listed
 from annotate.services.tokens import make_token
 from tests.conftest import NAMES, TONE
 from tests.weaklabels.learning.cards import mark_next, write_cards
 from tests.weaklabels.learning.conftest import letter
-from weaklabels.models import LearningSettings, ModelRun
+from weaklabels.models import Duel, LearningSettings, ModelRun
 from weaklabels.services.learning.due import LEARN
+from weaklabels.services.ranking import Source, compose, offer
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LETTERS = 400
@@ -122,6 +125,59 @@ def test_the_page_says_what_was_learned_and_whether_it_pays(
     assert Project.objects.get(id=project.id).mix["control"] == 78
     page.get_by_text("How it learns").click()
     look("model-settings")
+
+
+def test_the_page_tells_each_verdict_and_the_queue_follows_it(
+    page, look, sign_in, supervisor, project, letters, client_of
+):
+    answer(client_of, project, 20)
+    learn(project)
+    sign_in(supervisor)
+    address = f"/projects/{project.slug}/model/"
+    verdict = page.locator(".verdict")
+    page.goto(address)
+    expect(verdict).to_contain_text("Too early to say.")
+    fight(client_of, project, [one for one in letters if one.external_id.startswith("glad")])
+    Project.objects.update(mix={}, mix_is_set=False)
+    learn(project)
+    page.goto(address)
+    expect(verdict).to_contain_text("Ranked order helps")
+    expect(verdict).to_contain_text("are right on +30.0 points more documents")
+    expect(
+        page.get_by_text("The queue now: 70 % ranked, 10 % random, 10 % duels, 10 % audit.")
+    ).to_be_visible()
+    look("verdict-helps")
+    Duel.objects.update(ranked_said=F("control_said"), control_said=F("ranked_said"))
+    learn(project)
+    page.goto(address)
+    expect(verdict).to_contain_text("Ranked order hurts here: most documents come in random order now.")
+    expect(page.get_by_text("The queue now: 6 % ranked, 78 % random, 6 % duels, 10 % audit.")).to_be_visible()
+    look("verdict-hurts")
+
+
+def fight(client, project, documents):
+    """Thirty duels, in which the ranked order's models say what Ada will: duels are all that she is served."""
+    tone = project.questions.get(name="Tone", retired_at=None)
+    labels = {label.name: label.id for label in tone.labels.all()}
+    free = QueueRow.objects.filter(document__in=documents, pool=0, claimed=0).values_list(
+        "document", flat=True
+    )
+    chosen, run = sorted(free)[:30], ModelRun.objects.get(question=tone)
+    Duel.objects.filter(run=run).delete()
+    Duel.objects.bulk_create(
+        Duel(
+            run=run,
+            document=document,
+            ranked_said=labels["glad"],
+            control_said=labels["cross"],
+            disagreement=0.3,
+        )
+        for document in chosen
+    )
+    offer(tone, Source.MODEL, Listed(chosen, [0.3] * 30, [""] * 30), Stream.DUEL)
+    compose(project)
+    Project.objects.update(mix={"ranked": 0, "control": 0, "duel": 100, "audit": 0})
+    answer(client, project, 31)  # the first is the one that Ada holds already
 
 
 def test_another_model_is_compared_on_the_same_documents(

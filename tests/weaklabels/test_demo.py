@@ -1,8 +1,10 @@
 """Does the demo come with rules that are mostly right, and do their figures follow by themselves?"""
 
 import json
+import random
 
 import pytest
+from django.db import connection
 
 from annotate.jobs import due, run_due
 from annotate.models import Choice, Project
@@ -81,6 +83,30 @@ def test_each_is_right_more_often_than_not_where_somebody_answered(demo):
             label in people_say[document] for document, label in said(rule).items() if document in people_say
         ]
         assert sum(verdicts) > len(verdicts) / 2, rule.name
+
+
+@pytest.mark.parametrize("is_shuffled", [False, True])
+def test_its_verdict_follows_from_its_stored_answers(demo, is_shuffled):
+    """Shuffled, no answer belongs to its document any more: there is nothing that an order could help to learn."""
+    if is_shuffled:
+        shuffle_answers(demo)
+    due(LEARN, demo.id)
+    run_due(LEARN)
+    (board,) = [one for one in boards_of(demo) if one.is_compared]
+    assert board.judgement.verdict in (Verdict.TOO_EARLY, Verdict.NO_DIFFERENCE)
+    assert sum(board.run.counts) == board.run.documents > 80
+
+
+def shuffle_answers(project):
+    """Each answer gets the label of another; as no service may, and so with triggers at rest."""
+    choices = list(Choice.objects.filter(response__question__kind="choice").order_by("id"))
+    labels = [choice.label_id for choice in choices]
+    random.Random(1).shuffle(labels)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        for choice, label in zip(choices, labels, strict=True):
+            Choice.objects.filter(id=choice.id).update(label=label)
+        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
 
 
 def test_its_model_page_rests_on_its_stored_answers(demo):

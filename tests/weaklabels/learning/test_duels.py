@@ -9,6 +9,7 @@ from annotate.queue.streams import DEFAULT_MIX
 from annotate.services.mixing import mix_of
 from annotate.services.rankings import Listed
 from tests.weaklabels.learning.conftest import answered_next, mood_of
+from weaklabels.active import evidence
 from weaklabels.active.arms import replicate_of
 from weaklabels.active.evidence import MIXES, Verdict
 from weaklabels.active.strategies import ENOUGH_IN_ALL
@@ -207,3 +208,16 @@ def test_a_verdict_changes_the_mix_unless_a_person_has_set_it(project, fought):
     project.refresh_from_db()
     assert mix_of(project) == {stream: round(share) for stream, share in MIXES[Verdict.HELPS].items()}
     assert Event.objects.get(kind="mix follows verdict").detail == {"verdict": "helps"}
+
+
+def test_without_a_verdict_at_the_horizon_no_difference_is_shown_and_most_is_random(
+    project, fought, page, viewer, monkeypatch
+):
+    fought(12, "glad", "cross")
+    monkeypatch.setattr(evidence, "HORIZON", 22)
+    Project.objects.update(mix_is_set=False)
+    assert follow_verdict(said(project)).verdict == Verdict.NO_DIFFERENCE
+    told = page(viewer)
+    assert 'data-verdict="no_difference"' in told
+    assert "No difference shown." in told
+    assert "The queue now: 17 % ranked, 67 % random, 6 % duels, 10 % audit." in told
