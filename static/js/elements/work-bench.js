@@ -99,8 +99,7 @@ class WorkBench extends HTMLElement {
   }
 
   #assemble() {
-    const token = document.querySelector('meta[name="csrf-token"]').content
-    const server = new Server({ page: location.pathname, user: this.#boot.user.id, token })
+    const server = new Server()
     const frame = (this.#frame = new Frame((name) => this.#part(name)))
     const questions = this.#part("questions")
     this.#desk = new Desk({
