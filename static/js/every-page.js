@@ -2,3 +2,4 @@
 
 import "./elements/theme-choice.js"
 import "./notices.js"
+import "./sent-once.js"
