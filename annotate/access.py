@@ -144,7 +144,10 @@ class AccessMiddleware:
         if wants_json(request):
             return problem.answer()
         template = "_problem.html" if is_fragment(request) else "problem.html"
-        return render(request, template, {"problem": problem}, status=problem.status)
+        response = render(request, template, {"problem": problem}, status=problem.status)
+        if request.method == "POST":  # in its place, not instead of it: the next try looks for it there
+            response["HX-Reswap"] = "innerHTML"
+        return response
 
     @staticmethod
     def _refusal_as_json(exception: Exception) -> HttpResponse | None:
