@@ -185,12 +185,15 @@ class WorkBench extends HTMLElement {
 
   #onLeave = () => this.#shift.leave()
 
+  /** Whoever closed it to look at the text once more finds there what they wrote. */
   #onFlagClosed() {
     const dialog = this.#part("flag")
     const field = dialog.querySelector("textarea")
-    if (dialog.returnValue === "send" && field.value.trim()) this.#shift.flag(field.value)
+    if (dialog.returnValue === "send" && field.value.trim()) {
+      this.#shift.flag(field.value)
+      field.value = ""
+    }
     dialog.returnValue = ""
-    field.value = ""
   }
 
   /** What was written stays in the field until the server has taken it. */
