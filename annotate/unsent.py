@@ -27,10 +27,11 @@ def is_from_here(request: HttpRequest) -> bool:
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Django asks for this where the token is not that of the session. Never JSON: server.js then takes a new token."""
-    if request.headers.get("HX-Request") == "true" or request.content_type == "application/json":
-        sentence = _("Somebody signed in anew since this page was opened. Load it again, then repeat this.")
-        return HttpResponse(sentence, status=403, content_type="text/plain; charset=utf-8")
-    return unsent(request, 403)
+    is_script = request.headers.get("HX-Request") == "true" or request.content_type == "application/json"
+    if is_from_here(request) and not is_script:
+        return unsent(request, 403)
+    sentence = _("Somebody signed in anew since this page was opened. Load it again, then repeat this.")
+    return HttpResponse(sentence, status=403, content_type="text/plain; charset=utf-8")
 
 
 def unsent(request: HttpRequest, status: int) -> HttpResponse:
