@@ -14,6 +14,7 @@ from annotate.models import Document, Membership, User
 from annotate.prepared import Query
 from annotate.problems import Invalid, Problem
 from annotate.roles import Role
+from annotate.unsent import typed, unsent
 
 
 def living_membership(slug: str, user: int) -> QuerySet[Membership]:
@@ -133,6 +134,8 @@ class AccessMiddleware:
             return JsonResponse({"error": sentence, "kind": "signed_out"}, status=401)
         if is_fragment(request):
             return HttpResponse(sentence, status=401, content_type="text/plain; charset=utf-8")
+        if typed(request):
+            return unsent(request, 401)
         here = request.get_full_path() if request.method == "GET" else "/"
         return redirect(f"/sign-in/?{urlencode({'next': here})}")
 
@@ -141,7 +144,10 @@ class AccessMiddleware:
         if wants_json(request):
             return problem.answer()
         template = "_problem.html" if is_fragment(request) else "problem.html"
-        return render(request, template, {"problem": problem}, status=problem.status)
+        response = render(request, template, {"problem": problem}, status=problem.status)
+        if request.method == "POST":  # in its place, not instead of it: the next try looks for it there
+            response["HX-Reswap"] = "innerHTML"
+        return response
 
     @staticmethod
     def _refusal_as_json(exception: Exception) -> HttpResponse | None:

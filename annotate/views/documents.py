@@ -1,7 +1,7 @@
 """Browsing the documents of a project: filters in the address, a page of lines, a count that follows."""
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -48,7 +48,8 @@ def document_list(request: HttpRequest, project_slug: str) -> HttpResponse:
         context["people"] = assignable_people(membership.project)
     if is_fragment(request):
         response = render(request, "annotate/_documents.html", context)
-        response["HX-Push-Url"] = address(request, filters)
+        here = address(request, filters)
+        response["HX-Replace-Url" if is_typing(request, here) else "HX-Push-Url"] = here
     else:
         response = render(request, "annotate/documents.html", context | choices(membership))
     patch_vary_headers(response, ["HX-Request"])
@@ -99,6 +100,12 @@ def address(request: HttpRequest, filters: Filters) -> str:
     paging = [(name, request.GET[name]) for name in PAGING if request.GET.get(name)]
     query = urlencode([*filters.pairs(), *paging])
     return f"{request.path}?{query}" if query else request.path
+
+
+def is_typing(request: HttpRequest, here: str) -> bool:
+    """Are other words all that changed? Then “back” leads to before the search, not through its letters."""
+    before, now = (dict(parse_qsl(urlsplit(one).query)) for one in (request.htmx.current_url or "", here))
+    return all(one.pop("q", "") for one in (before, now)) and before == now
 
 
 def choices(membership: Membership) -> dict[str, Any]:

@@ -13,7 +13,7 @@ document.addEventListener("htmx:sendError", () => {
 document.addEventListener("htmx:responseError", (event) => {
   const { status, responseText } = event.detail.xhr
   if (status === 401) say(gettext("You are signed out. Sign in again in another tab, then try once more."))
-  else if (status === 403) say(gettext("You may not do this here. A project owner can give you the role it needs."))
+  else if (status === 403) say(plain(responseText) ?? gettext("You may not do this here. A project owner can give you the role it needs."))
   else say(plain(responseText) ?? fill(gettext("The server answered with an error (%(status)s). Nothing was changed; try again."), { status }))
 })
 

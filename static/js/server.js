@@ -44,11 +44,12 @@ export class Server extends EventTarget {
   #user
   #token
 
-  /** @param {{page: string, user: number, token: string}} known the workbench's address, whose page this is, the session's token */
-  constructor({ page, user, token }) {
+  /** What the page on the screen knows: its address, whose it is, the session's token. */
+  constructor() {
     super()
-    this.#page = page
-    this.#user = user
+    const { person, token } = whoseIs(document)
+    this.#page = location.pathname
+    this.#user = person
     this.#token = token
   }
 
@@ -87,12 +88,10 @@ export class Server extends EventTarget {
   /** Somebody signed in again elsewhere: is it the same person, and what is their token? @throws {NotSignedIn} */
   async #renewToken() {
     const response = await reach(this.#page, { headers: { Accept: "text/html" }, redirect: "follow" })
-    const page = new DOMParser().parseFromString(await response.text(), "text/html")
-    const boot = page.getElementById("workbench-boot")
-    if (!boot) throw new NotSignedIn()
-    const { user } = JSON.parse(boot.textContent)
-    if (user.id !== this.#user) throw new NotSignedIn(user.name)
-    this.#token = page.querySelector('meta[name="csrf-token"]').content
+    const { person, name, token } = whoseIs(new DOMParser().parseFromString(await response.text(), "text/html"))
+    if (!person) throw new NotSignedIn()
+    if (person !== this.#user) throw new NotSignedIn(name)
+    this.#token = token
   }
 
   async #fetch(method, url, body, { keepalive = false }) {
@@ -102,6 +101,12 @@ export class Server extends EventTarget {
     this.clock.hear(Date.parse(response.headers.get("Date")))
     return response
   }
+}
+
+/** @param {Document} page @returns {{person?: string, name?: string, token?: string}} no person where nobody is signed in */
+function whoseIs(page) {
+  const told = page.querySelector('meta[name="csrf-token"]')
+  return { person: told?.dataset.person, name: told?.dataset.name, token: told?.content }
 }
 
 async function reach(url, options) {

@@ -48,6 +48,17 @@ def test_a_fragment_is_the_table_alone_and_names_its_address(client, project, sa
     assert "HX-Request" in response["Vary"]
 
 
+def test_back_leads_to_before_a_search_and_not_through_its_letters(client, project, sam, documents):
+    typed = {"q": "rom", "state": ""}
+    begun = FRAGMENT | {"hx-current-url": f"http://testserver{url('documents', project)}?q=ro"}
+    assert client.get(url("documents", project), typed, headers=begun)["HX-Replace-Url"].endswith("?q=rom")
+    for before in ("", "?state=open", "?q=ro&state=open", "?q=ro&after=3"):
+        there = FRAGMENT | {"hx-current-url": f"http://testserver{url('documents', project)}{before}"}
+        response = client.get(url("documents", project), typed, headers=there)
+        assert response["HX-Push-Url"].endswith("?q=rom")
+        assert "HX-Replace-Url" not in response
+
+
 def test_the_filters_stand_in_the_address(client, project, sam, documents):
     shown = page(client, project, state="held", meta="a=b").content.decode()
     assert "No document matches" in shown

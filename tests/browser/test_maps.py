@@ -148,3 +148,18 @@ def test_what_is_pointed_at_while_a_save_is_under_way_is_kept(page, sign_in, pro
     page.unroute("**/revisions/")
     save(page)
     assert ("Postcards", "glad") in texts()
+
+
+def test_a_map_is_saved_after_its_author_signed_in_anew_elsewhere(
+    page, context, sign_in, problems, project, expert
+):
+    sign_in(expert)
+    open_map(page)
+    context.clear_cookies(name="csrf")
+    context.request.get("/account/")  # brings the token of another sign-in
+    page.keyboard.press("Tab")
+    page.keyboard.type("Liking")
+    page.keyboard.press("Enter")
+    save(page)
+    assert ("Postcards", "Liking") in texts()
+    problems.clear()  # the browser reports the 403 that comes before

@@ -34,7 +34,7 @@ def test_a_project_is_made_in_a_minute_without_code(page, look, sign_in, strange
     labels.last.evaluate(PASTE, "- Mostly good\n- Mostly bad\n- Spam")
     expect(labels).to_have_count(7)
     expect(page.locator("schema-preview")).to_contain_text("Mostly bad")
-    page.get_by_role("button", name="Make the project").click()
+    page.get_by_role("button", name="Make the project").dblclick()  # and one is made
     page.wait_for_url("**/projects/hotel-reviews/")
     look("home-without-documents")
     first, second = Project.objects.get().schema.questions

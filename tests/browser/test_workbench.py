@@ -286,6 +286,8 @@ def test_a_flag_carries_its_note(bench, documents, annotator):
     document = bench.document(documents)
     bench.press("f")
     bench.page.get_by_label("What should the supervisors know?").fill("1 Whose hand is x this?")
+    bench.press("Escape")  # to look at the text once more
+    bench.press("f")
     bench.page.get_by_role("button", name="Send the note").click()
     bench.wait_until_saved()
     flag = Flag.objects.get()

@@ -9,7 +9,7 @@ import "./question-list.js"
 const PAUSE_MS = 500
 
 class DraftKeeper extends HTMLElement {
-  #server = new Server({ page: location.href, user: 0, token: document.querySelector('meta[name="csrf-token"]').content })
+  #server = new Server()
   #version = Number(this.dataset.version)
   #timer = 0
   #saving = Promise.resolve()

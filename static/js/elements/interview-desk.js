@@ -25,8 +25,7 @@ class InterviewDesk extends HTMLElement {
     this.#boot = JSON.parse(document.getElementById(this.dataset.boot).textContent)
     this.#said = this.#boot.said
     this.#number = this.#boot.number
-    const token = document.querySelector('meta[name="csrf-token"]').content
-    this.#server = new Server({ page: location.href, user: this.#boot.user, token })
+    this.#server = new Server()
     this.#text = this.querySelector("span-text")
     this.#text.show(this.#boot.text, { turns: this.#boot.turns })
     this.#text.addEventListener("stretch", () => this.#showChosen())

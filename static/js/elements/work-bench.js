@@ -99,8 +99,7 @@ class WorkBench extends HTMLElement {
   }
 
   #assemble() {
-    const token = document.querySelector('meta[name="csrf-token"]').content
-    const server = new Server({ page: location.pathname, user: this.#boot.user.id, token })
+    const server = new Server()
     const frame = (this.#frame = new Frame((name) => this.#part(name)))
     const questions = this.#part("questions")
     this.#desk = new Desk({
@@ -186,12 +185,15 @@ class WorkBench extends HTMLElement {
 
   #onLeave = () => this.#shift.leave()
 
+  /** Whoever closed it to look at the text once more finds there what they wrote. */
   #onFlagClosed() {
     const dialog = this.#part("flag")
     const field = dialog.querySelector("textarea")
-    if (dialog.returnValue === "send" && field.value.trim()) this.#shift.flag(field.value)
+    if (dialog.returnValue === "send" && field.value.trim()) {
+      this.#shift.flag(field.value)
+      field.value = ""
+    }
     dialog.returnValue = ""
-    field.value = ""
   }
 
   /** What was written stays in the field until the server has taken it. */

@@ -10,7 +10,7 @@ export class Keeping extends EventTarget {
   isError = false
   /** Is there something that nobody has saved? */
   isBehind = false
-  #server = new Server({ page: location.href, user: 0, token: document.querySelector('meta[name="csrf-token"]').content })
+  #server = new Server()
   #url
   #number
   #drawer
