@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, RawPos
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.views.defaults import server_error
 
 from annotate.models import Document, Membership, User
 from annotate.prepared import Query
@@ -126,6 +127,14 @@ def wants_json(request: HttpRequest) -> bool:
     return request.content_type == "application/json" or "application/json" in request.headers.get(
         "Accept", ""
     )
+
+
+def error_on_our_side(request: HttpRequest) -> HttpResponse:
+    """The answer to a fault, also while the database is being started again: to a program as JSON."""
+    if wants_json(request):
+        sentence = _("An error on our side. What was saved is kept. Try again in a moment.")
+        return JsonResponse({"error": sentence, "kind": "fault"}, status=500)
+    return server_error(request)
 
 
 def is_fragment(request: HttpRequest) -> bool:

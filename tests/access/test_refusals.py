@@ -2,9 +2,11 @@
 
 import pytest
 from django.conf import settings
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 
+from annotate.api import projects
 from tests.conftest import make_project
 
 pytestmark = pytest.mark.django_db
@@ -49,3 +51,20 @@ def test_a_form_where_json_belongs_is_said(owner):
     )
     assert refused.status_code == 415
     assert "This address reads JSON, not a form." in refused.content.decode()
+
+
+def test_a_fault_is_told_to_a_program_as_json(client, owner, monkeypatch):
+    """As while the database is being started again."""
+
+    def gone(*_given, **_named):
+        raise OperationalError
+
+    client.raise_request_exception = False
+    client.force_login(owner)
+    monkeypatch.setattr(projects, "projects_of", gone)
+    broken = client.get("/api/v1/projects/", headers={"accept": "application/json"})
+    assert broken.status_code == 500
+    assert broken.json() == {
+        "error": "An error on our side. What was saved is kept. Try again in a moment.",
+        "kind": "fault",
+    }
