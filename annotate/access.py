@@ -1,14 +1,17 @@
 """Who may do what: a stranger gets 404, a wrong role 403, nobody at all is led to sign in."""
 
+import codecs
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.core.exceptions import PermissionDenied
 from django.db import DataError
 from django.db.models import FilteredRelation, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, RawPostDataException
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.views.defaults import server_error
 
 from annotate.models import Document, Membership, User
 from annotate.prepared import Query
@@ -40,6 +43,30 @@ WITH_DOCUMENT = Query(
 
 # What psycopg2 says of a text no database can hold, and PostgreSQL of one in JSON; nothing of it was written.
 NUL_REFUSED = {ValueError: "cannot contain NUL", DataError: "\\u0000"}
+
+
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+UTF_8 = "utf-8"
+
+
+class NotReadHere(Problem):
+    """A form in another encoding than the one that pages of ours send, or where JSON belongs."""
+
+    status = 415
+    kind = "media_type"
+
+
+class WrongMethod(Problem):
+    """An address that is only sent to was opened, or the other way round."""
+
+    status = 405
+    kind = "method"
+
+    def __init__(self, allowed: str) -> None:
+        super().__init__(
+            _("This address takes %(allowed)s only. If you opened it by hand, go to the page it belongs to.")
+            % {"allowed": allowed}
+        )
 
 
 class SignInNeeded(Exception):
@@ -103,8 +130,36 @@ def wants_json(request: HttpRequest) -> bool:
     )
 
 
+def error_on_our_side(request: HttpRequest) -> HttpResponse:
+    """The answer to a fault, also while the database is being started again: to a program as JSON."""
+    if wants_json(request):
+        sentence = _("An error on our side. What was saved is kept. Try again in a moment.")
+        return JsonResponse({"error": sentence, "kind": "fault"}, status=500)
+    return server_error(request)
+
+
 def is_fragment(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
+
+
+def read_as_utf8(request: HttpRequest) -> None:
+    """Addresses and forms are UTF-8. Django would read them in whatever the request names: any codec of Python's,
+    also those that make halves of surrogate pairs, or bytes. Raises NotReadHere.
+    """
+    named = request.encoding
+    if not named or codecs.lookup(named).name == UTF_8:
+        return
+    if request.content_type in FORMS:
+        raise NotReadHere(
+            _("The form is sent as “%(encoding)s”. Forms are read as UTF-8; send it so.")
+            % {"encoding": named}
+        )
+    request.encoding = UTF_8
+
+
+def _is_bare(response: HttpResponse) -> bool:
+    """Does it refuse a method without a word, as Django does?"""
+    return response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.content
 
 
 class AccessMiddleware:
@@ -114,13 +169,23 @@ class AccessMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        try:
+            read_as_utf8(request)
+        except NotReadHere as problem:
+            return self._problem(request, problem)
+        response = self.get_response(request)
+        return self._wrong_method(request, response) if _is_bare(response) else response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, SignInNeeded):
             return self._sign_in(request)
         if isinstance(exception, Problem):
             return self._problem(request, exception)
+        if isinstance(exception, RawPostDataException):  # the look for a token has read the form already
+            sentence = _(
+                "This address reads JSON, not a form. Send it with the content type application/json."
+            )
+            return self._problem(request, NotReadHere(sentence))
         if any(isinstance(exception, kind) and said in str(exception) for kind, said in NUL_REFUSED.items()):
             return self._problem(request, Invalid(_("What you sent holds a NUL character. Take it out.")))
         if wants_json(request):
@@ -138,6 +203,11 @@ class AccessMiddleware:
             return unsent(request, 401)
         here = request.get_full_path() if request.method == "GET" else "/"
         return redirect(f"/sign-in/?{urlencode({'next': here})}")
+
+    def _wrong_method(self, request: HttpRequest, bare: HttpResponse) -> HttpResponse:
+        said = self._problem(request, WrongMethod(bare["Allow"]))
+        said["Allow"] = bare["Allow"]
+        return said
 
     @staticmethod
     def _problem(request: HttpRequest, problem: Problem) -> HttpResponse:

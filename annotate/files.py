@@ -10,7 +10,7 @@ import os
 import secrets
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO
@@ -22,12 +22,29 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotate.models import Project, StoredFile, User
+from annotate.problems import Problem
 
 NEW = "new"  # the folder of files that are being written
 UNNAMED_SECONDS = 24 * 60 * 60  # so long may bytes lie without a row
 SWEEP_EVERY_SECONDS = 60 * 60
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))"
 TRY_LOCK = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 1))"
+
+
+class CannotStore(Problem):
+    """The volume is full, read-only or gone. Nothing was kept."""
+
+    status = 507
+    kind = "cannot_store"
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(
+            _(
+                "The server could not keep the file (%(why)s), so nothing of it was kept. Whoever runs Gloss "
+                "can make room in its data folder; then try again."
+            )
+            % {"why": error.strerror}
+        )
 
 
 class NewFile:
@@ -43,7 +60,10 @@ class NewFile:
     def write(self, data: bytes) -> int:
         self._hash.update(data)
         self.size += len(data)
-        return self._out.write(data)
+        try:
+            return self._out.write(data)
+        except OSError as error:
+            raise CannotStore(error) from error
 
     @property
     def sha256(self) -> str:
@@ -52,18 +72,30 @@ class NewFile:
 
 @contextmanager
 def new_file(project: Project | None, name: str, user: User | None) -> Iterator[NewFile]:
-    """Write a file into the store. If the body raises, nothing is kept."""
-    temporary = _folder(NEW) / secrets.token_hex(16)
+    """Write a file into the store. If the body raises, nothing is kept. Raises CannotStore."""
+    with _in_words():
+        temporary = _folder(NEW) / secrets.token_hex(16)
+        out = temporary.open("xb")
     try:
-        with temporary.open("xb") as out:
-            fcntl.flock(out, fcntl.LOCK_EX)  # tells the sweep that somebody is writing
-            new = NewFile(out)
-            yield new
+        fcntl.flock(out, fcntl.LOCK_EX)  # tells the sweep that somebody is writing
+        new = NewFile(out)
+        yield new
+        with _in_words():
             out.flush()
             os.fsync(out.fileno())
             new.stored = _keep(temporary, new, project, name, user)
     finally:
+        with suppress(OSError):  # what is still to be written then is not to be kept
+            out.close()
         temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise CannotStore(error) from error
 
 
 def open_file(stored: StoredFile) -> BinaryIO:

@@ -7,6 +7,7 @@ import orjson
 
 DEEPEST = 252  # lists and objects in each other; orjson writes 254
 TOO_DEEP = "nested too deeply"
+DEEPER_THAN_READ = "depth limit exceeded"  # orjson's own words
 
 
 def loads(content: bytes | str) -> Any:
@@ -18,8 +19,17 @@ def loads(content: bytes | str) -> Any:
     Traceback (most recent call last):
         ...
     orjson.JSONDecodeError: nested too deeply: line 1 column 1 (char 0)
+    >>> loads("[" * 3000 + "]" * 3000)
+    Traceback (most recent call last):
+        ...
+    orjson.JSONDecodeError: nested too deeply: line 1 column 1 (char 0)
     """
-    value = orjson.loads(content)
+    try:
+        value = orjson.loads(content)
+    except orjson.JSONDecodeError as error:
+        if DEEPER_THAN_READ in error.msg:
+            raise orjson.JSONDecodeError(TOO_DEEP, "", 0) from error
+        raise
     if _openings(content) > DEEPEST and _is_too_deep(value):
         raise orjson.JSONDecodeError(TOO_DEEP, "", 0)
     return value

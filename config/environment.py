@@ -25,8 +25,9 @@ def text(name: str, default: str = "") -> str:
         return os.environ.get(name, default)
     try:
         return Path(file).read_text(encoding="utf-8").strip()
-    except OSError as error:
-        msg = f"{name}_FILE={file} cannot be read ({error.strerror}). Name a file this process may read."
+    except (OSError, UnicodeDecodeError) as error:
+        why = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror
+        msg = f"{name}_FILE={file} cannot be read ({why}). Name a file this process may read."
         raise ImproperlyConfigured(msg) from error
 
 
@@ -99,8 +100,8 @@ def networks(name: str) -> list[IPv4Network | IPv6Network]:
 def secret_key(made_by_up: Path) -> str:
     """The key that signs sessions and links. One that anybody can read in public is as bad as none."""
     key = text("SECRET_KEY")
-    if not key and made_by_up.exists():
-        return made_by_up.read_text(encoding="ascii")
+    if not key and (kept := _kept_key(made_by_up)):
+        return kept
     if not key:
         msg = f"SECRET_KEY is not set. Run 'make up', which keeps one, or make one: {HOW_TO_MAKE_A_KEY}"
         raise ImproperlyConfigured(msg)
@@ -116,9 +117,28 @@ def secret_key(made_by_up: Path) -> str:
     return key
 
 
+def _kept_key(file: Path) -> str:
+    """The key in this file; none where there is no such file."""
+    try:
+        return file.read_text(encoding="ascii")
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
+    except OSError as error:
+        msg = f"{file} cannot be read ({error.strerror}). Run this as the account that runs Gloss, or set SECRET_KEY."
+        raise ImproperlyConfigured(msg) from error
+
+
 def database(url: str) -> dict[str, Any]:
     """Django's form of `postgresql://user:password@host:port/name?host=/socket/folder&option=value`."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = str(parts.port or "")
+    except ValueError:
+        msg = (
+            "DATABASE_URL is no address: perhaps its port is no number, or a password holds a sign such as / or [ "
+            "that is written %2F or %5B. Write postgresql://user:password@host:5432/name."
+        )
+        raise ImproperlyConfigured(msg) from None  # what it says would show the password
     name = unquote(parts.path.lstrip("/"))
     if parts.scheme not in ("postgresql", "postgres") or not name:
         msg = (
@@ -137,7 +157,7 @@ def database(url: str) -> dict[str, Any]:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", "") or unquote(parts.hostname or ""),
-        "PORT": options.pop("port", "") or str(parts.port or ""),
+        "PORT": options.pop("port", "") or port,
         "OPTIONS": options,
     }
 

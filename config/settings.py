@@ -212,14 +212,17 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"secrets": {"()": "config.logs.HideSecrets"}},
+    "filters": {
+        "secrets": {"()": "config.logs.HideSecrets"},
+        "refusals": {"()": "config.logs.RefusalsInALine"},
+    },
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {
         "stdout": {
             "class": "logging.StreamHandler",
             "stream": "ext://sys.stdout",
             "formatter": "line",
-            "filters": ["secrets"],
+            "filters": ["secrets", "refusals"],
         }
     },
     "root": {"handlers": ["stdout"], "level": environment.text("LOG_LEVEL", "INFO")},

@@ -1,6 +1,9 @@
 from django.urls import include, path
 
+from annotate.access import error_on_our_side
 from config.health import healthz
+
+handler500 = error_on_our_side
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),

@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.decorators import api_view
+from rest_framework.decorators import api_view, parser_classes
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotate.api.access import Scope, refuse_unknown_parameters, require_member
 from annotate.api.jobs import JobSerializer
-from annotate.api.parsing import StrictSerializer, checked
+from annotate.api.parsing import StrictSerializer, Unread, checked
 from annotate.formats.encodings import ENCODINGS
 from annotate.formats.reading import Format
 from annotate.forms.imports import as_sent, options_from, reading_from
@@ -119,6 +119,7 @@ class Publication(StrictSerializer):
     responses={201: ImportSerializer},
 )
 @api_view(["GET", "POST"])
+@parser_classes([Unread])
 def import_list(request: Request, project_slug: str) -> Response:
     if request.method == "POST":
         return _upload(request, project_slug)

@@ -33,6 +33,15 @@ class JSONParser(BaseParser):
         return read_json(content)
 
 
+class Unread(BaseParser):
+    """For a body that is a file: it stays where it is, also when a session's token is looked for in it."""
+
+    media_type = "*/*"
+
+    def parse(self, stream: IO[bytes], media_type: str | None = None, context: Any = None) -> dict[str, Any]:
+        return {}
+
+
 class StrictSerializer(serializers.Serializer):
     """Takes the fields it names and refuses others, so that nobody believes a setting was set that was not."""
 

@@ -12,6 +12,7 @@ from annotate.erasure.holders import OF_PERSON, erase_all
 from annotate.models import ApiToken, Event, Membership, Project, ResetLink, User
 from annotate.problems import Invalid
 from annotate.roles import Role
+from annotate.services.accounts import lock_administrators
 from annotate.services.throttling import forget_attempts_of
 from annotate.signals import announce
 
@@ -36,13 +37,14 @@ def erase_person(person: User, by: User | None) -> dict[str, Any]:
     Their answers stay, by "erased-<id>". Files that could name them are erased by a job of each project:
     no export can then be under way there. Harmless to repeat. Raises Invalid.
     """
+    lock_administrators()
     check_may_erase(person)
     with connection.cursor() as cursor:
         cursor.execute(LET_THROUGH)
     is_first = person.erased_at is None
     if is_first:
         forget_attempts_of(person.username)
-        _leave_tombstone(person)
+    _leave_tombstone(person)  # again, too: a request under way may have put a name back
     sessions.end_all(person)
     now = timezone.now()
     ApiToken.objects.filter(user=person, revoked_at=None).update(revoked_at=now)
@@ -64,7 +66,7 @@ def _leave_tombstone(person: User) -> None:
     person.language, person.time_zone, person.theme = "en", "UTC", User.Theme.SYSTEM
     person.workbench = {}
     person.email, person.wants_digest = "", False
-    person.last_login, person.erased_at = None, timezone.now()
+    person.last_login, person.erased_at = None, person.erased_at or timezone.now()
     person.set_unusable_password()
     person.save()
 
@@ -81,5 +83,7 @@ def _owned(person: User) -> list[Membership]:
 
 
 def _has_other_owner(membership: Membership) -> bool:
-    owners = membership.project.memberships.filter(ended_at=None, roles__contains=[Role.OWNER])
+    owners = membership.project.memberships.filter(
+        ended_at=None, roles__contains=[Role.OWNER], user__is_active=True
+    )
     return owners.exclude(user=membership.user_id).exists()

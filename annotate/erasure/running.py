@@ -12,6 +12,7 @@ from annotate.erasure.leftovers import forget_samples, remove_bytes
 from annotate.erasure.people import erase_person
 from annotate.jobs import Run, handler
 from annotate.models import Document, Job, User
+from annotate.services.members import take_work_back
 
 SECOND_LOOK = timedelta(minutes=10)  # longer than any request lasts
 
@@ -33,8 +34,12 @@ def run_erase_document(run: Run) -> None:
 def run_erase_person(run: Run) -> None:
     """Erase the person the job names; the files of their projects are jobs of their own."""
     with run.commit():
-        report = erase_person(User.objects.get(id=run.job.arguments["person"]), run.job.owner)
+        person = User.objects.get(id=run.job.arguments["person"])
+        report = erase_person(person, run.job.owner)
         _look_again(run)
+    for membership in person.memberships.order_by("project"):
+        with run.commit():  # of each project by itself: no transaction waits in a second queue
+            take_work_back(membership)
     _finish(run, report)
 
 

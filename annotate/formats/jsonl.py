@@ -19,10 +19,13 @@ from annotate.formats.records import (
 )
 from annotate.nesting import TOO_DEEP, loads
 
+MOST_KNOWN = 10_000  # names remembered
+
 
 def read_jsonl(binary: BinaryIO, encoding: str) -> Read:
     """Every non-blank line as a record, in order."""
     number = 0
+    known: set[str] = set()  # names that are text: most lines have the same
     for line in _lines(binary, encoding):
         number += 1
         if len(line) > LONGEST_LINE:
@@ -34,12 +37,23 @@ def read_jsonl(binary: BinaryIO, encoding: str) -> Read:
             if line.strip():
                 yield Refused(number, _why_not_json(line, error))
             continue
-        if type(fields) is not dict:
-            yield Refused(number, _not_an_object(fields))
-        elif len(fields) > MOST_COLUMNS:
-            yield Refused(number, too_many_columns(len(fields)))
-        else:
-            yield Record(number, fields)
+        yield _found(number, fields, known)
+
+
+def _found(number: int, fields: object, known: set[str]) -> Record | Refused:
+    """What stands in a line, if it is an object whose names a database takes. Those met before are looked up."""
+    if type(fields) is not dict:
+        return Refused(number, _not_an_object(fields))
+    if len(fields) > MOST_COLUMNS:
+        return Refused(number, too_many_columns(len(fields)))
+    if not fields.keys() <= known:
+        if any(map(is_no_text, fields)):
+            return Refused(
+                number, _("A name in this line holds NUL (\\u0000), which no database takes. Take it out.")
+            )
+        if len(known) < MOST_KNOWN:
+            known.update(fields)
+    return Record(number, fields)
 
 
 def _lines(binary: BinaryIO, encoding: str) -> Iterator[bytes | str]:

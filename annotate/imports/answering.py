@@ -18,7 +18,7 @@ from annotate.models import Question
 from annotate.nesting import loads
 from annotate.problems import Invalid
 
-LONGEST_SOURCE = 100
+LONGEST_SOURCE = 200  # a user name, and a sign of which of two it is: our own export names people so
 CANNOT_TELL = WrittenAnswer("cannot_tell")
 
 

@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
+from django.utils.translation import gettext as _
 
 from annotate.files import open_file
 from annotate.formats.encodings import is_text, printable
 from annotate.formats.reading import HEAD, Format, Reading
 from annotate.formats.records import Refused
-from annotate.imports.guessing import Column, guess_columns, sample
+from annotate.imports.guessing import Column, Sample, guess_columns, sample
 from annotate.imports.options import Options
 from annotate.models import Import
+from annotate.problems import Invalid
 
 EXAMPLES = 3
 LONGEST_EXAMPLE = 90
@@ -38,7 +40,21 @@ class Preview:
 def columns_of(entry: Import, reading: Reading) -> list[str]:
     """The names of the columns as the preview shows them. Raises Invalid when the file cannot be read so."""
     with open_file(entry.file) as binary:
-        return list(sample(binary, reading).columns)
+        seen = sample(binary, reading)
+    if not seen.columns:
+        raise Invalid(_nothing_in(seen))
+    return list(seen.columns)
+
+
+def _nothing_in(seen: Sample) -> str:
+    """Why there is no column at all: what is wrong with the first record, if there is one."""
+    for found in seen.found:
+        if isinstance(found, Refused):
+            return _("The file begins with nothing that can be read so. Line %(line)s: %(reason)s") % {
+                "line": found.line,
+                "reason": printable(found.reason),
+            }
+    return _("There is nothing in the file that could become a document.")
 
 
 def preview(entry: Import, reading: Reading) -> Preview:

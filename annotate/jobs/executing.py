@@ -96,8 +96,14 @@ def _try_again(job: Job, error: Exception) -> None:
     sentence = _(
         "It failed %(times)s times, the last time with %(error)s. Nothing of it is half done. "
         "The worker's log says more under “job %(job)s”."
-    ) % {"times": job.attempt, "error": type(error).__name__, "job": job.id}
+    ) % {"times": job.attempt, "error": _kind_of(error), "job": job.id}
     _settle(job, state=State.FAILED, finished_at=timezone.now(), error=sentence)
+
+
+def _kind_of(error: Exception) -> str:
+    """What may be told of an error: not its message, which may quote a document; of a full disk, that it is full."""
+    why = error.strerror if isinstance(error, OSError) else None
+    return f"{type(error).__name__} ({why})" if why else type(error).__name__
 
 
 def _settle(job: Job, **changes: Any) -> None:

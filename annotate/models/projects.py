@@ -192,7 +192,7 @@ class Source(models.Model):
     """Where imported answers come from: a name, a stand-in author, and whether it counts as an answer."""
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="sources")
-    name = models.CharField(max_length=100)
+    name = models.CharField(max_length=200)
     user = models.OneToOneField(User, models.PROTECT, related_name="source")
     counts = models.BooleanField(_("counts in overlap and agreement"), default=False)
     is_external = models.BooleanField(default=False)  # a person outside this house, such as one of a crowd

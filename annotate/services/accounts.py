@@ -1,5 +1,7 @@
 """Signing in, passwords, sessions, and what an administrator may do to an account."""
 
+from collections.abc import Iterable
+
 from django.contrib.auth import authenticate
 from django.db import transaction
 from django.utils import timezone
@@ -9,7 +11,7 @@ from annotate import sessions
 from annotate.models import Event, ResetLink, User
 from annotate.problems import Invalid, Problem
 from annotate.services import secrets
-from annotate.services.throttling import count_success, count_try
+from annotate.services.throttling import count_success, count_try, take_turns
 
 
 class WrongPassword(Problem):
@@ -48,6 +50,11 @@ def check_password(user: User, password: str, address: str | None) -> None:
     count_success(attempt)
 
 
+def change_profile(user: User, names: Iterable[str]) -> None:
+    """Keep these of the person's settings as they are set here. The rest of the row is others' to write meanwhile."""
+    User.objects.filter(id=user.id, erased_at=None).update(**{name: getattr(user, name) for name in names})
+
+
 @transaction.atomic
 def change_password(user: User, password: str, keep_session: str | None) -> None:
     """Set a new password and end every session but the one it was set in."""
@@ -65,6 +72,7 @@ def end_other_sessions(user: User, keep_session: str | None) -> int:
 @transaction.atomic
 def deactivate(user: User, by: User) -> None:
     """Shut an account: its sessions end at once, its tokens and links open nothing. Its answers stay."""
+    lock_administrators()
     user.is_active = False
     user.save(update_fields=["is_active"])
     _check_has_administrator()
@@ -75,6 +83,7 @@ def deactivate(user: User, by: User) -> None:
 
 @transaction.atomic
 def activate(user: User, by: User) -> None:
+    user = User.objects.select_for_update(no_key=True).get(id=user.id)  # an erasure may be under way
     if user.erased_at:
         raise Invalid(_("This person was erased. Invite them anew."))
     user.is_active = True
@@ -85,6 +94,7 @@ def activate(user: User, by: User) -> None:
 @transaction.atomic
 def set_administrator(user: User, is_administrator: bool, by: User) -> None:
     """Let somebody manage users and invitations, or no longer. It grants nothing in any project."""
+    lock_administrators()
     user.is_administrator = is_administrator
     user.save(update_fields=["is_administrator"])
     _check_has_administrator()
@@ -137,6 +147,11 @@ def _set_password(user: User, password: str, keep_session: str | None) -> None:
 
 def _revoke_reset_links(user: User) -> None:
     ResetLink.objects.usable().filter(user=user).update(revoked_at=timezone.now())
+
+
+def lock_administrators() -> None:
+    """Until this transaction ends nobody else takes an administrator away: two could each count on the other."""
+    take_turns("administrators", "")
 
 
 def _check_has_administrator() -> None:

@@ -125,7 +125,9 @@ def checked_roles(roles: Iterable[str]) -> list[str]:
 
 
 def check_has_owner(project: Project) -> None:
-    if not project.memberships.filter(ended_at=None, roles__contains=[Role.OWNER]).exists():
+    """An owner whose account is shut changes nothing. Raises LastOwner."""
+    owners = project.memberships.filter(ended_at=None, roles__contains=[Role.OWNER])
+    if not owners.filter(user__is_active=True).exists():
         raise LastOwner(
             _("A project needs at least one owner. Make somebody else an owner first."), field="roles"
         )

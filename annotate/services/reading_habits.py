@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from annotate.models import User
@@ -45,9 +46,13 @@ def parse(body: Any) -> Habits:
     return Habits(**body)
 
 
+@transaction.atomic
 def prefer(user: User, habits: Habits) -> None:
     """Keep what was said; it holds in every browser and project of this person."""
     said = {"reading": habits.reading, "keys": habits.keys, "single_keys": habits.single_keys}
+    user = User.objects.select_for_update(no_key=True).get(
+        id=user.id
+    )  # another tab may say the rest just now
     user.workbench = user.workbench | {name: value for name, value in said.items() if value is not None}
     user.theme = habits.theme or user.theme
     user.save(update_fields=["workbench", "theme"])

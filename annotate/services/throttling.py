@@ -76,8 +76,15 @@ def forget_attempts_of(username: str) -> None:
 
 
 def _hash_of(username: str) -> bytes:
-    """Names are kept hashed under our key: people type passwords into the wrong field."""
-    return salted_hmac("annotate.sign-in", username.strip().casefold(), algorithm="sha256").digest()
+    """Names are kept hashed under our key: people type passwords into the wrong field.
+
+    The database makes the letters small, as it does to find the account: it takes İ for i, and Python does not. Else
+    one account could be guessed at under several names.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT lower(%s)", [username.strip()])
+        name = cursor.fetchone()[0]
+    return salted_hmac("annotate.sign-in", name, algorithm="sha256").digest()
 
 
 def take_turns(what: str, *names: str) -> None:

@@ -35,7 +35,8 @@ def account(request: HttpRequest) -> HttpResponse:
     form = ProfileForm(request.POST, instance=User.objects.get(id=user.id))
     if not form.is_valid():
         return _account_page(request, user, status=422, profile=form)
-    prefer(form.save())  # the answer is already in the language just chosen
+    accounts.change_profile(form.instance, form.changed_data)
+    prefer(form.instance)  # the answer is already in the language just chosen
     messages.success(request, _("Your settings are saved."))
     return redirect("annotate:account")
 

@@ -82,6 +82,9 @@ class Postgres:
                 cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
                 if cursor.fetchone() is None:
                     cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        except psycopg2.Error as error:  # the disk is full, or a crash left a broken template
+            msg = f"the database {name} could not be made ({str(error).strip()}). PostgreSQL's log is {self.log}."
+            raise CannotStart(msg) from error
         finally:
             connection.close()
 

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from config.embedded.account import Account
@@ -67,7 +68,8 @@ def rotate(logs: Iterable[Path]) -> None:
     """Keep each log under twice LARGEST_LOG. Its writers append, so they go on at the new beginning."""
     for log in logs:
         if log.exists() and log.stat().st_size > LARGEST_LOG:
-            shutil.copyfile(log, log.with_suffix(".log.1"))
+            with suppress(OSError):  # on a full disk the lines go, and make room
+                shutil.copyfile(log, log.with_suffix(".log.1"))
             os.truncate(log, 0)
 
 

@@ -21,6 +21,7 @@ from config.up.wakeups import Stop
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 MANAGE = BASE_DIR / "manage.py"
+PORTS = range(1, 2**16)
 
 
 def main() -> int:
@@ -30,7 +31,19 @@ def main() -> int:
     except (CannotStart, ImproperlyConfigured) as error:
         say(f"Gloss cannot start: {error}")
         return 1
+    except OSError as error:
+        say(f"Gloss cannot go on: {what_is_wrong(error)}")
+        return 1
     return 0
+
+
+def what_is_wrong(error: OSError) -> str:
+    if not error.strerror:  # it is a sentence of ours already
+        return str(error)
+    return (
+        f"{error.filename or 'the data folder'} cannot be read or written ({error.strerror}). The data folder must "
+        "belong to this account, be writable and have room. Mend that, or set another DATA_DIR."
+    )
 
 
 def up() -> None:
@@ -123,6 +136,9 @@ def only_one(instance: Instance) -> Iterator[None]:
 
 
 def check_port_is_free(host: str, port: int) -> None:
+    if port not in PORTS:
+        msg = f"PORT={port} is no port. Choose one from {PORTS[0]} to {PORTS[-1]}, such as PORT=8000."
+        raise CannotStart(msg)
     try:
         with socket.create_server((host, port), reuse_port=False):
             return

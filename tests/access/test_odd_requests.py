@@ -179,3 +179,26 @@ def test_no_request_breaks_a_page_of_a_project(somebody, project, names, ids, ro
 @pytest.mark.parametrize(("name", "method"), HOUSE_ROUTES)
 def test_no_request_breaks_a_page_of_the_house(somebody, names, ids, name, method):
     ask_oddly(somebody, method, reverse(name, kwargs=arguments_without_project(name)), names, ids, name)
+
+
+@pytest.mark.parametrize("named", ["utf-7", "hex", "unicode_escape", "utf-16", "undefined"])
+@pytest.mark.parametrize("content_type", ["text/plain", "application/json"])
+def test_an_address_is_read_as_utf8_whatever_a_header_says(somebody, project, named, content_type):
+    """Python knows codecs that make halves of surrogate pairs, and some that make no text."""
+    url = reverse("annotate:documents", args=[project.slug]) + "?q=%2B2AA-%5Cud800%C3%A9"
+    response = somebody.generic("GET", url, content_type=f"{content_type}; charset={named}")
+    assert response.status_code == 200
+    assert "+2AA-\\ud800é" in response.content.decode()
+
+
+@pytest.mark.parametrize("named", ["utf-7", "hex", "latin-1"])
+def test_a_form_in_another_encoding_is_refused_in_words(somebody, named):
+    body = '--X\r\nContent-Disposition: form-data; name="name"\r\n\r\n+2AA-\r\n--X--\r\n'
+    content_type = f"multipart/form-data; boundary=X; charset={named}"
+    refused = somebody.generic("POST", reverse("annotate:account"), body, content_type=content_type)
+    assert refused.status_code == 415
+    assert f"The form is sent as “{named}”" in refused.content.decode()
+    taken = somebody.generic(
+        "POST", reverse("annotate:account"), body, content_type=content_type.replace(named, "UTF8")
+    )
+    assert taken.status_code == 422

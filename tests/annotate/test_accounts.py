@@ -3,8 +3,10 @@
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
-from annotate.models import Event, Session
+from annotate.forms.accounts import ProfileForm
+from annotate.models import Event, Session, User
 
 pytestmark = pytest.mark.django_db
 OLD, NEW = "correct horse battery", "a fresh staple of words"
@@ -116,3 +118,32 @@ def test_one_sees_and_ends_only_ones_own_sessions(olga, stranger):
     assert stan.get("/account/").content.decode().count('<th scope="row">') == 1
     stan.post("/account/sessions/endings/")
     assert olga.get("/account/").status_code == 200
+
+
+def test_the_profile_leaves_alone_what_others_write_meanwhile(olga, owner, monkeypatch):
+    """An administrator, a change of the password, an erasure: whatever came between reading the row and writing it."""
+    is_valid = ProfileForm.is_valid
+
+    def slowly(form):
+        User.objects.filter(id=owner.id).update(is_administrator=True, password="another", muted=["reply"])
+        return is_valid(form)
+
+    monkeypatch.setattr(ProfileForm, "is_valid", slowly)
+    assert olga.post("/account/", PROFILE).status_code == 302
+    owner.refresh_from_db()
+    assert (owner.name, owner.is_administrator, owner.password) == ("Olga O.", True, "another")
+    assert owner.muted == ["reply"]
+
+
+def test_the_profile_of_somebody_just_erased_stays_erased(olga, owner, monkeypatch):
+    is_valid = ProfileForm.is_valid
+
+    def slowly(form):
+        User.objects.filter(id=owner.id).update(name="", erased_at=timezone.now())
+        return is_valid(form)
+
+    monkeypatch.setattr(ProfileForm, "is_valid", slowly)
+    olga.post("/account/", PROFILE)
+    owner.refresh_from_db()
+    assert owner.name == ""
+    assert owner.erased_at

@@ -1,12 +1,18 @@
 """What an administrator may do to accounts, and that it opens no project."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
 from annotate.models import Event, ResetLink, User
+from annotate.problems import Invalid
+from annotate.services import accounts
+from tests.conftest import make_user
 
 pytestmark = pytest.mark.django_db
 OLD, NEW = "correct horse battery", "a fresh staple of words"
@@ -122,3 +128,29 @@ def test_an_administrator_invites_to_the_house_and_revokes(root):
 def test_being_administrator_opens_no_project(root, project):
     assert root.get(f"/projects/{project.slug}/settings/invitations/").status_code == 404
     assert root.get(f"/projects/{project.slug}/annotate/").status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "take_away", [accounts.deactivate, lambda person, by: accounts.set_administrator(person, False, by)]
+)
+def test_two_administrators_cannot_shut_each_other_out(administrator, take_away):
+    """Each would count on the other. The second waits for the first, and then nobody would be left."""
+    other = make_user("rita", is_administrator=True)
+
+    def as_other():
+        try:
+            take_away(administrator, other)
+        except Invalid as problem:
+            return problem.sentence
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            take_away(other, administrator)
+            answer = pool.submit(as_other)
+            with suppress(TimeoutError):
+                answer.result(0.5)
+        assert "Somebody must be administrator." in (answer.result(20) or "")
+    assert User.objects.filter(is_active=True, is_administrator=True).get() == administrator

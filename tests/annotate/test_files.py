@@ -1,12 +1,16 @@
 """The store of files: bytes first and safe, then a row; nothing half written, nothing left over."""
 
+import errno
 import hashlib
 import os
 import time
+from pathlib import Path
+from unittest import mock
 
 import pytest
 
-from annotate.files import new_file, open_file, path_of, sweep, sweep_hourly
+from annotate import files
+from annotate.files import CannotStore, new_file, open_file, path_of, sweep, sweep_hourly
 from annotate.models import StoredFile
 
 pytestmark = pytest.mark.django_db
@@ -103,3 +107,27 @@ def test_sweeping_happens_once_an_hour(project, owner, folder):
     assert sweep_hourly() == 0, "another process swept a moment ago"
     age(folder / "swept", 3601)
     assert sweep_hourly() == 1
+
+
+def refuse(*_given, **_named):
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+class NoRoom(files.NewFile):
+    """Written to a volume without room."""
+
+    def __init__(self, _out):
+        super().__init__(mock.Mock(write=refuse))
+
+
+FULL = {"begin": (Path, "open", refuse), "write": (files, "NewFile", NoRoom), "end": (os, "fsync", refuse)}
+
+
+@pytest.mark.parametrize("at", ["begin", "write", "end"])
+def test_a_full_disk_is_said_and_leaves_nothing(project, owner, stored_paths, monkeypatch, at):
+    with monkeypatch.context() as patch:
+        patch.setattr(*FULL[at])
+        with pytest.raises(CannotStore, match=r"could not keep the file \(No space left on device\)"):
+            store(project, owner)
+    assert stored_paths() == []
+    assert not StoredFile.objects.exists()

@@ -2,6 +2,7 @@
 
 import pytest
 
+from annotate.erasure import check_may_erase
 from annotate.models import Annotation, Membership, QueueRow, Standing
 from annotate.problems import Invalid
 from annotate.queue import recount
@@ -48,6 +49,15 @@ def test_the_last_owner_stays(project, owner, owning):
     owning.refresh_from_db()
     assert owning.ended_at is None
     assert "owner" in owning.roles
+
+
+def test_an_owner_whose_account_is_shut_is_no_other(project, owner, owning):
+    gone = make_user("gone", is_active=False)
+    Membership.objects.create(project=project, user=gone, roles=[Role.OWNER])
+    with pytest.raises(LastOwner):
+        end_membership(owning, owner)
+    with pytest.raises(Invalid, match="the only owner of: Postcards"):
+        check_may_erase(owner)
 
 
 def test_an_owner_may_go_when_there_is_another(project, owner, owning, stranger):

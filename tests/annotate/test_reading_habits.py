@@ -4,6 +4,9 @@ import json
 
 import pytest
 
+from annotate.models import User
+from annotate.services.reading_habits import Habits, prefer
+
 pytestmark = pytest.mark.django_db
 URL = "/account/workbench/"
 SAID = {
@@ -74,3 +77,12 @@ def test_it_is_not_read_from_a_form(client, annotator):
     client.force_login(annotator)
     response = client.put(URL, json.dumps(SAID)[:-1], content_type="application/json")
     assert response.status_code == 422
+
+
+def test_what_two_tabs_say_at_once_is_both_kept(annotator):
+    one, other = (User.objects.get(id=annotator.id) for _tab in range(2))
+    prefer(one, Habits(single_keys=False, theme="dark"))
+    prefer(other, Habits(keys={"skip": "k"}))
+    annotator.refresh_from_db()
+    assert annotator.workbench == {"single_keys": False, "keys": {"skip": "k"}}
+    assert annotator.theme == "dark"

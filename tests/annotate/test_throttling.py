@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from annotate.models import SignInAttempt
+from annotate.models import SignInAttempt, User
 from annotate.services.throttling import (
     MOST_PER_ADDRESS,
     MOST_PER_USER,
@@ -99,3 +99,11 @@ def test_failures_are_forgotten_after_a_day_and_known_addresses_after_90():
     assert count_try("olga", HOME).from_known_address
     SignInAttempt.objects.update(at=timezone.now() - timedelta(days=91))
     assert not count_try("olga", HOME).from_known_address
+
+
+def test_a_name_written_with_other_letters_that_open_the_same_account_is_the_same_name(stranger):
+    """The database takes a Turkish İ for an i when it looks the account up."""
+    User.objects.create_user("livia")
+    assert User.objects.get_by_natural_key("lİvİa")
+    try_often(MOST_PER_USER, "livia")
+    assert try_often(1, "lİvİa", HOME) == 0

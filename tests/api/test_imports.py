@@ -4,6 +4,8 @@ import io
 import json
 
 import pytest
+from django.conf import settings
+from django.test import Client
 
 from annotate.jobs import run_due
 from annotate.models import Document, Import, StoredFile, Suggestion
@@ -133,3 +135,43 @@ def test_a_file_needs_a_name(sam, here, project):
 def test_a_file_larger_than_allowed_is_refused_before_it_is_read(sam, here, project, settings):
     settings.LARGEST_UPLOAD_MB = 1
     assert upload(sam, here, b"x" * (2**20 + 1)).status_code == 413
+
+
+@pytest.mark.parametrize("content_type", ["application/octet-stream", "text/csv", "application/json"])
+def test_a_page_of_ours_may_send_a_file_too_and_is_asked_for_its_token(
+    here, project, supervisor, content_type
+):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(supervisor)
+    client.get("/account/")
+    address = f"/api/v1/{here}imports/?name=cards.jsonl"
+    token = {"x-csrftoken": client.cookies[settings.CSRF_COOKIE_NAME].value}
+    assert client.post(address, jsonl(*LINES), content_type=content_type).status_code == 403
+    response = client.post(address, jsonl(*LINES), content_type=content_type, headers=token)
+    assert response.status_code == 201, response.content
+    assert response.json()["options"]["columns"]["text"] == "text"
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b'[{"text": "one"}]', "Line 1: Each line must be one JSON object"),
+        (b"\n\n", "There is nothing in the file that could become a document."),
+        (b'{"text": "\\ud800"}', "Line 1: This line holds one half of a surrogate pair"),
+    ],
+)
+def test_of_a_file_without_any_record_it_is_said_why(sam, here, project, content, sentence):
+    entry = upload(sam, here, content).json()
+    assert sentence in sam("POST", f"{here}imports/{entry['id']}/checks/", {}, status=422)["error"]
+
+
+def test_a_name_with_nul_costs_its_own_line_only(sam, here, project):
+    content = b'{"text": "one"}\n{"text": "two", "a\\u0000b": 1}\n{"text": "three", "m": {"a\\u0000b": 1}}\n'
+    for lines in (content, content[16:] + content[:16]):
+        entry = upload(sam, here, lines).json()
+        at = f"{here}imports/{entry['id']}/"
+        sam("POST", f"{at}checks/", {}, status=202)
+        run_due()
+        report = sam("GET", at)["report"]
+        assert (report["new"], report["refused"]) == (1, 2)
+        assert ["NUL" in problem["reason"] for problem in report["problems"]] == [True, True]

@@ -1,5 +1,6 @@
 """Do the embedded servers start again after whatever happened to them?"""
 
+import errno
 import os
 import shutil
 import signal
@@ -13,7 +14,7 @@ import psycopg2
 import pytest
 import redis
 
-from config.embedded import folders, leftovers
+from config.embedded import folders, leftovers, process
 from config.embedded.account import Account
 from config.embedded.instance import Instance
 from config.embedded.postgres import Postgres
@@ -201,3 +202,15 @@ def test_the_secret_key_is_made_once_for_our_eyes_only(tmp_path):
     assert instance.secret_key_file.read_text() == key
     assert len(key) >= 50
     assert instance.secret_key_file.stat().st_mode & 0o777 == 0o600
+
+
+def test_on_a_full_disk_a_long_log_makes_room(tmp_path, monkeypatch):
+    def full(*_given):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    log = tmp_path / "web.log"
+    log.write_bytes(b"x" * 11)
+    monkeypatch.setattr(process, "LARGEST_LOG", 10)
+    monkeypatch.setattr(process.shutil, "copyfile", full)
+    process.rotate([log])
+    assert log.read_bytes() == b""

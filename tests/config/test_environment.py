@@ -89,6 +89,20 @@ def test_it_names_a_file_that_cannot_be_read(monkeypatch, tmp_path):
         environment.text("SECRET_KEY")
 
 
+def test_it_names_a_file_that_is_no_text(monkeypatch, tmp_path):
+    (tmp_path / "key").write_bytes(b"\xff\xfe")
+    monkeypatch.setenv("NAME_FILE", str(tmp_path / "key"))
+    with pytest.raises(ImproperlyConfigured, match="cannot be read \\(it is not UTF-8\\)"):
+        environment.text("NAME")
+
+
+def test_it_says_whose_the_key_is_that_it_cannot_read(monkeypatch, tmp_path):
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    (tmp_path / "secret_key").mkdir()  # root may read any file, and no folder as one
+    with pytest.raises(ImproperlyConfigured, match="Run this as the account that runs Gloss"):
+        environment.secret_key(tmp_path / "secret_key")
+
+
 def test_it_says_which_words_a_flag_knows(monkeypatch):
     monkeypatch.setenv("DEBUG", "yes")
     with pytest.raises(ImproperlyConfigured, match="Unexpected value DEBUG=yes, use 'True' or 'False'"):
@@ -130,6 +144,13 @@ def test_the_operators_own_options_stay():
 def test_it_refuses_a_database_that_is_not_postgresql(url):
     with pytest.raises(ImproperlyConfigured, match="DATABASE_URL does not name a PostgreSQL database"):
         environment.database(url)
+
+
+@pytest.mark.parametrize("url", ["postgresql://u:pass@host:port/x", "postgresql://u:pa[ss@host/x"])
+def test_a_database_address_that_is_none_is_said_without_its_password(url):
+    with pytest.raises(ImproperlyConfigured, match="DATABASE_URL is no address") as refusal:
+        environment.database(url)
+    assert refusal.value.__suppress_context__  # what Python says of it quotes a part
 
 
 def test_an_error_about_the_database_does_not_show_its_password():

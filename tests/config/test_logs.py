@@ -42,3 +42,12 @@ def test_a_refused_link_is_logged_without_its_secret(client, db, capsys):
     logged = capsys.readouterr().out
     assert "Gone: /invitations/…/" in logged
     assert SECRET not in logged
+
+
+def test_a_wrong_role_is_one_line_and_no_trace(client, project, annotator, capsys):
+    configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
+    client.force_login(annotator)
+    assert client.get(f"/projects/{project.slug}/settings/").status_code == 403
+    logged = capsys.readouterr().out
+    assert "WARNING django.request: Forbidden" in logged
+    assert "Traceback" not in logged

@@ -1,6 +1,7 @@
 """Does `manage.py up` run everything, stop it cleanly, and start again after every crash?"""
 
 import contextlib
+import errno
 import http.client
 import os
 import re
@@ -16,7 +17,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from config.embedded import wheels
 from config.testing.processes import free_port
+from config.up import command
 
 pytestmark = pytest.mark.faults
 
@@ -210,3 +213,25 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path):
     assert "Set DATA_DIR to a folder this account may write" in one.said
     one.process.stdout.close()
     assert one.process.wait(PATIENCE_SECONDS) == 1
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "99999999999"])
+def test_what_is_no_port_is_said(up, port):
+    one = up(PORT=port)
+    assert not one.is_ready()
+    assert f"cannot start: PORT={port} is no port" in one.said
+
+
+def test_a_full_disk_is_said(monkeypatch, capsys):
+    def full():
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "/data/run/up.lock")
+
+    monkeypatch.setattr(command, "up", full)
+    assert command.main() == 1
+    assert "/data/run/up.lock cannot be read or written (No space left on device)." in capsys.readouterr().out
+
+
+def test_a_package_that_is_missing_is_said(monkeypatch, capsys):
+    monkeypatch.setattr(command, "up", lambda: wheels.folder_of("nothing_of_this_name"))
+    assert command.main() == 1
+    assert "The package nothing_of_this_name is not installed." in capsys.readouterr().out

@@ -4,13 +4,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from rest_framework.decorators import api_view
+from rest_framework.decorators import api_view, parser_classes
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotate.api.access import Scope, refuse_unknown_parameters, require_member
 from annotate.api.imports import receive
-from annotate.api.parsing import checked
+from annotate.api.parsing import Unread, checked
 from annotate.files import remove_unnamed
 from annotate.imports.uploading import StoreUpload
 from annotate.models import Membership, Question
@@ -41,6 +41,7 @@ from weaklabels.views.uploads import MOST_LISTED, upload_of
     responses={201: VoteUploadSerializer},
 )
 @api_view(["GET", "POST"])
+@parser_classes([Unread])
 def upload_list(request: Request, project_slug: str) -> Response:
     if request.method == "POST":
         return _upload(request, project_slug)

@@ -5,8 +5,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from annotate import jobs
-from annotate.models import Annotation, ApiToken, Event, Job, Session, SignInAttempt, User
-from tests.annotate.erasure.conftest import CANARY, due_now
+from annotate.models import (
+    Annotation,
+    ApiToken,
+    Event,
+    Job,
+    QueueRow,
+    Session,
+    SignInAttempt,
+    Standing,
+    User,
+)
+from annotate.queue import recount
+from tests.annotate.erasure.conftest import CANARY, due_now, lent
 from tests.annotate.erasure.traces import traces
 
 
@@ -50,3 +61,29 @@ def test_the_only_administrator_and_an_only_owner_stay(client, administrator, ow
         assert why in refused.content.decode()
     assert not Job.objects.exists()
     assert not User.objects.exclude(erased_at=None).exists()
+
+
+@pytest.mark.django_db
+def test_what_was_lent_and_assigned_to_an_erased_person_is_free_again(
+    administrator, annotator, project, documents
+):
+    lent(documents[0], annotator)
+    lent(documents[1], annotator)
+    Standing.objects.filter(document=documents[1]).update(state="assigned", lease_until=None)
+    jobs.start("erase_person", project=None, owner=administrator, arguments={"person": annotator.id})
+    jobs.run_due()
+    assert not Standing.objects.filter(annotator=annotator, holds_slot=True).exists()
+    assert not QueueRow.objects.filter(claimed__gt=0).exists()
+    assert recount(project.id) == []
+
+
+@pytest.mark.django_db
+def test_a_name_put_back_by_a_request_under_way_goes_at_the_second_look(administrator, annotator):
+    jobs.start("erase_person", project=None, owner=administrator, arguments={"person": annotator.id})
+    jobs.run_due()
+    annotator.refresh_from_db()
+    erased_at = annotator.erased_at
+    User.objects.filter(id=annotator.id).update(name=CANARY, email=f"{CANARY}@example.org")
+    due_now()
+    annotator.refresh_from_db()
+    assert (annotator.name, annotator.email, annotator.erased_at) == ("", "", erased_at)

@@ -20,7 +20,7 @@ from annotate.services.projects import add_member, create_project
 from annotate.services.publishing import publish_schema
 from tests.annotate.answering import says
 from tests.annotate.every_kind import Asked, project_of_every_kind
-from tests.conftest import NAMES, TONE
+from tests.conftest import NAMES, TONE, make_user
 
 TOPICS = {
     "kind": "choices",
@@ -220,6 +220,24 @@ def test_a_member_and_a_source_of_one_name_stay_two(project, owner, annotator, f
     other.refresh_from_db()
     bring_in(other, owner, export(project, owner, form=form))
     assert {source.name for source in other.sources.all()} == {"ada", "ada (2)"}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("form", ["jsonl", "csv"])
+def test_the_longest_user_names_come_in_as_sources(project, owner, form):
+    """Two that differ in nothing but the sign for which of them it is."""
+    longest = make_user("a" * 150)
+    add_member(project, longest, [Role.ANNOTATOR], by=owner)
+    membership = Membership.objects.select_related("project__schema").get(project=project, user=longest)
+    document, body = answers_to(project, longest, membership)[0]
+    says(membership, lambda _document, **more: body | more, document, responses=body["responses"])
+    line = {"id": document.external_id, "text": document.text, "Tone": "cross", "annotator": "a" * 150}
+    bring_in(project, owner, json.dumps(line).encode(), "elsewhere.jsonl")
+    other = create_project(owner, "Elsewhere")
+    publish_schema(other, [TONE, NAMES, TOPICS], owner)
+    other.refresh_from_db()
+    bring_in(other, owner, export(project, owner, form=form))
+    assert {source.name for source in other.sources.all()} == {"a" * 150, "a" * 150 + " (2)"}
 
 
 letters = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1)
