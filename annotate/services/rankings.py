@@ -9,6 +9,7 @@ from annotate.models import Project, RankedStretch, Ranking, Stream
 
 LISTED = (Stream.RANKED, Stream.DUEL)
 KEPT = 2  # generations: the one that is served, and the one before, by which documents may just be lent
+KEPT_STRETCHES = 2  # of the others: 64 documents, where the first twenty that are free are drawn from
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,14 @@ def switch_ranking(project: Project, lists: Mapping[Stream, Listed]) -> Ranking 
 
 
 def _empty_older(project: Project) -> None:
-    """Of generations that are served no more only the moment is kept, by which it is told what was drawn after it."""
+    """Of generations that are served no more the head is kept: what was drawn from it is found there with its score.
+
+    And the moment, by which it is told which training made the order.
+    """
     kept = project.rankings.order_by("-id").values_list("id", flat=True)[:KEPT]
     full = project.rankings.exclude(id__in=list(kept)).exclude(reasons=[])
     older = list(full.values_list("id", flat=True))
-    RankedStretch.objects.filter(ranking__in=older).delete()
+    RankedStretch.objects.filter(ranking__in=older, number__gte=KEPT_STRETCHES).delete()
     Ranking.objects.filter(id__in=older).update(reasons=[])
 
 

@@ -160,6 +160,9 @@ def test_before_any_audit_answer_there_are_no_figures_and_it_says_when_there_wil
     learn()
     board = board_of(subject_of(tone))
     assert "0 audit documents are answered. Figures begin at 15 of a label" in board.too_early
+    assert board.too_early.endswith(
+        "The audit share of this project has 0 documents: its figures stay rough."
+    )
     assert board.figures.quality.macro is None
     assert board.contenders == []
 

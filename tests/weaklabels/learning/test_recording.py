@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 
 from annotate.models import Project, QueueRow
+from annotate.queue.streams import DEFAULT_MIX
 from weaklabels.models import ModelRun, PublishedModel
 from weaklabels.services.learning.board import board_of
 from weaklabels.services.learning.recording import (
@@ -17,6 +18,14 @@ from weaklabels.services.learning.recording import (
 from weaklabels.services.learning.subjects import subject_of
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def mix(project):
+    def mix(**shares):
+        Project.objects.update(mix={**dict.fromkeys(DEFAULT_MIX, 0), **shares}, mix_is_set=True)
+
+    return mix
 
 
 @pytest.fixture
@@ -79,11 +88,38 @@ def test_what_is_on_the_curve_later_was_on_it_before():
     assert all(later % before == 0 for before, later in pairwise(steps))
 
 
-def test_older_generations_of_the_order_keep_neither_lists_nor_reasons(project, letters, answers, learn):
-    letters(200)
-    for _run in range(4):
-        answers(30)
+def test_older_generations_of_the_order_keep_their_head_and_no_reasons(project, letters, answers, learn, mix):
+    letters(400)
+    answers(50)
+    learn()
+    mix(ranked=100)
+    for _run in range(3):
+        answers(12)
         learn()
     generations = Project.objects.get(id=project.id).rankings.order_by("-id")
     assert [bool(one.reasons) for one in generations] == [True, True, False, False]
-    assert [one.stretches.exists() for one in generations] == [True, True, False, False]
+    lengths = [one.stretches.filter(stream="ranked").count() for one in generations]
+    assert min(lengths[:2]) > 2
+    assert lengths[2:] == [2, 2]
+
+
+def test_what_was_served_from_the_order_can_be_told_with_its_score_long_after(
+    project, letters, answers, learn, mix
+):
+    letters(400)
+    answers(50)
+    learn()
+    mix(ranked=100)
+    served = answers(12)
+    for _run in range(3):
+        learn()
+    generations = {one.id: one for one in Project.objects.get(id=project.id).rankings.all()}
+    for standing in served:
+        assert standing.draw_probability > 0
+        stretches = generations[standing.generation].stretches.filter(stream=standing.stream)
+        scores = {
+            document: score
+            for stretch in stretches
+            for document, score in zip(stretch.documents, stretch.scores, strict=True)
+        }
+        assert 0 <= scores[standing.document_id] <= 1

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from annotate.models import Project, QueueRow, RankedStretch, Stream
+from annotate.models import Project, QueueRow, Stream
 from annotate.services.documents import put_into_queue
 from annotate.services.rankings import Listed
 from weaklabels.models import CandidateList
@@ -121,10 +121,12 @@ def test_the_order_is_ten_thousand_documents_at_most_and_less_than_a_megabyte(pr
 
 
 def test_a_new_generation_leaves_the_one_before_and_forgets_older_ones(project, many, tone):
-    ids = many(5)
+    """But for their head, where what was drawn from them is found with its score."""
+    ids = many(105)
     made = []
     for number in range(1, 5):
-        offer(tone, Source.MODEL, wishes(ids[:number], "torn"))
-        made.append(compose(project).id)
-    assert Project.objects.get(id=project.id).ranking_id == made[-1]
-    assert set(RankedStretch.objects.values_list("ranking", flat=True)) == set(made[-2:])
+        offer(tone, Source.MODEL, wishes(ids[number:], "torn"))
+        made.append(compose(project))
+    assert Project.objects.get(id=project.id).ranking_id == made[-1].id
+    assert [one.stretches.count() for one in made] == [2, 2, 4, 4]
+    assert [one.stretches.first().documents for one in made] == [ids[at : at + 32] for at in range(1, 5)]

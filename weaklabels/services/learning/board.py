@@ -27,6 +27,7 @@ from weaklabels.services.learning.measuring import (
 )
 from weaklabels.services.learning.paying import reasons_of, verdict_of
 from weaklabels.services.learning.people import Agreement, agreement_of
+from weaklabels.services.learning.pools import size_of_audit_share
 from weaklabels.services.learning.quality import Figures, Truth, steadiness_of, truth_of
 from weaklabels.services.learning.recording import step_of
 from weaklabels.services.learning.rivals.comparing import Contender, contenders_of
@@ -35,6 +36,7 @@ from weaklabels.services.learning.spans.quality import SpanFigures
 from weaklabels.services.learning.subjects import Subject, all_subjects_of
 from weaklabels.services.learning.verdicts import judged, pace_of_orders
 from weaklabels.services.learning.wording import (
+    WISHED_AUDIT,
     as_sure_as_right,
     curve_rests_on,
     far_to_goal,
@@ -102,7 +104,8 @@ class ModelBoard:
 
     @cached_property
     def too_early(self) -> str:
-        return too_early(len(self.truth), len(self.asked))
+        share = size_of_audit_share(self.subject.project, WISHED_AUDIT)
+        return too_early(len(self.truth), len(self.asked), share)
 
     @cached_property
     def on_the_curve(self) -> tuple[list[ModelRun], Truth]:

@@ -49,6 +49,12 @@ def audit_share(project: Project) -> NDArray[np.int64]:
     return np.fromiter(rows.values_list("document", flat=True), np.int64)
 
 
+def size_of_audit_share(project: Project, most: int) -> int:
+    """How many documents it has; counted up to so many."""
+    rows = QueueRow.objects.filter(project=project, pool=Pool.AUDIT)
+    return rows.filter(document__erased_at=None, document__withdrawn_at=None)[:most].count()
+
+
 def walked(project: Project) -> float:
     """The place in the random order before which no open document is free any more."""
     with connection.cursor() as cursor:

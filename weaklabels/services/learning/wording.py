@@ -48,8 +48,27 @@ def why_order(run: ModelRun | None) -> str:
     }.get(because or "", "")
 
 
-def too_early(audited: int, asked: int) -> str:
-    """Why there is no figure, or why it is worth little; "" from 100 audit documents on that the model was asked of."""
+def too_early(audited: int, asked: int, share: int = WISHED_AUDIT) -> str:
+    """Why there is no figure, or why it is worth little; "" from 100 audit documents on that the model was asked of.
+
+    `share` is how many documents the audit share has: of a small project it never comes to a hundred.
+    """
+    said = _too_early(audited, asked)
+    if not said or share >= WISHED_AUDIT:
+        return said
+    return (
+        said
+        + " "
+        + ngettext(
+            "The audit share of this project has %(count)s document: its figures stay rough.",
+            "The audit share of this project has %(count)s documents: its figures stay rough.",
+            share,
+        )
+        % {"count": share}
+    )
+
+
+def _too_early(audited: int, asked: int) -> str:
     if audited < ENOUGH:
         return ngettext(
             "Too early to say: %(count)s audit document is answered. Figures begin at %(enough)s of a label, and are "

@@ -11,8 +11,8 @@ from annotate.models.queueing import Pool
 from annotate.problems import Invalid
 from weaklabels.models import Rival
 from weaklabels.packing import DOCUMENTS, LABELS, OFFSETS, packed
-from weaklabels.services.learning.rivals.reading import Said, predictions_in
-from weaklabels.services.learning.subjects import LEARNED, Subject, subject_of
+from weaklabels.services.learning.rivals.reading import Said, SaidSpans, predictions_in, spans_in
+from weaklabels.services.learning.subjects import Subject, subject_of
 
 LONGEST_NAME = 120
 NOTHING = -1  # in place of a label: the model gives none
@@ -33,13 +33,17 @@ def upload_predictions(question: Question, name: str, data: bytes, by: User) -> 
     """Keep of the file what it says of audit documents. Raises Invalid."""
     name = name.strip()
     subject = subject_of(question)
-    if subject is None or subject.kind not in LEARNED:
-        raise Invalid(_("Predictions are compared for questions with labels or a rating."), field="question")
+    if subject is None:
+        raise Invalid(_("This question asks nothing that a model could answer."), field="question")
     if not 1 <= len(name) <= LONGEST_NAME:
         raise Invalid(
             _("Give the model a name of 1 to %(most)s characters.") % {"most": LONGEST_NAME}, field="name"
         )
-    said, others = _of_audit(subject, predictions_in(data))
+    said: Mapping[int, Sequence[Given]]
+    if subject.asks_for_words:
+        said, others = _spans_of_audit(subject, spans_in(data))
+    else:
+        said, others = _of_audit(subject, predictions_in(data))
     if not said:
         raise Invalid(
             _(
@@ -107,6 +111,23 @@ def _of_audit(subject: Subject, rows: Iterable[Said]) -> tuple[dict[int, list[in
                 field="file",
             )
     return found, others
+
+
+def _spans_of_audit(
+    subject: Subject, rows: Iterable[SaidSpans]
+) -> tuple[dict[int, list[tuple[int, int, int]]], int]:
+    """The same of marked words. Where a span reaches past its text it is wrong as any other: nobody is told which."""
+    number_of = dict(zip(subject.names, subject.labels, strict=True))
+    document_of = _audit_ids(subject)
+    found: dict[int, set[tuple[int, int, int]]] = {}
+    others = 0
+    for line, name, spans in rows:
+        given = {(start, end, _label(line, label, number_of)) for start, end, label in spans}
+        if name in document_of:
+            found.setdefault(document_of[name], set()).update(given)
+        else:
+            others += 1
+    return {document: sorted(spans) for document, spans in found.items()}, others
 
 
 def _label(line: int, name: str, number_of: Mapping[str, int]) -> int:

@@ -1,4 +1,7 @@
-"""A file of predictions: CSV with the columns id and label, or JSON Lines with id and label or labels."""
+"""A file of predictions: CSV with the columns id and label, or JSON Lines with id and label or labels.
+
+Of marked words it is JSON Lines with id and spans.
+"""
 
 import csv
 import io
@@ -11,20 +14,36 @@ from django.utils.translation import gettext as _
 from annotate.problems import Invalid
 
 MOST_LINES = 2_000_000
+LONGEST_TEXT = 2**31 - 1  # code points
 Said = tuple[int, str, list[str]]  # line, id of the document, labels
+SaidSpans = tuple[int, str, list[tuple[int, int, str]]]  # line, id, and of each span start, end, label
 
 
 def predictions_in(data: bytes) -> Iterator[Said]:
     """What each line says. Raises Invalid with the line where it cannot be read."""
+    text = _decoded(data)
+    if not text.lstrip().startswith("{"):
+        return _so_many(_csv(text))
+    return _so_many((number, *_entry(number, entry)) for number, entry in _json_lines(text))
+
+
+def spans_in(data: bytes) -> Iterator[SaidSpans]:
+    """The same of marked words."""
+    return _so_many((number, *_spans(number, entry)) for number, entry in _json_lines(_decoded(data)))
+
+
+def _decoded(data: bytes) -> str:
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Invalid(
             _("The file is not UTF-8: byte %(byte)s cannot be read. Save it as UTF-8.")
             % {"byte": error.start},
             field="file",
         ) from error
-    rows = _json_lines(text) if text.lstrip().startswith("{") else _csv(text)
+
+
+def _so_many(rows: Iterator[Any]) -> Iterator[Any]:
     for count, row in enumerate(rows):
         if count == MOST_LINES:
             raise Invalid(_("More than %(most)s lines are too many.") % {"most": MOST_LINES}, field="file")
@@ -47,7 +66,7 @@ def _csv(text: str) -> Iterator[Said]:
         raise _unreadable(reader.line_num, str(error)) from error
 
 
-def _json_lines(text: str) -> Iterator[Said]:
+def _json_lines(text: str) -> Iterator[tuple[int, Any]]:
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
@@ -55,7 +74,7 @@ def _json_lines(text: str) -> Iterator[Said]:
             entry = orjson.loads(line)
         except orjson.JSONDecodeError as error:
             raise _unreadable(number, str(error)) from error
-        yield number, *_entry(number, entry)
+        yield number, entry
 
 
 def _entry(number: int, entry: Any) -> tuple[str, list[str]]:
@@ -64,6 +83,27 @@ def _entry(number: int, entry: Any) -> tuple[str, list[str]]:
     if not isinstance(labels, list) or "id" not in entry:
         raise _unreadable(number, _("it needs an id, and a label or a list of labels"))
     return str(entry["id"]), [str(label) for label in labels]
+
+
+def _spans(number: int, entry: Any) -> tuple[str, list[tuple[int, int, str]]]:
+    spans = entry.get("spans") if isinstance(entry, dict) else None
+    if not isinstance(spans, list) or "id" not in entry:
+        raise _unreadable(number, _("it needs an id, and a list of spans"))
+    return str(entry["id"]), [_span(number, one) for one in spans]
+
+
+def _span(number: int, span: Any) -> tuple[int, int, str]:
+    start, end, label = (
+        (span.get(name) for name in ("start", "end", "label")) if isinstance(span, dict) else (None,) * 3
+    )
+    if (
+        type(start) is not int
+        or type(end) is not int
+        or not 0 <= start < end <= LONGEST_TEXT
+        or label is None
+    ):
+        raise _unreadable(number, _("a span needs a label, and a start before its end, in code points"))
+    return start, end, str(label)
 
 
 def _unreadable(number: int, why: str) -> Invalid:
