@@ -27,11 +27,23 @@ def is_from_here(request: HttpRequest) -> bool:
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Django asks for this where the token is not that of the session. Never JSON: server.js then takes a new token."""
-    is_script = request.headers.get("HX-Request") == "true" or request.content_type == "application/json"
-    if is_from_here(request) and not is_script:
+    if request.headers.get("HX-Request") == "true" or request.content_type == "application/json":
+        return _sentence(
+            _("Somebody signed in anew since this page was opened. Load it again, then repeat this.")
+        )
+    if is_from_here(request):
         return unsent(request, 403)
-    sentence = _("Somebody signed in anew since this page was opened. Load it again, then repeat this.")
-    return HttpResponse(sentence, status=403, content_type="text/plain; charset=utf-8")
+    return _sentence(
+        _(
+            "That was not sent by a page of Gloss that is open now. Go back, load the page again and send it once "
+            "more. If this comes at every sign-in, whoever runs Gloss adds the address it is opened under to "
+            "CSRF_TRUSTED_ORIGINS."
+        )
+    )
+
+
+def _sentence(said: str) -> HttpResponse:
+    return HttpResponse(said, status=403, content_type="text/plain; charset=utf-8")
 
 
 def unsent(request: HttpRequest, status: int) -> HttpResponse:
