@@ -20,7 +20,12 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.alias(lower=Lower("username")).get(lower=Lower(models.Value(username)))
+        return self.named(username or "").get()
+
+    def named(self, username: str) -> models.QuerySet["User"]:
+        """Whose user name it is, in whatever case and form its letters are typed: it is kept in one form only."""
+        wanted = Lower(models.Value(self.model.normalize_username(username)))
+        return self.alias(lower=Lower("username")).filter(lower=wanted)
 
     def people(self) -> models.QuerySet["User"]:
         """Everybody with an account: no stand-ins of sources, nobody who was erased."""

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,8 +16,7 @@ from annotate.signals import announce
 
 def add_existing(project: Project, username: str, roles: Iterable[str], by: User) -> Membership:
     """Add somebody who has an account in this house. Raises Invalid."""
-    people = User.objects.alias(lower=Lower("username")).filter(is_active=True, is_source=False)
-    user = people.filter(lower=username.strip().lower()).first()
+    user = User.objects.named(username.strip()).filter(is_active=True, is_source=False).first()
     if user is None:
         raise Invalid(
             _("Nobody in this house has the user name “%(name)s”. Check it, or make an invitation link.")

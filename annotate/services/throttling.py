@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import ngettext
 
-from annotate.models import SignInAttempt
+from annotate.models import SignInAttempt, User
 from annotate.problems import Problem
 
 WINDOW = timedelta(minutes=15)
@@ -78,11 +78,11 @@ def forget_attempts_of(username: str) -> None:
 def _hash_of(username: str) -> bytes:
     """Names are kept hashed under our key: people type passwords into the wrong field.
 
-    The database makes the letters small, as it does to find the account: it takes İ for i, and Python does not. Else
-    one account could be guessed at under several names.
+    Its letters become one form, and small ones by the database, as they do to find the account: it takes İ for i, and
+    Python does not. Else one account could be guessed at under several names.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT lower(%s)", [username.strip()])
+        cursor.execute("SELECT lower(%s)", [User.normalize_username(username.strip())])
         name = cursor.fetchone()[0]
     return salted_hmac("annotate.sign-in", name, algorithm="sha256").digest()
 

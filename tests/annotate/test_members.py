@@ -22,7 +22,7 @@ def owning(project, owner):
 
 
 def test_somebody_of_the_house_becomes_a_member(project, owner, stranger):
-    membership = add_existing(project, " STAN ", [Role.VIEWER, Role.EXPERT], owner)
+    membership = add_existing(project, " ＳTAN ", [Role.VIEWER, Role.EXPERT], owner)
     assert (membership.user, membership.roles) == (stranger, ["expert", "viewer"])
     assert project.events.filter(kind="member set", detail__user=stranger.id).exists()
 

@@ -26,6 +26,13 @@ def test_the_user_name_may_be_written_in_any_case(client, owner):
     assert client.post("/sign-in/", RIGHT | {"username": "OLGA"}).status_code == 302
 
 
+@pytest.mark.parametrize("typed", ["zoe\u0301", "ZOÉ", "ｚｏé"])
+def test_the_user_name_may_be_typed_in_another_form_of_its_letters(client, db, typed):
+    """With an accent of its own, as some keyboards send it, or in full width; it was kept in one form."""
+    User.objects.create_user("zoe\u0301", "correct horse battery")
+    assert client.post("/sign-in/", RIGHT | {"username": typed}).status_code == 302
+
+
 @pytest.mark.parametrize(
     "tried",
     [WRONG, RIGHT | {"username": "nobody"}, RIGHT | {"username": "shut"}, RIGHT | {"username": "file"}],
