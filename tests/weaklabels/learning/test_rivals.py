@@ -8,28 +8,47 @@ from django.urls import reverse
 
 from annotate import jobs
 from annotate.erasure.documents import erase_document
-from annotate.models import Document, Job, QueueRow
+from annotate.models import Document, Job, Project, QueueRow
 from annotate.queue.streams import DEFAULT_MIX
-from tests.weaklabels.learning.conftest import mood_of
+from annotate.roles import Role
+from tests.conftest import make_project, make_user, member
+from tests.weaklabels.learning.conftest import add_letters, let_answer, let_learn, mood_of
 from weaklabels.models import Rival
 from weaklabels.services.learning.board import board_of
 from weaklabels.services.learning.due import TRY_OTHERS
 from weaklabels.services.learning.subjects import subject_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 OTHERS = "tests.weaklabels.learning.others"
 
 
-@pytest.fixture
-def learned(project, letters, answers, learn):
-    """A run, and audit documents of which most are answered."""
-    documents = letters(240)
+@pytest.fixture(scope="module")
+def world(made_once):
+    """A run, and audit documents of which most are answered: the documents, in order."""
+    project = make_project(make_user("olga"))
+    ada = member(project, "ada", Role.ANNOTATOR)
+    documents = add_letters(project, 240)
     QueueRow.objects.filter(document__in=documents[:100]).update(pool=1)
     project.mix, project.mix_is_set = {**DEFAULT_MIX, "audit": 60}, True
     project.save()
-    answers(120)
-    learn()
+    let_answer(project, ada, 120)
+    let_learn(project)
     return documents
+
+
+@pytest.fixture
+def project(world, db):
+    return Project.objects.select_related("created_by").get(id=world[0].project_id)
+
+
+@pytest.fixture
+def owner(project):
+    return project.created_by
+
+
+@pytest.fixture
+def learned(world):
+    return [*world]
 
 
 @pytest.fixture
