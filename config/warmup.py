@@ -11,10 +11,6 @@ from annotate.modules import JOINED
 from annotate.templatetags.scripts import fetched_with
 from weaklabels.matching.warming import warm_up
 
-# So many new objects between two looks for circles among them. A request makes some thousand, nearly all of which go by
-# themselves: at Python's 700, looking is some hundredths of what a request costs.
-YOUNG = 20_000
-
 
 def get_ready() -> None:
     """Without the database: gunicorn forks its processes afterwards, and they must not share a connection."""
@@ -32,4 +28,3 @@ def get_ready() -> None:
     # The collector writes into all it looks at. What is there already it is not to look at: else each process that is
     # forked now would hold all of it a second time, from its first full collection on.
     gc.freeze()
-    gc.set_threshold(YOUNG)

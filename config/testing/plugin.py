@@ -6,6 +6,7 @@ number of runs may go on at once; of a run in several processes each is such a r
 out the tests starts nothing.
 """
 
+import gc
 import os
 import random
 import secrets
@@ -62,6 +63,11 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
 
 def pytest_report_header() -> str:
     return f"{IDS_SEED}={os.environ[IDS_SEED]} gives rows the same ids again"
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded stays to the end: each look for circles would go through all of it again."""
+    gc.freeze()
 
 
 def hands_out_tests(config: pytest.Config) -> bool:

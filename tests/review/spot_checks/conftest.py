@@ -23,13 +23,9 @@ def cards(project, annotator, answer, supervisor):
     def made(count, name="more"):
         batch = Batch.objects.create(project=project, name=name, created_by=supervisor)
         documents = add_documents(batch, [NewDocument(f"Card {name} {n}.") for n in range(count)])
+        ada = membership_of(project, annotator)
         for number, document in enumerate(documents):
-            says(
-                membership_of(project, annotator),
-                answer,
-                document,
-                tone_label=CROSS if number % 3 == 0 else GLAD,
-            )
+            says(ada, answer, document, tone_label=CROSS if number % 3 == 0 else GLAD)
         return documents
 
     return made

@@ -5,14 +5,14 @@ import uuid
 from functools import partial
 
 import pytest
-from django.db import transaction
 from django.urls import reverse
 
-from annotate import jobs, queue
-from annotate.models import Batch, Membership, Standing
+from annotate import jobs
+from annotate.models import Batch, Membership
 from annotate.services.annotations import Submission, save_annotation
 from annotate.services.documents import NewDocument, add_documents
 from annotate.services.responses import ResponseAnswer
+from tests.weaklabels.learning.lending import as_it_is, lent_next
 from weaklabels.services.learning.due import LEARN
 
 WORDS = {
@@ -71,13 +71,9 @@ def answers(project, annotator):
 
 def answered_next(membership, label_of=mood_of):
     """One document served and answered."""
-    membership.project.refresh_from_db()
-    with transaction.atomic():
-        queue.lock_annotator(membership.project_id, membership.user_id)
-        served = queue.next_for(membership, 1, [])
-    if not served.standing_ids:
+    standing = lent_next(membership)
+    if standing is None:
         return None
-    standing = Standing.objects.select_related("document").get(id=served.standing_ids[0])
     tone = membership.project.schema.questions[0]
     label = next(one["id"] for one in tone["labels"] if one["name"] == label_of(standing.document))
     save_annotation(
@@ -92,8 +88,7 @@ def answered_next(membership, label_of=mood_of):
             active_ms=4_000,
         ),
     )
-    standing.refresh_from_db()
-    return standing
+    return as_it_is(standing.id)
 
 
 def let_learn(project):

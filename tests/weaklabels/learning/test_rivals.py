@@ -8,31 +8,47 @@ from django.urls import reverse
 
 from annotate import jobs
 from annotate.erasure.documents import erase_document
-from annotate.models import Document, Job, Membership, Project, QueueRow
+from annotate.models import Document, Job, Project, QueueRow
 from annotate.queue.streams import DEFAULT_MIX
-from annotate.services.publishing import publish_schema
-from tests.conftest import NAMES
-from tests.weaklabels.learning.cards import mark_next, write_cards
-from tests.weaklabels.learning.conftest import mood_of
+from annotate.roles import Role
+from tests.conftest import make_project, make_user, member
+from tests.weaklabels.learning.conftest import add_letters, let_answer, let_learn, mood_of
 from weaklabels.models import Rival
 from weaklabels.services.learning.board import board_of
 from weaklabels.services.learning.due import TRY_OTHERS
 from weaklabels.services.learning.subjects import subject_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 OTHERS = "tests.weaklabels.learning.others"
 
 
-@pytest.fixture
-def learned(project, letters, answers, learn):
-    """A run, and audit documents of which most are answered."""
-    documents = letters(240)
+@pytest.fixture(scope="module")
+def world(made_once):
+    """A run, and audit documents of which most are answered: the documents, in order."""
+    project = make_project(make_user("olga"))
+    ada = member(project, "ada", Role.ANNOTATOR)
+    documents = add_letters(project, 240)
     QueueRow.objects.filter(document__in=documents[:100]).update(pool=1)
     project.mix, project.mix_is_set = {**DEFAULT_MIX, "audit": 60}, True
     project.save()
-    answers(120)
-    learn()
+    let_answer(project, ada, 120)
+    let_learn(project)
     return documents
+
+
+@pytest.fixture
+def project(world, db):
+    return Project.objects.select_related("created_by").get(id=world[0].project_id)
+
+
+@pytest.fixture
+def owner(project):
+    return project.created_by
+
+
+@pytest.fixture
+def learned(world):
+    return [*world]
 
 
 @pytest.fixture
@@ -118,90 +134,6 @@ def test_json_lines_and_the_numbers_of_documents_will_do_too(learned, upload, to
 )
 def test_a_file_that_cannot_be_is_refused_with_the_line(learned, upload, content, sentence):
     status, said = upload(content)
-    assert status == 422
-    assert sentence in said
-    assert not Rival.objects.exists()
-
-
-@pytest.fixture
-def marked(project, owner, annotator, learn):
-    """A run over cards on which people and places are marked, and the true spans of each document."""
-    publish_schema(project, [NAMES], owner)
-    project.refresh_from_db()
-    made, truth = write_cards(project, 160)
-    QueueRow.objects.filter(document__in=made).update(pool=0)
-    QueueRow.objects.filter(document__in=made[:60]).update(pool=1)
-    Project.objects.update(mix={**DEFAULT_MIX, "audit": 60}, mix_is_set=True)
-    ada = Membership.objects.select_related("project__schema", "user").get(project=project, user=annotator)
-    for _card in range(70):
-        mark_next(ada, truth)
-    learn()
-    return project.questions.get(name="Names", retired_at=None), truth
-
-
-@pytest.fixture
-def upload_spans(client, project, expert, marked):
-    """upload_spans(lines) -> status and what the page says."""
-
-    def upload(content):
-        client.force_login(expert)
-        body = {"name": "theirs", "file": SimpleUploadedFile("said.jsonl", content.encode())}
-        address = reverse("learning:rival-list", args=[project.slug, marked[0].id])
-        reply = client.post(address, body, follow=True)
-        return reply.status_code, " ".join(reply.content.decode().split())
-
-    return upload
-
-
-def spans_of(truth):
-    return "\n".join(
-        json.dumps(
-            {
-                "id": document,
-                "spans": [{"start": start, "end": end, "label": label} for start, end, label in spans],
-            }
-        )
-        for document, spans in truth.items()
-    )
-
-
-def test_words_that_another_model_found_stand_beside_ours(marked, upload_spans):
-    names, truth = marked
-    status, said = upload_spans(spans_of(truth))
-    assert (status, "Compared on 60 audit documents. 100 lines are about other documents." in said) == (
-        200,
-        True,
-    )
-    ours, theirs = contenders(names)
-    assert theirs.figure == 1.0, "they know the truth"
-    assert theirs.ahead == pytest.approx(1.0 - ours.figure)
-    upload_spans(spans_of({document: [] for document in truth}))
-    assert contenders(names)[1].figure == 0
-
-
-@pytest.mark.parametrize(
-    ("content", "sentence"),
-    [
-        ("id,label\n1,person\n", "Line 1 cannot be read"),
-        ('{"id": 1, "label": "person"}', "Line 1 cannot be read: it needs an id, and a list of spans"),
-        (
-            '{"id": 1, "spans": [{"start": 3, "end": 3, "label": "person"}]}',
-            "Line 1 cannot be read: a span needs",
-        ),
-        (
-            '{"id": 1, "spans": [{"start": 0, "end": 3e9, "label": "person"}]}',
-            "Line 1 cannot be read: a span needs",
-        ),
-        ('{"id": 1, "spans": [7]}', "Line 1 cannot be read: a span needs"),
-        (
-            '{"id": 1, "spans": [{"start": 0, "end": 3, "label": "town"}]}',
-            "Line 1: there is no label “town”.",
-        ),
-        ('{"id": "unknown", "spans": []}', "The file says nothing of an audit document"),
-    ],
-)
-def test_a_file_of_words_that_cannot_be_is_refused_with_the_line(upload_spans, content, sentence):
-    status, said = upload_spans(content)
     assert status == 422
     assert sentence in said
     assert not Rival.objects.exists()
