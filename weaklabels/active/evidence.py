@@ -29,7 +29,6 @@ LEAST_LEAD = 0.5  # duels won less duels lost, of the latest
 LATEST = 30  # duels; the first are fought by models that hardly differ yet
 LEAST_DUELS = 10
 HORIZON = 600  # answers without a verdict; then the arms are so alike that none is to be expected
-LEAST_SHARE = 5.0  # percent; no arm is ever without answers, so that the verdict can change
 
 
 class Verdict(StrEnum):
@@ -130,39 +129,10 @@ def _latest_mean(values: NDArray[np.float64]) -> NDArray[np.float64]:
     return (sums[ends] - sums[starts]) / (ends - starts)
 
 
+# In percent. No arm is ever without answers, so that what is found later can speak against a verdict.
 MIXES: Mapping[Verdict, Mapping[str, float]] = {
     Verdict.TOO_EARLY: {"ranked": 36, "control": 36, "duel": 18, "audit": 10},
     Verdict.HELPS: {"ranked": 70, "control": 10, "duel": 10, "audit": 10},
     Verdict.NO_DIFFERENCE: {"ranked": 17, "control": 67, "duel": 6, "audit": 10},
     Verdict.HURTS: {"ranked": 6, "control": 78, "duel": 6, "audit": 10},
 }
-
-
-def mix_after(verdict: Verdict, wished: Mapping[str, float] | None = None) -> dict[str, float]:
-    """Percent of each stream: as follows from the verdict, or as wished; ranked, control and duels at least 5.
-
-    Parameters
-    ----------
-    wished
-        The project's own mix, in any unit; it overrides the verdict's.
-
-    Examples
-    --------
-    >>> mix_after(Verdict.HELPS)["ranked"]
-    70.0
-    >>> mix_after(Verdict.HELPS, {"ranked": 0, "control": 100, "duel": 0})
-    {'ranked': 5.0, 'control': 90.0, 'duel': 5.0}
-    """
-    mix = dict(wished or MIXES[verdict])
-    total = sum(mix.values())
-    if total <= 0:
-        return mix_after(verdict)
-    percent = {stream: 100 * weight / total for stream, weight in mix.items()}
-    low = [
-        stream for stream in ("ranked", "control", "duel") if percent.get(stream, LEAST_SHARE) < LEAST_SHARE
-    ]
-    if not low:
-        return percent
-    others = sum(share for stream, share in percent.items() if stream not in low)
-    left = (100 - LEAST_SHARE * len(low)) / others
-    return {stream: LEAST_SHARE if stream in low else share * left for stream, share in percent.items()}
