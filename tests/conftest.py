@@ -5,8 +5,6 @@ import uuid
 
 import pytest
 from django.db import connection, transaction
-from django.template import Template
-from django.test.utils import _TestState
 
 from annotate.models import Batch, Membership, User
 from annotate.roles import Role
@@ -42,14 +40,6 @@ TEXTS = [
 def django_db_keepdb(pytestconfig):
     """An embedded server goes with all it holds: dropping the database first would only wait for threads."""
     return POSTGRES in pytestconfig.stash or pytestconfig.getvalue("reuse_db")
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _pages_are_made_as_for_people(django_test_environment):
-    """Django copies the context of each part of a page for a test that may ask for it, which hardly any does: one that
-    does puts its `instrumented_test_render` back.
-    """
-    Template._render = _TestState.saved_data.template_render
 
 
 @pytest.fixture(scope="session")
