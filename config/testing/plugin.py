@@ -24,9 +24,6 @@ from config.embedded.valkey import Valkey
 FOLDER = pytest.StashKey[Path]()
 POSTGRES = pytest.StashKey[Postgres]()
 IDS_SEED = "IDS_SEED"
-# Between two tests the rows of all tables change: what one was found to hold would plan the statements of the next
-# for the wrong rows, now and then for minutes. A test of many rows says ANALYZE itself.
-NO_MEMORY_OF_ROWS = {"autovacuum_analyze_threshold": str(2**31 - 1)}
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -54,7 +51,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
             data=folder / "postgres",
             sockets=folder / "sockets",
             log=folder / "postgres.log",
-            options={**FAST_AND_FORGETFUL, **NO_MEMORY_OF_ROWS},
+            options=FAST_AND_FORGETFUL,
         )
         early_config.add_cleanup(server.stop)
         server.start()

@@ -54,7 +54,6 @@ from weaklabels.services.learning import training
 from weaklabels.services.learning.answers import said_about
 from weaklabels.services.learning.due import LEARN
 from weaklabels.services.learning.duelling import halves_of, models_of
-from weaklabels.services.learning.fitting import open_model
 from weaklabels.services.learning.recording import newest_run
 from weaklabels.services.learning.subjects import Subject, subjects_of
 from weaklabels.services.learning.vectors import background_of, vectors_of
@@ -202,7 +201,7 @@ class ProductWorld:
         """How much more accurate the ranked arm's models are on the tested documents, in the mean of the replicates."""
         store, said = vectors_of(self.project), said_about(self.subject).open()
         background = background_of(self.project, store)
-        blend = Blend.of(open_model(newest_run(self.question)).about)
+        blend = Blend.of(newest_run(self.question).report["model"])
         pairs = [models_of(said, half, store, background, blend, seed=0) for half in halves_of(said)]
         rows, truth = tested(self.name), read(self.name)[3]
         right = [[(model.predict(rows).argmax(axis=1) == truth).mean() for model in pair] for pair in pairs]

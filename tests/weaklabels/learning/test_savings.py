@@ -5,6 +5,7 @@ import pytest
 from annotate import jobs
 from annotate.models import Job, Project, QueueRow
 from annotate.queue.streams import DEFAULT_MIX
+from weaklabels.active.choosing import Blend
 from weaklabels.active.evidence import Judgement, Verdict
 from weaklabels.active.saving import Saved
 from weaklabels.services.learning.answers import said_about
@@ -37,7 +38,8 @@ def arms(project, letters, answers, learn):
 def test_both_arms_are_judged_on_documents_that_neither_learned_from(arms, tone):
     said = said_about(subject_of(tone))
     store = vectors_of(arms)
-    found = count_savings(said, store, background_of(arms, store))
+    blend = Blend.of(newest_run(tone).report["model"])
+    found = count_savings(said, store, background_of(arms, store), blend)
     halves = halves_of(said.open())
     judges = {one.document for one in said.audit().answers}
     assert len(judges) > 5

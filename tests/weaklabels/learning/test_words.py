@@ -25,6 +25,9 @@ from annotate.services.publishing import publish_schema
 from annotate.services.tokens import make_token
 from tests.conftest import NAMES
 from tests.weaklabels.learning.cards import mark_next, write_cards
+from weaklabels.active.alike import near_duplicates
+from weaklabels.active.features import vectorise
+from weaklabels.active.spreading import ALONE
 from weaklabels.matching import forms
 from weaklabels.matching.definitions import Keywords, Rule, Says
 from weaklabels.models import LearningSettings, ModelRun, PredictedPiece
@@ -136,13 +139,14 @@ def test_the_order_begins_with_what_the_model_is_least_sure_of(project, cards, m
     texts = dict(project.documents.values_list("id", "text"))
     free = QueueRow.objects.filter(claimed=0, pool=0).values_list("document", flat=True)
     left_out = [texts[document] for document in free if document not in order]
-    assert set(left_out) <= {"Nothing much happened this week."}, (
-        "copies, of which a row would be left at the end"
-    )
+    groups = near_duplicates(vectorise([*texts.values()]).rows())
+    copies = {text for text, group in zip(texts.values(), groups, strict=True) if group != ALONE}
+    assert set(left_out) <= copies, "of which a row would be left at the end"
+    assert len(left_out) < len(order) / 2
     assert "spans_torn" in project.ranking.reasons
     doubts = open_spans(newest_run(names)).doubts([texts[document] for document in order])
-    doubt = np.array([one.normalised for one in doubts])
-    assert doubt[:20].mean() > doubt[-20:].mean()
+    doubt = np.array([one.normalised for one in doubts][::2])
+    assert doubt[:20].mean() > doubt[-20:].mean(), "every other place may be chance's: cards are much alike"
 
 
 def test_copies_of_a_text_the_model_is_torn_about_do_not_fill_the_list(project, cards, mark, learn, names):

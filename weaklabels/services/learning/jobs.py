@@ -14,6 +14,7 @@ from annotate import jobs
 from annotate.jobs import Run, handler
 from annotate.jobs.alone import alone_with
 from annotate.models import Job, Project, Question
+from weaklabels.active.choosing import Blend
 from weaklabels.models import ModelRun, ModelServer, PredictedPiece
 from weaklabels.services.learning.answers import said_about
 from weaklabels.services.learning.due import (
@@ -87,9 +88,11 @@ def count_what_is_saved(run: Run) -> None:
     project = Project.objects.select_related("schema").get(id=run.job.project_id)
     subject = first_compared(learning(subjects_of(project))) if project.is_open else None
     said = said_about(subject) if subject else None
-    if said and is_to_be_counted(judged(said).verdict, said, newest_run(said.subject.question)):
+    current = newest_run(subject.question) if subject else None
+    if said and current and is_to_be_counted(judged(said).verdict, said, current):
         store = vectors_of(project, lambda done: run.report_progress(done))
-        found = count_savings(said, store, background_of(project, store))
+        blend = Blend.of(current.report.get("model", {}))
+        found = count_savings(said, store, background_of(project, store), blend)
         with run.commit():
             newest = newest_run(said.subject.question)
             if found and newest:

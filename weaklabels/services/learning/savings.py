@@ -14,8 +14,8 @@ from scipy import sparse
 
 from weaklabels.active.arms import RANKED_SHARE
 from weaklabels.active.background import Background
+from weaklabels.active.choosing import Blend
 from weaklabels.active.evidence import Verdict
-from weaklabels.active.learners import WORDS
 from weaklabels.active.saving import Curve, Saved, saved
 from weaklabels.active.vectors import VectorStore
 from weaklabels.models import ModelRun
@@ -72,8 +72,13 @@ def is_to_be_counted(verdict: Verdict, said: Said, run: ModelRun | None) -> bool
     return before is None or len(said.answers) >= GROWN * before.answers
 
 
-def count_savings(said: Said, store: VectorStore, background: Background) -> Savings | None:
-    """By models of both arms. None where these have too few answers, or no document can judge them."""
+def count_savings(
+    said: Said, store: VectorStore, background: Background, blend: Blend | None
+) -> Savings | None:
+    """By models of both arms, which learn as those of the duels do: in the current model's mix of ways.
+
+    None where the arms have too few answers, or no document can judge them.
+    """
     learned = said.open()
     halves = halves_of(learned)
     if fewest(halves) < FEWEST:
@@ -83,7 +88,7 @@ def count_savings(said: Said, store: VectorStore, background: Background) -> Sav
         return None
 
     def counted(halves: Sequence[Half], cost: Cost) -> Saved:
-        asked = _Asked(learned, store, background)
+        asked = _Asked(learned, store, background, blend)
         curves = [asked.curves(half, judge, cost) for half, judge in zip(halves, judges, strict=True)]
         groups = np.concatenate([judge.groups for judge in judges])
         ranked, control = (_side_by_side([pair[side] for pair in curves]) for side in (0, 1))
@@ -140,6 +145,7 @@ class _Asked:
     said: Said
     store: VectorStore
     background: Background
+    blend: Blend | None
 
     def curves(self, half: Half, judges: _Judges, cost: Cost) -> tuple[Curve, Curve]:
         """Of the ranked arm and of the random one, from what both know to all that they have."""
@@ -166,7 +172,7 @@ class _Asked:
         """Is a model of these answers right about each?"""
         subject = self.said.subject
         lesson = lesson_of(self.said.only(answers))
-        model = fit(subject, lesson, self.store, self.background, seed=SEED, kind=WORDS)
+        model = fit(subject, lesson, self.store, self.background, seed=SEED, blend=self.blend)
         said = np.array(subject.labels, np.int64)[model.predict(judges.rows).argmax(axis=1)]
         return (said == judges.labels).astype(np.float64)
 
