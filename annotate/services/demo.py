@@ -55,6 +55,9 @@ PEOPLE = {
     "ada": ("Ada", [Role.ANNOTATOR]),
     "ben": ("Ben", [Role.ANNOTATOR]),
 }
+# Of 24 calls one in ten is audited, whole calls at once: by another seed it may be none. By this it is two, of whose
+# 20 documents the two annotators have answered 11. It is no secret: nobody is to be tested with the demo.
+SEED = 22
 OVERLAP_PERCENT = 40
 ANSWERS_A_DAY = (17, 24, 9, 21, 14, 12)  # people are not machines
 BEGIN_OF_WORK = {"ada": time(8, 55), "ben": time(13, 10)}  # UTC
@@ -112,6 +115,7 @@ def make_project(people: dict[str, User]) -> Project:
         SLUG,
         description=told["description"],
         overlap_percent=OVERLAP_PERCENT,
+        seed=SEED,
         created_at=timezone.now() - timedelta(days=14),
     )
     for username, (_name, roles) in PEOPLE.items():
