@@ -8,7 +8,8 @@ import pytest
 from django.urls import reverse
 
 from annotate import jobs
-from annotate.models import Batch, Membership
+from annotate.models import Batch, Membership, Project
+from annotate.queue.streams import DEFAULT_MIX
 from annotate.services.annotations import Submission, save_annotation
 from annotate.services.documents import NewDocument, add_documents
 from annotate.services.responses import ResponseAnswer
@@ -26,6 +27,16 @@ def letter(mood, rng):
     words = rng.sample(WORDS[mood], 2) + rng.sample(FILLING, 6)
     rng.shuffle(words)
     return " ".join(words)
+
+
+@pytest.fixture
+def mix(project):
+    """The shares of the queue, as a person sets them: mix(ranked=40, control=60)."""
+
+    def mix(**shares):
+        Project.objects.update(mix={**dict.fromkeys(DEFAULT_MIX, 0), **shares}, mix_is_set=True)
+
+    return mix
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 
 from annotate.models import Event, Project, Stream
-from annotate.queue.streams import DEFAULT_MIX
 from annotate.services.mixing import mix_of
 from annotate.services.rankings import Listed
 from tests.weaklabels.learning.conftest import answered_next, mood_of
@@ -27,14 +26,6 @@ pytestmark = pytest.mark.django_db
 def said(project):
     (subject,) = subjects_of(Project.objects.get(id=project.id))
     return said_about(subject)
-
-
-@pytest.fixture
-def mix(project):
-    def mix(**shares):
-        Project.objects.update(mix={**dict.fromkeys(DEFAULT_MIX, 0), **shares}, mix_is_set=True)
-
-    return mix
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from itertools import pairwise
 import pytest
 
 from annotate.models import Project, QueueRow
-from annotate.queue.streams import DEFAULT_MIX
 from weaklabels.models import ModelRun, PublishedModel
 from weaklabels.services.learning.board import board_of
 from weaklabels.services.learning.recording import (
@@ -18,14 +17,6 @@ from weaklabels.services.learning.recording import (
 from weaklabels.services.learning.subjects import subject_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def mix(project):
-    def mix(**shares):
-        Project.objects.update(mix={**dict.fromkeys(DEFAULT_MIX, 0), **shares}, mix_is_set=True)
-
-    return mix
 
 
 @pytest.fixture
