@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 from django.db import connection, transaction
+from django.utils import translation
 
 from annotate.models import Batch, Membership, User
 from annotate.roles import Role
@@ -84,6 +85,13 @@ def _ids_begin_anywhere(request):
     if {"db", "transactional_db"} & {*request.fixturenames} or request.node.get_closest_marker("django_db"):
         request.getfixturevalue("db")
         ids.begin_anywhere(request.node.nodeid)
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_house():
+    """A request speaks its reader's language, and the thread goes on in it: the next test begins in the house's own."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="module")
