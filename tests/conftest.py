@@ -10,7 +10,7 @@ from django.utils import translation
 from annotate.models import Batch, Membership, User
 from annotate.roles import Role
 from annotate.services.documents import NewDocument, add_documents
-from config.testing import emptying, ids, schema
+from config.testing import emptying, ids, schema, vacuuming
 from config.testing.plugin import POSTGRES
 from tests.postcards import write_member, write_project
 
@@ -77,12 +77,21 @@ def django_db_setup(django_db_setup, django_db_blocker, pytestconfig, kept_table
         cursor.execute("SET gloss.testing = 'yes'")
 
 
+@pytest.fixture(scope="module")
+def swept(pytestconfig, django_db_setup, django_db_blocker):
+    """No file's statements are planned by what others left behind. We may be no superuser of another server."""
+    with django_db_blocker.unblock():
+        if POSTGRES in pytestconfig.stash and not connection.in_atomic_block:
+            vacuuming.vacuum_what_is_swollen()
+
+
 @pytest.fixture(autouse=True)
 def _ids_begin_anywhere(request):
     """No test may live by the ids it happens to get. Those of a world made once go on from test to test."""
     if "made_once" in request.fixturenames:
         return
     if {"db", "transactional_db"} & {*request.fixturenames} or request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("swept")
         request.getfixturevalue("db")
         ids.begin_anywhere(request.node.nodeid)
 
@@ -95,7 +104,7 @@ def _language_of_the_house():
 
 
 @pytest.fixture(scope="module")
-def made_once(request, django_db_setup, django_db_blocker):
+def made_once(request, swept, django_db_blocker):
     """For what all tests of a file begin with and is slow to make: in a transaction around theirs, each takes back
     what it did. A fixture of the file's asks for this one and makes it; every test of the file must then live in it.
     """

@@ -51,7 +51,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
             data=folder / "postgres",
             sockets=folder / "sockets",
             log=folder / "postgres.log",
-            options=FAST_AND_FORGETFUL,
+            options=FAST_AND_FORGETFUL | {"autovacuum": "off"},  # config/testing/vacuuming.py says why
         )
         early_config.add_cleanup(server.stop)
         server.start()
