@@ -19,6 +19,7 @@ DOCUMENTS, KILLS = (2_000, 25) if LONG else (200, 3)
 PATIENCE_SECONDS = 300  # without any progress
 HABITS = Habits() if LONG else Habits(vanishes_within=3)  # of the few documents everybody gets few
 PHASE_SECONDS = 300 if LONG else 2
+PLENTY = 100_000 if LONG else 2_000  # documents: eight people answer some 45 a second
 SLOWER_AT_MOST = 1.2
 
 
@@ -95,30 +96,32 @@ def test_no_answer_is_lost_doubled_or_given_to_too_many_whatever_is_killed(site,
 
 
 def test_annotators_do_not_notice_that_redis_refuses_is_frozen_or_forgets(site, make_world):
-    """Neither an error nor a wait: the 95th percentile of a step beside that of the quiet minutes before."""
-    world = make_world(name="quiet", people=8, documents=DOCUMENTS * 10, wants=[2])
+    """Neither an error nor a wait: the 95th percentile of a step beside that of the quiet minutes before and after."""
+    world = make_world(name="quiet", people=8, documents=PLENTY, wants=[2])
     faults = {
         "refused": (site.refuse_redis, site.valkey.start),
         "frozen": (site.freeze_redis, site.thaw_redis),
         "wiped": (site.wipe_redis, lambda: None),
     }
-    periods = {}
+    quiet, ill = [], {}
     with Crowd(site.web.port, world, replace(DILIGENT, thinks_seconds=0.1), SEED) as crowd:
         wait_until(lambda: crowd.history.acknowledged() > 20, 60, crowd.history.acknowledged)
+        quiet.append(period())
         for name, (begin, end) in faults.items():
-            periods[f"before it is {name}"] = period()
             begin()
-            periods[name] = period()
+            ill[name] = period()
             end()
+            quiet.append(period())
     calls = [call for call in crowd.history.calls if call.outcome != "invoke"]
     assert [call for call in calls if call.outcome != "ok"] == []
     assert checker.check(site.query, world["project"], crowd.history, must_be_finished=False) == []
     ratios = {}
-    for name in faults:
-        well, ill = (p95(crowd.history, *periods[when]) for when in (f"before it is {name}", name))
-        ratios[name] = ill / well
+    for turn, name in enumerate(faults):
+        # Of both: what drifts in an hour, the machine's neighbours and the age of the tables, is in neither alone.
+        around, then = p95(crowd.history, *quiet[turn : turn + 2]), p95(crowd.history, ill[name])
+        ratios[name] = then / around
         print(
-            f"\nRedis {name}: p95 {1000 * ill:.0f} ms, before {1000 * well:.0f} ms, ratio {ratios[name]:.2f}"
+            f"\nRedis {name}: p95 {1000 * then:.0f} ms, around it {1000 * around:.0f}, ratio {ratios[name]:.2f}"
         )
     assert max(ratios.values()) < SLOWER_AT_MOST or not LONG, ratios
 
@@ -129,6 +132,9 @@ def period():
     return begun, time.monotonic()
 
 
-def p95(history, begin, end):
-    times = [call.seconds for call in history.of("save", "ok") if begin <= call.at - call.seconds < end]
+def p95(history, *periods):
+    saves = history.of("save", "ok")
+    times = [
+        call.seconds for begin, end in periods for call in saves if begin <= call.at - call.seconds < end
+    ]
     return statistics.quantiles(times, n=20)[-1]
