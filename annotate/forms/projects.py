@@ -108,6 +108,7 @@ class AnswersForm(forms.ModelForm):
 
     def __init__(self, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
+        self.initial["overlap_percent"] = f"{self.instance.overlap_percent.normalize():f}"  # 40, not 40.00
         for name in ("gold_check_percent", "repeat_percent"):
             self.fields[name].required = False
 

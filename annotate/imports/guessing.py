@@ -1,5 +1,6 @@
 """What each column of a file most likely is, judged by its name and its first values. A person corrects it."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -17,6 +18,7 @@ from annotate.problems import Invalid
 
 SAMPLE = 200  # records
 ENOUGH = 0.6  # of the sample's values must be labels of a question
+LETTER = re.compile(r"[^\W\d_]")
 Schema = list[dict[str, Any]]
 
 NAMES = {
@@ -130,8 +132,9 @@ def _first_fit(
 
 
 def _longest_text(columns: Mapping[str, Column], roles: dict[str, str]) -> str | None:
+    """Of those that hold words: nobody labels a column of prices."""
     lengths = {
-        name: sum(len(value) for value in column.given if isinstance(value, str))
+        name: sum(len(value) for value in column.given if isinstance(value, str) and LETTER.search(value))
         for name, column in columns.items()
         if name not in roles
     }

@@ -11,6 +11,7 @@ from annotate import sessions
 from annotate.models import Event, ResetLink, User
 from annotate.problems import Invalid, Problem
 from annotate.services import secrets
+from annotate.services.members import take_work_back
 from annotate.services.throttling import count_success, count_try, take_turns
 
 
@@ -69,9 +70,19 @@ def end_other_sessions(user: User, keep_session: str | None) -> int:
     return ended
 
 
-@transaction.atomic
 def deactivate(user: User, by: User) -> None:
-    """Shut an account: its sessions end at once, its tokens and links open nothing. Its answers stay."""
+    """Shut an account: its sessions end at once, its tokens and links open nothing. Its answers stay.
+
+    What was lent or assigned to it is free again, or nobody would ever get these documents.
+    """
+    _shut(user, by)
+    for membership in user.memberships.filter(ended_at=None).order_by("project"):
+        with transaction.atomic():  # of each project by itself: no transaction waits in a second queue
+            take_work_back(membership)
+
+
+@transaction.atomic
+def _shut(user: User, by: User) -> None:
     lock_administrators()
     user.is_active = False
     user.save(update_fields=["is_active"])

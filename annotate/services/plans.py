@@ -28,8 +28,9 @@ class Plan:
 
 
 def assignable_people(project: Project) -> QuerySet[User]:
-    """Those who annotate in this project now."""
+    """Those who annotate in this project now; a shut account annotates nowhere."""
     return User.objects.filter(
+        is_active=True,
         memberships__project=project,
         memberships__ended_at=None,
         memberships__roles__contains=[Role.ANNOTATOR],

@@ -50,7 +50,7 @@ def return_answer(document: Document, annotator: User, note: str, by: User) -> S
 
 def _check_still_annotates(document: Document, annotator: User) -> None:
     membership = document.project.memberships.filter(user=annotator, ended_at=None).first()
-    if membership is None or not membership.has(Role.ANNOTATOR):
+    if membership is None or not annotator.is_active or not membership.has(Role.ANNOTATOR):
         raise Invalid(
             _("%(name)s does not annotate in this project, so nobody would see the returned answer.")
             % {"name": annotator}

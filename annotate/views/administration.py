@@ -72,7 +72,14 @@ def deactivation(request: HttpRequest, user_id: int) -> HttpResponse:
     administrator = require_administrator(request)
     person = get_object_or_404(User.objects.people(), id=user_id)
     accounts.deactivate(person, administrator)
-    messages.success(request, _("%(name)s is signed out everywhere and cannot sign in.") % {"name": person})
+    messages.success(
+        request,
+        _(
+            "%(name)s is signed out everywhere and cannot sign in. What was assigned to them is free for others; "
+            "their answers stay."
+        )
+        % {"name": person},
+    )
     return redirect("annotate:people")
 
 

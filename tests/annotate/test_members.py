@@ -8,9 +8,13 @@ from annotate.problems import Invalid
 from annotate.queue import recount
 from annotate.roles import Role
 from annotate.services import work
+from annotate.services.accounts import deactivate
 from annotate.services.annotations import parse_submission, save_annotation
+from annotate.services.assignments import assign
 from annotate.services.members import add_existing, change_roles, end_membership
+from annotate.services.plans import Plan
 from annotate.services.projects import LastOwner, add_member
+from annotate.services.returns import return_answer
 from tests.conftest import make_user
 
 pytestmark = pytest.mark.django_db
@@ -111,3 +115,19 @@ def test_who_is_no_annotator_any_more_holds_nothing(project, owner, documents, m
     change_roles(membership, [Role.VIEWER], owner)
     assert not Standing.objects.filter(state__in=["leased", "assigned"]).exists()
     assert recount(project.id) == []
+
+
+def test_a_shut_account_holds_nothing_and_gets_nothing(
+    project, owner, documents, membership, answer, administrator
+):
+    leased, assigned = lend_and_answer(membership, answer)
+    deactivate(membership.user, administrator)
+    states = dict(Standing.objects.filter(annotator=membership.user).values_list("document", "state"))
+    assert (states[leased], states[assigned]) == ("lapsed", "lapsed")
+    assert sorted(states.values()) == ["answered", "lapsed", "lapsed"]
+    assert recount(project.id) == []
+    with pytest.raises(Invalid, match="does not annotate"):
+        assign(project, [assigned], Plan({membership.user_id: 1}), owner)
+    answered = project.documents.get(standings__annotator=membership.user, standings__state="answered")
+    with pytest.raises(Invalid, match="nobody would see the returned answer"):
+        return_answer(answered, membership.user, "Look again.", owner)

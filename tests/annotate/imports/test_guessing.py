@@ -74,6 +74,14 @@ def test_json_lines(record, roles):
     assert guessed(record) == roles
 
 
+def test_a_table_of_numbers_has_no_text_and_a_person_is_asked():
+    assert guessed(b"price,day\r\n12.50,2026-11-02\r\n9,2026-11-03\r\n", "a.csv", []) == {
+        "price": "metadata",
+        "day": "metadata",
+    }
+    assert guessed(b"number,said\r\n1234567890,no\r\n9876543210,yes\r\n", "a.csv", [])["said"] == "text"
+
+
 def test_a_table_whose_values_are_labels():
     content = b"v1,v2\r\nglad,the weather is fine today\r\ncross,it rains\r\nglad,no\r\n"
     assert guessed(content, "a.csv") == {"v1": "question:1", "v2": "text"}

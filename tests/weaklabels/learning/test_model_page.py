@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 def test_before_any_answer_it_says_when_there_will_be_a_model(page, letters, supervisor):
     letters(20)
     said = page(supervisor)
-    assert "No model yet. It learns again after 10 more answers" in said
+    assert "No model yet. It learns next after 10 more answers" in said
     assert "Too early to say." in said
 
 

@@ -29,6 +29,7 @@ from weaklabels.services.learning.people import want_second_answers
 from weaklabels.services.learning.recording import newest_run
 from weaklabels.services.learning.rivals.estimators import named, try_estimators
 from weaklabels.services.learning.savings import count_savings, is_to_be_counted
+from weaklabels.services.learning.setbacks import Setbacks
 from weaklabels.services.learning.spans.training import SpanTraining
 from weaklabels.services.learning.subjects import MARKED, Subject, subjects_of
 from weaklabels.services.learning.training import STEPS, Training
@@ -60,14 +61,18 @@ def learn_words(run: Run) -> None:
     """A thorough model for every question for words from whose answers it could not be made at once."""
     project = Project.objects.select_related("schema").get(id=run.job.project_id)
     subjects = learning(subjects_of(project, MARKED)) if project.is_open else []
+    setbacks = Setbacks()
     for number, subject in enumerate(subjects):
         run.report_progress(number, len(subjects))
-        training = SpanTraining(run, subject, at_once=False)
-        if training.prepare() and not training.is_quick:
-            keep(run, training)
+        with setbacks.put_off(subject.question.id):
+            training = SpanTraining(run, subject, at_once=False)
+            if training.prepare() and not training.is_quick:
+                keep(run, training)
     with run.commit():
         compose(project)
-        run.finish({"questions": len(subjects)})
+        if not setbacks:
+            run.finish({"questions": len(subjects)})
+    setbacks.tell()
 
 
 @handler(TRY_OTHERS, lane=Job.Lane.BULK, name=_("try the operator's models"))
@@ -105,8 +110,9 @@ def count_what_is_saved(run: Run) -> None:
 def train_all(run: Run, project: Project) -> None:
     since = timezone.now() - MARGIN
     subjects, for_words = learning(subjects_of(project)), learning(subjects_of(project, MARKED))
-    documents = train_labels(run, project, subjects) if subjects else 0
-    is_behind = [train_words(run, subject) for subject in for_words]
+    setbacks = Setbacks()
+    documents = train_labels(run, project, subjects, setbacks) if subjects else 0
+    is_behind = [train_words(run, subject, setbacks) for subject in for_words]
     with run.commit():
         want_second_answers(project)
     with run.commit():
@@ -120,28 +126,32 @@ def train_all(run: Run, project: Project) -> None:
             jobs.due(TRY_OTHERS, project.id)
         if ModelServer.objects.filter(project=project).exists():
             jobs.due(ASK_SERVERS, project.id)
-        run.finish({"questions": len(subjects) + len(for_words), "documents": documents})
+        if not setbacks:
+            run.finish({"questions": len(subjects) + len(for_words), "documents": documents})
+    setbacks.tell()
 
 
-def train_labels(run: Run, project: Project, subjects: Sequence[Subject]) -> int:
+def train_labels(run: Run, project: Project, subjects: Sequence[Subject], setbacks: Setbacks) -> int:
     """Of all documents as vectors, which they share: how many there are."""
     store = vectors_of(project, lambda done: run.report_progress(done))
     background = background_of(project, store)
     for number, subject in enumerate(subjects):
         run.report_progress(number * STEPS, len(subjects) * STEPS)
-        training = Training(run, subject, store, background, number * STEPS)
-        if training.prepare():
-            keep(run, training)
+        with setbacks.put_off(subject.question.id):
+            training = Training(run, subject, store, background, number * STEPS)
+            if training.prepare():
+                keep(run, training)
     return len(store)
 
 
-def train_words(run: Run, subject: Subject) -> bool:
+def train_words(run: Run, subject: Subject, setbacks: Setbacks) -> bool:
     """Is there more to learn from than can be learned thoroughly at once?"""
-    training = SpanTraining(run, subject, at_once=True)
-    if not training.prepare():
-        return False
-    keep(run, training)
-    return not training.is_quick
+    with setbacks.put_off(subject.question.id):
+        training = SpanTraining(run, subject, at_once=True)
+        if training.prepare():
+            keep(run, training)
+            return not training.is_quick
+    return False
 
 
 def keep(run: Run, training: Training | SpanTraining) -> None:

@@ -23,10 +23,10 @@ def when_next(settings: LearningSettings, to_come: int, *, is_open: bool) -> str
     if not settings.learns:
         return _("It may not learn: switched off below.")
     if to_come == 0:
-        return _("It learns again in a moment.")
+        return _("It learns next in a moment.")
     return ngettext(
-        "It learns again after %(count)s more answer, or %(minutes)s minutes after one.",
-        "It learns again after %(count)s more answers, or %(minutes)s minutes after one.",
+        "It learns next after %(count)s more answer, or %(minutes)s minutes after one.",
+        "It learns next after %(count)s more answers, or %(minutes)s minutes after one.",
         to_come,
     ) % {"count": to_come, "minutes": settings.minutes_a_run}
 
