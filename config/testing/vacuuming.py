@@ -2,8 +2,8 @@
 
 Autovacuum comes between the tests once a minute, finds nothing but dead rows and notes that a table of a hundred pages
 holds none. From then on each join of such tables is planned for a single row, without an index: a test of 50 documents
-took 67 seconds instead of a tenth of one, in some runs. So our own server has no autovacuum; where much is dead we take it
-away before the next file, and let the planner go by the size, as it does in a table that nobody has looked at yet.
+took 67 seconds instead of a tenth of one, in some runs. So our own server has no autovacuum; where much is dead we take
+it away before the next file, and let the planner go by the size, as in a table that nobody has looked at yet.
 """
 
 from django.db import connection
