@@ -44,7 +44,7 @@ def rows_of(django_capture_on_commit_callbacks):
             with django_capture_on_commit_callbacks(execute=True):
                 make()
             found = {}
-            for table in written_tables(cursor):
+            for table in written_tables():
                 cursor.execute(f"SELECT to_jsonb(t)::text FROM {table} t ORDER BY id")
                 found[table] = [told(row) for (row,) in cursor.fetchall()]
             transaction.set_rollback(True)

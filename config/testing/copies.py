@@ -22,7 +22,7 @@ def made(world: str, make: Callable[[], object]) -> None:
     its `make` asks for that one first.
     """
     with connection.cursor() as cursor:
-        assert not written_tables(cursor), "a world is made before all else"  # noqa: S101 - part of the tests
+        assert not written_tables(), "a world is made before all else"  # noqa: S101 - part of the tests
         if world in _worlds:
             _bring_back(world, cursor)
             return
@@ -34,7 +34,7 @@ def made(world: str, make: Callable[[], object]) -> None:
 def _copy(world: str, cursor: CursorWrapper) -> str:
     """Returns what brings the rows back."""
     cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {COPIES}")
-    tables = written_tables(cursor)
+    tables = written_tables()
     statements = []
     for table in tables:
         columns, copy = _columns(cursor, table), _copy_of(world, table)

@@ -80,5 +80,4 @@ def test_a_copy_is_emptied_like_anything_else(made):
     empty_what_was_written()
     made()
     empty_what_was_written()
-    with connection.cursor() as cursor:
-        assert written_tables(cursor) == []
+    assert written_tables() == []

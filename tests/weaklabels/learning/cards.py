@@ -4,7 +4,7 @@ import random
 import re
 import uuid
 
-from annotate.models import Batch
+from annotate.models import Batch, Membership
 from annotate.services.annotations import Submission, save_annotation
 from annotate.services.documents import NewDocument, add_documents
 from annotate.services.responses import ResponseAnswer, SpanAnswer
@@ -20,6 +20,7 @@ SENTENCES = [
     "Nothing much happened this week.",
     "Say hello to {person} from me.",
 ]
+CARD = "It rains in Oslo again, and Zoë went to Rome."
 
 
 def card(rng):
@@ -68,3 +69,11 @@ def mark_next(membership, truth):
         ),
     )
     return as_it_is(standing.id)
+
+
+def let_mark(project, annotator, count, truth):
+    """Let somebody mark what they are given, rightly: the standings."""
+    membership = Membership.objects.select_related("project__schema", "user").get(
+        project=project, user=annotator
+    )
+    return [one for _turn in range(count) if (one := mark_next(membership, truth))]

@@ -6,32 +6,44 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from annotate.models import Membership, Project, QueueRow
+from annotate.models import Project, QueueRow
 from annotate.queue.streams import DEFAULT_MIX
+from annotate.roles import Role
 from annotate.services.publishing import publish_schema
-from tests.conftest import NAMES
-from tests.weaklabels.learning.cards import mark_next, write_cards
+from tests.conftest import NAMES, make_project, make_user, member
+from tests.weaklabels.learning.cards import let_mark, write_cards
+from tests.weaklabels.learning.conftest import let_learn
 from weaklabels.models import Rival
 from weaklabels.services.learning.board import board_of
 from weaklabels.services.learning.subjects import subject_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 
 
-@pytest.fixture
-def marked(project, owner, annotator, learn):
+@pytest.fixture(scope="module")
+def world(made_once):
     """A run over cards on which people and places are marked, and the true spans of each document."""
-    publish_schema(project, [NAMES], owner)
-    project.refresh_from_db()
+    project = make_project(make_user("olga"))
+    publish_schema(project, [NAMES], project.created_by)
+    ada = member(project, "ada", Role.ANNOTATOR)
     made, truth = write_cards(project, 160)
     QueueRow.objects.filter(document__in=made).update(pool=0)
     QueueRow.objects.filter(document__in=made[:60]).update(pool=1)
     Project.objects.update(mix={**DEFAULT_MIX, "audit": 60}, mix_is_set=True)
-    ada = Membership.objects.select_related("project__schema", "user").get(project=project, user=annotator)
-    for _card in range(70):
-        mark_next(ada, truth)
-    learn()
-    return project.questions.get(name="Names", retired_at=None), truth
+    let_mark(project, ada, 70, truth)
+    let_learn(project)
+    return project.id, truth
+
+
+@pytest.fixture
+def project(world, db):
+    return Project.objects.select_related("created_by").get(id=world[0])
+
+
+@pytest.fixture
+def marked(world, project):
+    """The question, and the true spans of each document."""
+    return project.questions.get(name="Names", retired_at=None), world[1]
 
 
 @pytest.fixture
