@@ -114,6 +114,16 @@ def made_once(request, swept, django_db_blocker):
         transaction.set_rollback(True)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef, request):
+    """Check at once that what a file's world names is there: left open, it would be checked after each of its tests."""
+    made = yield
+    if fixturedef.scope == "module" and "made_once" in request.fixturenames:
+        with request.getfixturevalue("django_db_blocker").unblock():
+            connection.check_constraints()
+    return made
+
+
 def make_user(username, **fields):
     return User.objects.create_user(username, "correct horse battery", name=username.title(), **fields)
 

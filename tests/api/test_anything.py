@@ -30,7 +30,7 @@ WRITING = sorted(
 # Ends with the row the others need, whatever is sent.
 LAST = {("DELETE", "api:member")}
 FEW = settings(
-    max_examples=500 if LONG else 25,  # many, and others each time
+    max_examples=500 if LONG else 15,  # many, and others each time
     derandomize=not LONG,
     database=None,
     deadline=None,

@@ -42,8 +42,8 @@ def curve_keys():
     yield from ((name, seed) for seed in CURVE_SEEDS for name in CURVE_CORPORA)
 
 
-def verdict_row(_queue, kind, name, seed):
-    world = World(corpus(name), kind, seed).run(BUDGET)
+def verdict_row(_queue, kind, name, seed, budget=BUDGET):
+    world = World(corpus(name), kind, seed).run(budget)
     found = judge(world.duels, world.answers)
     return VerdictRow(
         kind,

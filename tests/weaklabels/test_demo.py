@@ -85,16 +85,21 @@ def test_each_is_right_more_often_than_not_where_somebody_answered(demo):
         assert sum(verdicts) > len(verdicts) / 2, rule.name
 
 
-@pytest.mark.parametrize("is_shuffled", [False, True])
-def test_its_verdict_follows_from_its_stored_answers(demo, is_shuffled):
-    """Shuffled, no answer belongs to its document any more: there is nothing that an order could help to learn."""
-    if is_shuffled:
-        shuffle_answers(demo)
+def learned(demo):
+    """The boards of what was learned of the answers, by the kind of the question; one compares two orders."""
     due(LEARN, demo.id)
     run_due(LEARN)
-    (board,) = [one for one in boards_of(demo) if one.is_compared]
+    boards = {board.subject.question.kind: board for board in boards_of(demo) if board.run}
+    (board,) = [one for one in boards.values() if one.is_compared]
     assert board.judgement.verdict in (Verdict.TOO_EARLY, Verdict.NO_DIFFERENCE)
     assert sum(board.run.counts) == board.run.documents > 80
+    return boards
+
+
+def test_its_verdict_follows_from_its_stored_answers(demo):
+    """Shuffled, no answer belongs to its document any more: there is nothing that an order could help to learn."""
+    shuffle_answers(demo)
+    learned(demo)
 
 
 def shuffle_answers(project):
@@ -110,9 +115,7 @@ def shuffle_answers(project):
 
 
 def test_its_model_page_rests_on_its_stored_answers(demo):
-    due(LEARN, demo.id)
-    run_due(LEARN)
-    boards = {board.subject.question.kind: board for board in boards_of(demo) if board.run}
+    boards = learned(demo)
     assert {"choice", "choices", "rating", "spans"} == set(boards)
     for kind in ("choice", "spans"):
         board = boards[kind]

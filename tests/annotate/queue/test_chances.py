@@ -15,9 +15,10 @@ from annotate.services import work
 from annotate.services.annotations import Submission
 from annotate.services.rankings import Listed, switch_ranking
 from annotate.services.responses import ResponseAnswer
+from config.testing.soaking import LONG
 
 pytestmark = pytest.mark.django_db
-DRAWS = 1_500
+DRAWS = 3_000 if LONG else 500  # of twenty documents, which come twelve times each at the least
 CHI_SQUARE_19 = (
     43.8  # upper 0.1 % point: a fair draw exceeds it once in a thousand seeds, and the seed is fixed
 )

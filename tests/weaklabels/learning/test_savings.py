@@ -3,8 +3,11 @@
 import pytest
 
 from annotate import jobs
-from annotate.models import Job, Project, QueueRow
+from annotate.models import Job, Project, QueueRow, User
 from annotate.queue.streams import DEFAULT_MIX
+from annotate.roles import Role
+from tests.conftest import make_project, make_user, member
+from tests.weaklabels.learning.conftest import add_letters, let_answer, let_learn
 from weaklabels.active.choosing import Blend
 from weaklabels.active.evidence import Judgement, Verdict
 from weaklabels.active.saving import Saved
@@ -17,29 +20,41 @@ from weaklabels.services.learning.savings import Savings, count_savings
 from weaklabels.services.learning.subjects import subject_of
 from weaklabels.services.learning.vectors import background_of, vectors_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 HELPS = Judgement(Verdict.HELPS, 30, 40, 0.05, (0.01, 0.09), 20_000.0)
 A_THIRD = Savings(400, Saved(0.36, (0.12, 0.55)), Saved(0.21, (-0.1, 0.4)), 130)
 
 
-@pytest.fixture
-def arms(project, letters, answers, learn):
+@pytest.fixture(scope="module")
+def world(made_once):
     """Answers of both orders, and of audit documents."""
-    documents = letters(400)
+    project = make_project(make_user("olga"))
+    ada = member(project, "ada", Role.ANNOTATOR)
+    documents = add_letters(project, 400)
     QueueRow.objects.filter(document__in=documents[:100]).update(pool=1)
-    answers(50)
-    learn()
+    let_answer(project, ada, 50)
+    let_learn(project)
     mix = {**dict.fromkeys(DEFAULT_MIX, 0), "ranked": 40, "control": 40, "audit": 20}
     Project.objects.update(mix=mix, mix_is_set=True)
-    answers(90)
-    return project
+    let_answer(project, ada, 90)
+    return project.id
 
 
-def test_both_arms_are_judged_on_documents_that_neither_learned_from(arms, tone):
+@pytest.fixture
+def project(world, db):
+    return Project.objects.select_related("created_by").get(id=world)
+
+
+@pytest.fixture
+def annotator(project):
+    return User.objects.get(username="ada")
+
+
+def test_both_arms_are_judged_on_documents_that_neither_learned_from(project, tone):
     said = said_about(subject_of(tone))
-    store = vectors_of(arms)
+    store = vectors_of(project)
     blend = Blend.of(newest_run(tone).report["model"])
-    found = count_savings(said, store, background_of(arms, store), blend)
+    found = count_savings(said, store, background_of(project, store), blend)
     halves = halves_of(said.open())
     judges = {one.document for one in said.audit().answers}
     assert len(judges) > 5
@@ -54,7 +69,7 @@ def test_both_arms_are_judged_on_documents_that_neither_learned_from(arms, tone)
 
 @pytest.mark.parametrize(("verdict", "counts"), [(Verdict.HELPS, True), (Verdict.TOO_EARLY, False)])
 def test_it_is_counted_behind_the_training_once_a_verdict_has_fallen_and_again_when_much_is_new(
-    arms, learn, answers, tone, monkeypatch, verdict, counts
+    learn, answers, tone, monkeypatch, verdict, counts
 ):
     judgement = Judgement(verdict, 30, 40, 0.05, (0.01, 0.09), 20_000.0)
     for name in ("judged", "follow_verdict"):
