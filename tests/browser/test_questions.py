@@ -151,6 +151,14 @@ def test_long_names_of_many_labels_stand_below_each_other(bench):
     assert all(above <= below for above, below in zip(bottoms, tops[1:], strict=False))
 
 
+def test_a_mark_has_its_long_name_in_short(bench):
+    name = "Donaudampfschifffahrtsgesellschaft and whatever belongs to it"
+    bench = bench(question("spans", "Names", [label(name, key="p")]))
+    bench.press("ArrowRight", "p")
+    expect(bench.marks).to_have_attribute("data-tag", "Donaudampfschifffahrtsg…")
+    expect(bench.marks).to_have_attribute("aria-label", re.compile(f"^{name}: "))
+
+
 def test_one_of_many_labels_is_found_by_typing_and_the_most_used_comes_first(bench):
     bench = bench(many(60))
     bench.press("/")
