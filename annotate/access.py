@@ -217,6 +217,7 @@ class AccessMiddleware:
         response = render(request, template, {"problem": problem}, status=problem.status)
         if request.method == "POST":  # in its place, not instead of it: the next try looks for it there
             response["HX-Reswap"] = "innerHTML"
+            response["HX-Reselect"] = ".notice"  # there is nothing else in it that could be picked out
         return response
 
     @staticmethod

@@ -119,7 +119,13 @@ class WordsForm(forms.Form):
                 required=False,
                 max_length=LONGEST_WORDS,
                 widget=forms.Textarea(attrs={"rows": 3}),
+                show_hidden_initial=True,
             )
+
+    @property
+    def said(self) -> dict[str, str]:
+        """What was changed on the page; what somebody else said meanwhile stays."""
+        return {name: self.cleaned_data[name] for name in self.changed_data}
 
 
 def _choices(question: Question, sources: list[Labels]) -> list[tuple[str, Any]]:

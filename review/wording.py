@@ -137,3 +137,10 @@ TESTS = {
     "training": _("Everybody has passed the training; still to pass: %(there)s"),
     "questions": _("No question is open; waiting: %(there)s"),
 }
+# The same where there is no number yet.
+UNMEASURED_TESTS = {
+    "pilot": _("The pilot is answered; there was none yet"),
+    "agreement": _(
+        "Agreement is at least %(needed)s at the lower end of its interval; nothing is measured yet"
+    ),
+}

@@ -53,11 +53,18 @@ def in_words(said: Any) -> str:
     ('glad', '', '…', '–')
     >>> in_words([{"start": 0, "end": 3, "label": "person"}, {"start": 5, "end": 7, "label": "person"}])
     'person ×2'
+
+    Where several people each gave several labels, a stroke stands between what one and what another gave.
+
+    >>> in_words([["need", "budget"], ["need"], []])
+    'budget, need / need / –'
     """
     if said is None:
         return ""
     if not isinstance(said, list):
         return "…" if isinstance(said, dict) else str(said)
+    if any(isinstance(one, list) for one in said):
+        return " / ".join(sorted(in_words(one) or "–" for one in said))
     counts = Counter(_label(one) for one in said)
     words = [name if count == 1 else f"{name} ×{count}" for name, count in sorted(counts.items())]
     return ", ".join(words) or "–"

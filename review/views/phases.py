@@ -27,7 +27,7 @@ from review.services.phases.beginning import (
     set_disagreement,
 )
 from review.services.phases.testing import ORDER, Kind, tests_of
-from review.wording import PHASES, TESTS
+from review.wording import PHASES, TESTS, UNMEASURED_TESTS
 
 MOST_BEGINNINGS = 50
 
@@ -116,10 +116,13 @@ def _steps(project: Project) -> list[Step]:
 
 def _told(tests: list[dict[str, Any]]) -> list[tuple[bool, str]]:
     """Each condition in a sentence with its numbers, in the language of whoever reads it."""
-    return [(test["is_met"], TESTS[test["code"]] % _numbers(test)) for test in tests]
+    return [(test["is_met"], _sentence(test)) for test in tests]
 
 
-def _numbers(test: dict[str, Any]) -> dict[str, str]:
-    decimals = 2 if test["code"] == "agreement" else 0
-    there = "–" if test["there"] is None else number_format(test["there"], decimals)
-    return {"there": there, "needed": number_format(test["needed"] or 0, decimals)}
+def _sentence(test: dict[str, Any]) -> str:
+    code, decimals = test["code"], 2 if test["code"] == "agreement" else 0
+    sentences = UNMEASURED_TESTS if test["there"] is None else TESTS
+    return sentences[code] % {
+        "there": number_format(test["there"] or 0, decimals),
+        "needed": number_format(test["needed"] or 0, decimals),
+    }

@@ -77,15 +77,20 @@ def statement_list(request: HttpRequest, project_slug: str, release_id: int) -> 
     form = WordsForm(request.POST)
     if not form.is_valid():
         return _page(request, membership, shown, form, status=422)
-    say_of(shown, form.cleaned_data)
+    say_of(shown, form.said)
     messages.success(request, _("The data statement is kept."))
     return redirect("review:release", project_slug, release_id)
 
 
 @require_POST
 def publication_list(request: HttpRequest, project_slug: str, release_id: int) -> HttpResponse:
+    """What was typed of the data statement goes with it: nothing can be added afterwards."""
     membership = require_role(request, project_slug, Role.OWNER)
-    publish(release_in(membership, release_id), membership)
+    shown = release_in(membership, release_id)
+    form = WordsForm(request.POST)
+    if not form.is_valid():
+        return _page(request, membership, shown, form, status=422)
+    publish(shown, membership, form.said)
     messages.success(request, _("Published: from now on it stays as it is. Its files are being built."))
     return redirect("review:release", project_slug, release_id)
 

@@ -2,6 +2,8 @@
 
 import { LANES } from "./spans.js"
 
+const LONGEST_TAG = 24 // characters
+
 export class Pieces {
   #root
   #index
@@ -47,13 +49,19 @@ export class Pieces {
   #name(piece, starting, labelOf, selected) {
     const names = starting.map(({ label, suggested }) => labelOf(label).name + (suggested ? "?" : ""))
     piece.dataset.starts = starting.map(({ id }) => id).join(" ")
-    piece.dataset.tag = names.join(" · ")
+    piece.dataset.tag = names.map(inShort).join(" · ")
     piece.tabIndex = -1
     piece.setAttribute("role", "button")
     piece.setAttribute("aria-pressed", String(starting.some(({ id }) => id === selected)))
     const quotes = starting.map(({ start, end }, at) => `${names[at]}: ${this.#index.slice(start, end)}`)
     piece.setAttribute("aria-label", quotes.join("; "))
   }
+}
+
+/** A tag stands in the line and does not break: a whole sentence would push the text aside, and out of its column. */
+function inShort(name) {
+  const signs = [...name]
+  return signs.length > LONGEST_TAG ? `${signs.slice(0, LONGEST_TAG - 1).join("").trimEnd()}…` : name
 }
 
 function dress(piece, { spans, hidden }, labelOf, selected) {

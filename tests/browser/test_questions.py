@@ -135,6 +135,30 @@ def many(count, **more):
     )
 
 
+def test_long_names_of_many_labels_stand_below_each_other(bench):
+    """Beside a second question the list keeps to a height of its own, and scrolls."""
+    names = [f"{number:02} that somebody has named with a whole sentence " * 2 for number in range(20)]
+    bench = bench(question("choices", "Subject", [label(name.strip(), key="") for name in names]), WHY)
+    expect(bench.page.locator(".labels button.label")).to_have_count(20)
+    boxes = bench.page.locator(".labels button.label").evaluate_all(
+        "all => all.map((one) => [one, one.querySelector('.name')].map((part) => part.getBoundingClientRect()))"
+        "          .map((both) => both.map((box) => box.toJSON()))"
+    )
+    for around, inside in boxes:
+        assert around["top"] <= inside["top"]
+        assert inside["bottom"] <= around["bottom"]
+    tops, bottoms = ([around[side] for around, _ in boxes] for side in ("top", "bottom"))
+    assert all(above <= below for above, below in zip(bottoms, tops[1:], strict=False))
+
+
+def test_a_mark_has_its_long_name_in_short(bench):
+    name = "Donaudampfschifffahrtsgesellschaft and whatever belongs to it"
+    bench = bench(question("spans", "Names", [label(name, key="p")]))
+    bench.press("ArrowRight", "p")
+    expect(bench.marks).to_have_attribute("data-tag", "Donaudampfschifffahrtsg…")
+    expect(bench.marks).to_have_attribute("aria-label", re.compile(f"^{name}: "))
+
+
 def test_one_of_many_labels_is_found_by_typing_and_the_most_used_comes_first(bench):
     bench = bench(many(60))
     bench.press("/")

@@ -1,12 +1,15 @@
 """A whole feedback session in a real browser: begun with a button, decided on the screen, closed, and sent back."""
 
+import contextlib
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from annotate import jobs
-from annotate.models import Standing, User
+from annotate.models import Membership, Standing, User
+from review.models import SessionItem
+from review.services.sessions.deciding import Wish, decide_item
 from review.services.suspicions import finding
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -48,6 +51,40 @@ def test_a_whole_session_ends_with_minutes_and_answers_to_look_at_again(page, su
     page.get_by_role("button", name="Begin a session").click()
     expect(page.get_by_role("row", name=title)).to_contain_text("too early")
     look("session-second")
+
+
+def test_what_is_typed_at_one_item_stays_while_another_is_decided(page, supervisor):
+    page.goto("/projects/demo/review/sessions/")
+    page.get_by_role("button", name="Begin a session").click()
+    first, second = (page.locator(".agenda-item").nth(n) for n in (0, 1))
+    second.get_by_label("What holds from now on").fill("Not decided yet, but long")
+    first.get_by_label("What holds from now on").fill("The first holds.")
+    first.get_by_role("button", name="Decide").click()
+    expect(first.locator(".decided")).to_have_text("The first holds.")
+    expect(page.get_by_text(re.compile("^1 of"))).to_be_visible()
+    expect(second.get_by_label("What holds from now on")).to_have_value("Not decided yet, but long")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    with contextlib.suppress(Error):  # the browser stays where it is
+        page.goto("/projects/demo/review/sessions/", timeout=2_000)
+    assert asked == ["beforeunload"]
+    expect(second.get_by_label("What holds from now on")).to_have_value("Not decided yet, but long")
+    second.get_by_role("button", name="Decide").click()
+    expect(second.locator(".decided")).to_have_text("Not decided yet, but long")
+    page.goto("/projects/demo/review/sessions/")
+    assert asked == ["beforeunload"]
+
+
+def test_somebody_who_decides_an_item_meanwhile_is_told_in_its_place(page, problems, supervisor):
+    page.goto("/projects/demo/review/sessions/")
+    page.get_by_role("button", name="Begin a session").click()
+    first = page.locator(".agenda-item").first
+    first.get_by_label("What holds from now on").fill("Mine holds.")
+    item = SessionItem.objects.get(place=1)
+    decide_item(item, Wish("Theirs holds."), Membership.objects.get(user__username="olive"))
+    first.get_by_role("button", name="Decide").click()
+    expect(first.get_by_role("alert")).to_contain_text("Yours is not kept: “Mine holds.”.")
+    problems.clear()  # the browser reports the 409
 
 
 def test_suspicious_labels_are_searched_and_sent_to_adjudication(page, supervisor, look, monkeypatch):

@@ -6,11 +6,12 @@ import uuid
 import pytest
 
 from annotate.erasure import erase_document, erase_person
-from annotate.models import Event, Gold, Inquiry, Membership, QueueRow, Standing
+from annotate.models import Event, Gold, Inquiry, Label, Membership, QueueRow, Standing
 from annotate.models.queueing import Pool
 from annotate.roles import Role
 from annotate.services.inquiries import reply
 from review.models import Adjudication
+from review.services.adjudication.matters import options_for
 from review.services.comparing import compare
 from review.services.disagreements import looking, queue
 from tests.annotate.answering import says
@@ -367,3 +368,8 @@ def test_a_longer_list_has_pages(documents, differ, page, monkeypatch):
     shown = [[str(document) in text for document in documents[:3]] for text in (first, second)]
     assert [sum(row) for row in shown] == [2, 1]
     assert [any(pair) for pair in zip(*shown, strict=True)] == [True, True, True]
+
+
+def test_the_steps_of_a_rating_are_no_labels_that_have_their_numbers():
+    options = options_for({"kind": "rating"}, [], None, "", {3: Label(id=3, name="Authority")})
+    assert [(one.name, one.label) for one in options] == [(str(step), None) for step in range(1, 6)]

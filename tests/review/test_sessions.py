@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 
-from annotate.models import Batch, Inquiry, Membership, Project, QueueRow, Standing
+from annotate.models import Batch, Inquiry, Membership, Project, Question, QueueRow, Standing
 from annotate.models.queueing import Pool
 from annotate.roles import Role
 from annotate.services.documents import NewDocument, add_documents
@@ -15,6 +15,7 @@ from booklet.services.pages import Edit, make_page, save_page
 from review.models import Session, SessionItem
 from review.services.sessions import measuring
 from review.services.sessions.erasing import erase_text
+from review.services.sessions.telling import Names, title_of
 from tests.annotate.answering import says
 from tests.conftest import make_project, make_user, member
 
@@ -266,3 +267,8 @@ def test_the_first_order_is_by_worth(world, page):
     worth = [one.figures["worth"] for one in Session.objects.get().items.filter(kind="theme")]
     assert worth == sorted(worth, reverse=True)
     assert len(worth) >= 2
+
+
+def test_the_steps_of_a_rating_are_no_labels_of_other_items():
+    item = SessionItem(kind="theme", question=Question(kind="rating"), one=3, other=4)
+    assert title_of(item, Names({3: "Authority"})) == "3 or 4?"

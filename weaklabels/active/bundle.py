@@ -1,5 +1,6 @@
 """A model to take along: weights, manifest, a predictor that needs numpy only, and a card: what is it worth?"""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -9,7 +10,7 @@ from typing import Any
 from weaklabels.active.linear import LinearModel
 from weaklabels.active.storing import Files
 
-PREDICTOR, CARD, NEEDS = "predict.py", "MODEL_CARD.md", "requirements.txt"
+PREDICTOR, CARD, NAMES, NEEDS = "predict.py", "MODEL_CARD.md", "names.json", "requirements.txt"
 LIMITS = (
     "It knows words and pieces of words, not meaning: irony, negation far away and new vocabulary mislead it.",
     "It was learned from the documents of one project and is worth nothing promised on others.",
@@ -55,12 +56,19 @@ def bundle(model: LinearModel, card: Card) -> Files:
         **model.to_files(),
         PREDICTOR: Path(__file__).with_name("predictor.py").read_bytes(),
         CARD: card_text(model.describe(), card).encode(),
+        NAMES: names_of_labels(card),
         NEEDS: needs_numpy(),
     }
 
 
 def needs_numpy() -> bytes:
     return f"numpy>={version('numpy').split('.')[0]}\n".encode()
+
+
+def names_of_labels(card: Card) -> bytes:
+    """What the predictor calls the labels: by their numbers where two have one name."""
+    names = {str(label): name for label, name in card.names.items()}
+    return json.dumps(names if len({*names.values()}) == len(names) else {}, ensure_ascii=False).encode()
 
 
 def card_text(facts: Mapping[str, Any], card: Card, *, gives: str = "the probability of each label") -> str:

@@ -13,6 +13,7 @@ HERE, WORD, PAIR, PIECE = Path(__file__).parent, 0x9E3779B9, 0x85EBCA6B, 0xC2B2A
 MANIFEST = json.loads((HERE / "manifest.json").read_bytes())
 if hashlib.sha256((HERE / "weights.npz").read_bytes()).hexdigest() != MANIFEST["sha256"]["weights.npz"]:
     raise SystemExit("weights.npz was changed: its SHA-256 is not the manifest's. Download the model again.")
+NAMES = json.loads((HERE / "names.json").read_bytes())  # of labels that are numbers elsewhere
 MODEL = dict(np.load(HERE / "weights.npz", allow_pickle=False))
 
 
@@ -46,7 +47,8 @@ def predict(text: str) -> dict[str, float]:
     of = {"one": odds / odds.sum(), "each": sure, "ordered": -np.diff(np.minimum.accumulate([1, *sure, 0]))}
     chances = MODEL["rest"].copy()
     chances[MODEL["places"]] = of[MANIFEST["facts"]["links"]] * (1 - chances.sum())
-    return dict(zip(map(str, MANIFEST["facts"]["labels"]), chances.tolist(), strict=True))
+    labels = [NAMES.get(str(label), str(label)) for label in MANIFEST["facts"]["labels"]]
+    return dict(zip(labels, chances.tolist(), strict=True))
 
 
 if __name__ == "__main__":

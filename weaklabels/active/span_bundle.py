@@ -7,7 +7,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from weaklabels.active.bundle import CARD, NEEDS, PREDICTOR, Card, card_text, needs_numpy
+from weaklabels.active.bundle import (
+    CARD,
+    NAMES,
+    NEEDS,
+    PREDICTOR,
+    Card,
+    card_text,
+    names_of_labels,
+    needs_numpy,
+)
 from weaklabels.active.cues import LONGEST as LONGEST_PHRASE
 from weaklabels.active.sequences import LONGEST
 from weaklabels.active.spans import SpanModel, opened
@@ -42,6 +51,7 @@ def bundle_spans(model: SpanModel, card: Card, *, may_overlap: bool) -> Files:
         **with_manifest(NAME, files, facts),
         PREDICTOR: Path(__file__).with_name("span_predictor.py").read_bytes(),
         CARD: card_text(model.describe(), card, gives="the spans").encode(),
+        NAMES: names_of_labels(card),
         NEEDS: needs_numpy(),
     }
 

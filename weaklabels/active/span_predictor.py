@@ -15,6 +15,7 @@ MANIFEST = json.loads((HERE / "manifest.json").read_bytes())
 for name, digest in MANIFEST["sha256"].items():
     if hashlib.sha256((HERE / name).read_bytes()).hexdigest() != digest:
         raise SystemExit(f"{name} was changed: its SHA-256 is not the manifest's. Download the model again.")
+NAMES = json.loads((HERE / "names.json").read_bytes())  # of labels that are numbers elsewhere
 FACTS, MODEL = MANIFEST["facts"], dict(np.load(HERE / "weights.npz", allow_pickle=False))
 ROWS = [{cue: row for row, cue in enumerate(cues)} for cues in json.loads((HERE / "cues.json").read_bytes())]
 LISTS = [(name, tuple(phrase)) for name, phrases in FACTS["dictionaries"].items() for phrase in phrases]
@@ -112,7 +113,7 @@ def predict(text: str) -> list[Span]:
             if all(one.end <= other.start or other.end <= one.start for other in kept):
                 kept.append(one)
         found = kept
-    return sorted(found)
+    return [span._replace(label=NAMES.get(span.label, span.label)) for span in sorted(found)]
 
 
 if __name__ == "__main__":

@@ -184,6 +184,7 @@ def options_for(
     named |= parts_of_content(gold.content) if gold else set()
     if asked["kind"] == Question.Kind.RATING:
         scale = SCALE | asked.get("scale", {})
+        labels = {}  # a step is no label, though one may have its number
         ordered: list[Any] = list(range(scale["least"], scale["most"] + 1))
     elif asked["kind"] in (Question.Kind.CHOICE, Question.Kind.CHOICES):
         ordered = [label["id"] for label in asked["labels"]]

@@ -56,11 +56,11 @@ def new_release(membership: Membership, name: str, wish: Wish, seed: int | None 
 
 @transaction.atomic
 def say_of(release: Release, words: Mapping[str, str]) -> None:
-    """What is said beside the facts. Raises Invalid once it is published."""
+    """What is said beside the facts; what `words` does not name stays. Raises Invalid once it is published."""
     release = _locked(release)
     if not release.is_draft:
         raise Invalid(_("This release is no draft: its data statement stays as it is. Make another release."))
-    said = {name: words.get(name, "").strip() for name in WORDS}
+    said = {name: words.get(name, release.words.get(name, "")).strip() for name in WORDS}
     if any(len(text) > LONGEST_WORDS for text in said.values()):
         raise Invalid(_("A field may hold %(most)s characters.") % {"most": LONGEST_WORDS})
     release.words = {name: text for name, text in said.items() if text}
@@ -68,8 +68,10 @@ def say_of(release: Release, words: Mapping[str, str]) -> None:
 
 
 @transaction.atomic
-def publish(release: Release, membership: Membership) -> Release:
-    """Freeze it, and let a job build its files. Raises Invalid or TooMany."""
+def publish(release: Release, membership: Membership, words: Mapping[str, str] | None = None) -> Release:
+    """Freeze it with these last words, and let a job build its files. Raises Invalid or TooMany."""
+    if words:
+        say_of(release, words)
     release = freeze(release, membership)
     start_job(release, membership.user)
     return release

@@ -35,6 +35,10 @@ class Names:
     def __call__(self, label: int) -> str:
         return self.labels.get(label, str(label))
 
+    def of_item(self, item: SessionItem, said: int) -> str:
+        """A step of a rating is its own name, though a label of another item may have its number."""
+        return str(said) if item.question.kind == Question.Kind.RATING else self(said)
+
 
 def title_of(item: SessionItem, names: Names) -> str:
     """In one line."""
@@ -48,11 +52,12 @@ def title_of(item: SessionItem, names: Names) -> str:
 
 
 def _theme(item: SessionItem, names: Names) -> str:
+    one = names.of_item(item, item.one)
     if item.other is None:
-        return _("%(one)s, or nothing?") % {"one": names(item.one)}
+        return _("%(one)s, or nothing?") % {"one": one}
     if item.other == item.one:
-        return _("Where does %(one)s begin and end?") % {"one": names(item.one)}
-    return _("%(one)s or %(other)s?") % {"one": names(item.one), "other": names(item.other)}
+        return _("Where does %(one)s begin and end?") % {"one": one}
+    return _("%(one)s or %(other)s?") % {"one": one, "other": names.of_item(item, item.other)}
 
 
 def facts_of(item: SessionItem, names: Names) -> list[str]:

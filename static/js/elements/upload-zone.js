@@ -1,5 +1,6 @@
 // <upload-zone><form method="post" enctype="multipart/form-data">…<input type="file">…<progress hidden></progress>…</form></upload-zone>
-// Drop a file anywhere on it, or choose one: it goes up at once, with a bar and a way to stop.
+// Drop a file anywhere on it, or choose one: it goes up at once, with a bar and a way to stop. Whoever leaves the page
+// meanwhile is asked first: that would stop it, too.
 
 class UploadZone extends HTMLElement {
   #form
@@ -15,6 +16,7 @@ class UploadZone extends HTMLElement {
     for (const name of ["dragenter", "dragover"]) this.addEventListener(name, (event) => this.#onDrag(event))
     for (const name of ["dragleave", "drop"]) this.addEventListener(name, () => this.#form.removeAttribute("data-over"))
     this.addEventListener("drop", (event) => this.#onDrop(event))
+    addEventListener("beforeunload", (event) => this.#request && event.preventDefault())
   }
 
   #onDrag(event) {
@@ -52,6 +54,7 @@ class UploadZone extends HTMLElement {
   }
 
   #onAnswer(request) {
+    if (request.status === 201) this.#request = null
     if (request.status === 201) return location.assign(request.response.url)
     this.#end(request.response?.error ?? this.dataset.unreachable)
   }

@@ -7,6 +7,8 @@ import { LabelFilter } from "./label-filter.js"
 
 /** With more labels than this, looking for one takes longer than typing its first letters. */
 const MANY = 12
+/** A name of more characters than this takes many lines where two labels stand side by side. */
+const LONG_NAME = 40
 
 export class LabelButtons {
   /** What stands in the panel, from top to bottom. @type {HTMLElement[]} */
@@ -64,6 +66,7 @@ export class LabelButtons {
   #sized(labels) {
     labels.toggleAttribute("data-many", this.#question.labels.length > MANY)
     labels.toggleAttribute("data-some", this.#question.labels.length > 6)
+    labels.toggleAttribute("data-long", this.#question.labels.some(({ name }) => name.length > LONG_NAME))
     return labels
   }
 

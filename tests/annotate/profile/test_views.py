@@ -38,6 +38,16 @@ def test_it_is_made_with_a_button_and_says_when_it_is_old(client, expert, batch,
     assert "Make it again" in client.get(PAGE).content.decode()
 
 
+def test_of_the_pages_about_documents_it_alone_is_the_current_one(client, expert, project, supervisor):
+    for user in (expert, supervisor):
+        client.force_login(user)
+        sections = (
+            client.get(PAGE).content.decode().partition('<nav class="sections"')[2].partition("</nav>")[0]
+        )
+        assert sections.count("aria-current") == 1
+        assert f'href="{PAGE}" aria-current="page"' in sections
+
+
 def test_the_file_holds_counts_and_no_formula(client, project, supervisor, documents):
     client.force_login(supervisor)
     assert client.get(f"{PAGE}figures/").status_code == 409

@@ -114,6 +114,13 @@ def test_the_page_shows_conditions_takes_a_reason_and_keeps_what_was_typed(
     assert project.takes_variation
 
 
+def test_a_condition_without_a_number_says_so_in_words(client, project, owner):
+    client.force_login(owner)
+    page = client.get(f"/projects/{project.slug}/review/phases/").content.decode()
+    assert "The pilot is answered; there was none yet" in page
+    assert "Agreement is at least 0.67 at the lower end of its interval; nothing is measured yet" in page
+
+
 def test_a_pilot_does_not_wait_for_a_document_that_was_withdrawn_since(project, people, many, owner):
     pilot = begin_phase(project, "pilot", owner, size=10)
     first, *rest = pilot.documents

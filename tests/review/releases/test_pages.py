@@ -87,6 +87,30 @@ def test_what_cannot_be_released_is_refused_with_a_sentence(answered, go, form, 
     go("new/", supervisor, 302, **form)
 
 
+def test_what_was_typed_and_not_kept_is_published_and_what_another_kept_meanwhile_stays(
+    answered, go, form, supervisor, owner
+):
+    go("new/", supervisor, 302, **form)
+    jobs.run_due("export_release")
+    release = Release.objects.get()
+    opened = {"initial-languages": "", "initial-gaps": ""}  # what the owner's page shows, and sends along
+    go(f"{release.id}/statements/", supervisor, 302, gaps="Only postcards.", **opened)
+    go(f"{release.id}/publications/", owner, 302, languages="English.", gaps="", **opened)
+    published = Release.objects.get()
+    assert published.words == {"languages": "English.", "gaps": "Only postcards."}
+    assert "English." in published.statement
+    assert "Only postcards." in published.statement
+
+
+def test_words_that_are_too_long_publish_nothing(answered, go, form, supervisor, owner):
+    go("new/", supervisor, 302, **form)
+    jobs.run_due("export_release")
+    release = Release.objects.get()
+    page = go(f"{release.id}/publications/", owner, 422, languages="x" * 5_001)
+    assert "x" * 5_001 in page
+    assert not Release.objects.get().is_published
+
+
 def test_where_disagreement_is_variation_answers_go_with_their_distribution(
     answered, go, form, supervisor, project
 ):

@@ -5,6 +5,7 @@ import json
 import re
 
 import pytest
+from django.utils import timezone
 
 from annotate.models import Batch, Membership
 from annotate.services.documents import NewDocument, add_documents
@@ -78,6 +79,13 @@ def test_a_new_check_shows_every_plan_with_its_price_and_its_chances(ask):
 
 def test_without_an_address_it_begins_with_three_percent(ask):
     assert 'name="rate" value="3"' in ask("spot-checks/new/")
+
+
+def test_a_project_that_asks_nothing_says_so_instead_of_a_form(ask, project):
+    project.questions.update(retired_at=timezone.now())
+    shown = ask("spot-checks/new/")
+    assert "The project asks no question yet." in shown
+    assert 'name="rate"' not in shown
 
 
 def test_the_plans_come_as_a_fragment(ask):

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -52,6 +53,14 @@ def test_the_predictor_answers_like_the_model(tmp_path, made_up, fit):
     assert done.stderr == ""
     answers = [list(json.loads(line).values()) for line in done.stdout.splitlines()]
     assert np.allclose(answers, model.predict(vectorise(asked).rows()), atol=1e-5)
+
+
+def test_it_calls_labels_by_their_names_unless_two_have_the_same(tmp_path, made_up):
+    texts, truth = made_up(20)
+    model = fit_choice(vectorise(texts).rows(), np.eye(2)[truth], seed=0, labels=[7, 8])
+    for names, expected in (({7: "glad", 8: "cross"}, ["glad", "cross"]), ({7: "x", 8: "x"}, ["7", "8"])):
+        written(tmp_path, bundle(model, replace(CARD, names=names)))
+        assert list(json.loads(run(tmp_path, ["fine"]).stdout)) == expected
 
 
 def test_it_needs_numpy_and_nothing_of_gloss(tmp_path, made_up):

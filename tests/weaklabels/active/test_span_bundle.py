@@ -76,7 +76,7 @@ def test_the_predictor_finds_what_the_model_finds(tmp_path, instant, may_overlap
     theirs = run(tmp_path, asked)
     assert sum(map(len, ours)) > 20
     assert [[(one["start"], one["end"], one["label"]) for one in found] for found in theirs] == [
-        [(one.start, one.end, one.label) for one in found] for found in ours
+        [(one.start, one.end, ABOUT.names.get(one.label, one.label)) for one in found] for found in ours
     ]
     sure = [one.score for found in ours for one in found]
     assert np.allclose([one["score"] for found in theirs for one in found], sure, atol=1e-3)

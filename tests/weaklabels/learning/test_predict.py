@@ -14,7 +14,7 @@ from annotate.services.tokens import make_token
 from tests.conftest import make_project, make_user, member
 from tests.weaklabels.learning.conftest import add_letters, let_answer, let_learn
 from weaklabels.models import PublishedModel
-from weaklabels.services.learning.predicting import words_for
+from weaklabels.services.learning.predicting import Word, strongest, words_for
 from weaklabels.services.learning.recording import newest_run
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
@@ -148,6 +148,18 @@ def test_words_that_spoke_for_the_answer_are_told_apart_from_those_against(learn
     assert words["refund"] > 0.3
     assert words["refund"] > words["want"]
     assert "".join(word.text for word in words_for(learned[1], CROSS)) == CROSS
+
+
+def test_the_strongest_words_are_words():
+    said = [
+        Word(",", 1.0),
+        Word("spend", 0.9),
+        Word(" ", 0.0),
+        Word("but", -0.4),
+        Word("٤٥", 0.2),
+        Word(".", 0.1),
+    ]
+    assert strongest(said) == ["spend", "٤٥"]
 
 
 @pytest.fixture

@@ -141,6 +141,6 @@ def test_a_downloaded_model_of_words_finds_what_the_project_finds(audited, clien
     (ours,) = find_words(audited, [CARD])
     theirs = json.loads(said.stdout)
     assert [(one["start"], one["end"], one["label"]) for one in theirs] == [
-        (one.start, one.end, str(one.label.id)) for one in ours
+        (one.start, one.end, one.label.name) for one in ours
     ]
     assert [one["score"] for one in theirs] == pytest.approx([one.sure for one in ours], abs=1e-3)

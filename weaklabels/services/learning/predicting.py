@@ -118,8 +118,10 @@ def words_for(run: ModelRun, text: str) -> list[Word]:
 
 
 def strongest(words: Sequence[Word]) -> list[str]:
-    """The words that spoke most for the answer."""
-    for_it = {word.text: word.weight for word in words if word.weight > 0}
+    """The words that spoke most for the answer; nobody can read a list of commas and full stops."""
+    for_it = {
+        word.text: word.weight for word in words if word.weight > 0 and any(map(str.isalnum, word.text))
+    }
     return sorted(for_it, key=lambda word: -for_it[word])[:MOST_WORDS]
 
 
