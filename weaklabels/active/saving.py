@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # its optimize is loaded at first use: web processes count nothing
 from numpy.typing import NDArray
-from sklearn.isotonic import isotonic_regression
 
 RESAMPLES = 500
 ROUNDING = 1e-9
@@ -85,7 +85,7 @@ def _share(ranked: Curve, control: Curve, weights: NDArray[np.floating]) -> floa
 
 
 def _monotone(curve: Curve, weights: NDArray[np.floating]) -> NDArray[np.floating]:
-    return isotonic_regression(curve.right @ weights / weights.sum())
+    return scipy.optimize.isotonic_regression(curve.right @ weights / weights.sum()).x
 
 
 def _cost_of(wanted: float, costs: NDArray[np.floating], reached: NDArray[np.floating]) -> float:
