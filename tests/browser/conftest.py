@@ -12,34 +12,37 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from django.conf import settings
 from django.db import connection
 from django.test import Client
 from playwright.sync_api import expect, sync_playwright
 
+from annotate import jobs
+from annotate.documents.indexing import KIND
 from annotate.models import Project
 from annotate.services.demo import SLUG, load_demo
 from config import processes
 from config.testing import chromium, copies
 from config.testing.plugin import FOLDER
 from config.testing.processes import BASE_DIR, Process, Web
+from tests.browser.faults import OF_COLOURS, Watch
 from tests.weaklabels.learning.back_end import BackEnd
 
 # Playwright keeps an event loop in this thread, for which Django would refuse the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-quic", "--disable-sync"]
-# Rows of a table are alike, and axe takes seconds for fifty of them.
-FIND_FAULTS = """
-(more) => axe.run({ exclude: [["tbody tr:nth-child(n + 11)"]] }, { resultTypes: ["violations"], ...more })
-"""
-# The scheme changes colours and nothing else, so that what the other rules ask for was seen in the light one.
-OF_COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+QUIET = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-quic",
+    "--disable-sync",
+    "--renderer-process-limit=1",  # each new page would have one of its own, which begins with nothing compiled
+]
 STORED = "indexeddb,local_storage,cache_storage,service_workers"
 PATIENCE_MS = 20_000  # on a busy machine; a test that holds waits for nothing so long
 
@@ -94,18 +97,19 @@ def web(server_folder, addresses):
 def server(web, transactional_db):
     """The server's address is `server.url`. What a test writes to the database, the server sees."""
     yield web
-    wait_for_silence(web.port)
+    wait_for_silence(web)
 
 
-def wait_for_silence(port):
+def wait_for_silence(web):
     """A page says goodbye as it closes; that request must not meet the emptying of the tables.
 
-    On a busy machine it may still lie in the server's socket while the database is idle.
+    On a busy machine it may still lie in the server's socket, or be read, while the database is idle.
     """
     quiet_for, deadline = 0, time.monotonic() + 10
     while quiet_for < 3 and time.monotonic() < deadline:
-        time.sleep(0.05)
-        quiet_for = 0 if unread_bytes(port) or statements_under_way() else quiet_for + 1
+        time.sleep(0.02)
+        busy = unread_bytes(web.port) or running_threads(web) or statements_under_way()
+        quiet_for = 0 if busy else quiet_for + 1
 
 
 def unread_bytes(port):
@@ -117,6 +121,21 @@ def unread_bytes(port):
     ]
     established = [line for line in lines if line[1].endswith(f":{port:04X}") and line[3] == "01"]
     return sum(int(line[4].partition(":")[2], 16) for line in established)
+
+
+def running_threads(web):
+    """How many of the server compute, or would if there were a processor for them."""
+    master = web.running.pid
+    processes = Path(f"/proc/{master}/task/{master}/children").read_text().split()
+    threads = [thread for process in processes for thread in Path(f"/proc/{process}/task").iterdir()]
+    return sum(state_of(thread) == "R" for thread in threads)
+
+
+def state_of(thread):
+    try:
+        return (thread / "stat").read_text().rpartition(") ")[2][0]
+    except OSError:
+        return ""  # it has ended since
 
 
 def statements_under_way():
@@ -140,6 +159,18 @@ def demo(transactional_db):
 
 
 @pytest.fixture
+def searchable_demo(transactional_db):
+    """The demo project, its texts indexed."""
+    copies.made("searchable demo", make_searchable_demo)
+    return Project.objects.get(slug=SLUG)
+
+
+def make_searchable_demo():
+    jobs.due(KIND, make_demo().id)
+    jobs.run_due(KIND)
+
+
+@pytest.fixture
 def worker(server_folder, addresses, transactional_db):
     """A Celery worker for both lanes, for tests that wait for an import or an export."""
     command = tuple(
@@ -148,7 +179,7 @@ def worker(server_folder, addresses, transactional_db):
     worker = Process("worker", command, server_folder, addresses)
     worker.start()
     yield worker
-    worker.stop()
+    worker.kill()  # to say goodbye takes it two seconds
 
 
 @pytest.fixture(scope="session")
@@ -196,6 +227,14 @@ def another_browser(browser, server):
 @pytest.fixture
 def problems(context):
     """What went wrong in any page of the context. A test that provokes a refusal removes it from here."""
+    with problems_of(context) as found:
+        yield found
+    assert not found, "the browser reported problems"
+
+
+@contextmanager
+def problems_of(context):
+    """The list of them, which grows as long as somebody listens."""
     found = []
     listeners = {
         "console": lambda message: found.append(message.text) if message.type == "error" else None,
@@ -206,12 +245,23 @@ def problems(context):
     yield found
     for event, listener in listeners.items():
         context.remove_listener(event, listener)
-    assert not found, "the browser reported problems"
 
 
 @pytest.fixture
 def page(context, problems):
     return context.new_page()
+
+
+@pytest.fixture(scope="module")
+def scripts(browser, web):
+    """One page for all tests of a file that ask our modules alone, write to no database and leave nothing behind."""
+    context = browser.new_context(base_url=web.url)
+    with problems_of(context) as found:
+        page = context.new_page()
+        page.goto("/sign-in/")
+        yield page
+    context.close()
+    assert not found, "the browser reported problems"
 
 
 @pytest.fixture
@@ -246,8 +296,13 @@ def sign_in(context, server):
     return sign_in
 
 
+@pytest.fixture(scope="session")
+def watch():
+    return Watch()
+
+
 @pytest.fixture
-def look(page):
+def look(page, watch):
     """Look at the page as it is, light and dark: no fault that axe knows, and a picture for SCREENSHOTS."""
 
     def look(name, page=page):
@@ -255,13 +310,7 @@ def look(page):
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             if folder := os.environ.get("SCREENSHOTS"):
                 page.screenshot(path=Path(folder) / f"{name}-{scheme}.png", full_page=True)
-            results = faults_in(page, rules)
+            results = watch.faults_in(page, rules)
             assert results.violations_count == 0, f"{name} in {scheme}: {results.generate_report()}"
 
     return look
-
-
-def faults_in(page, rules):
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE_SCRIPT)  # half a megabyte, which stays with the document
-    return AxeResults(page.evaluate(FIND_FAULTS, rules))
