@@ -9,6 +9,7 @@ from annotate.models import Project, QueueRow, SchemaDraft, User
 from annotate.models.queueing import IN_NO_OVERLAP
 from annotate.services.drafting import draft_of, save_draft
 from annotate.services.flaws import flaws_of
+from annotate.services.publishing import publish_schema
 from tests.annotate.every_kind import project_of_every_kind
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -207,6 +208,23 @@ def test_a_retired_label_is_restored_under_its_own_id(page, sign_in, owner, proj
     labels = draft_of(project).questions[0]["labels"]
     assert [label["id"] for label in labels][-1] == glad["id"]
     assert labels[-1]["key"] == "1"
+
+
+def test_a_question_that_is_a_long_sentence_stays_on_the_page(page, sign_in, owner, project):
+    words = {
+        "kind": "spans",
+        "name": "Which words say so, and which would have said so? " * 4,
+        "labels": [{"name": "here"}],
+    }
+    links = {"kind": "relations", "name": "Of what?", "between": {"place": 0}, "labels": [{"name": "of"}]}
+    publish_schema(project, [words | {"name": words["name"].strip()}, links], owner)
+    sign_in(owner)
+    for width in (1280, 820):
+        page.set_viewport_size({"width": width, "height": 900})
+        for address in ("settings/questions/", "review/"):
+            page.goto(f"/projects/{project.slug}/{address}")
+            expect(page.get_by_role("heading", level=1)).to_be_visible()
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{address} at {width}"
 
 
 def test_the_hours_move_with_the_share(page, look, sign_in, demo):
