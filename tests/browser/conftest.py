@@ -16,7 +16,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from django.conf import settings
 from django.db import connection
 from django.test import Client
@@ -28,18 +27,13 @@ from config import processes
 from config.testing import chromium, copies
 from config.testing.plugin import FOLDER
 from config.testing.processes import BASE_DIR, Process, Web
+from tests.browser.faults import OF_COLOURS, Watch
 from tests.weaklabels.learning.back_end import BackEnd
 
 # Playwright keeps an event loop in this thread, for which Django would refuse the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-quic", "--disable-sync"]
-# Rows of a table are alike, and axe takes seconds for fifty of them.
-FIND_FAULTS = """
-(more) => axe.run({ exclude: [["tbody tr:nth-child(n + 11)"]] }, { resultTypes: ["violations"], ...more })
-"""
-# The scheme changes colours and nothing else, so that what the other rules ask for was seen in the light one.
-OF_COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 STORED = "indexeddb,local_storage,cache_storage,service_workers"
 PATIENCE_MS = 20_000  # on a busy machine; a test that holds waits for nothing so long
 
@@ -246,8 +240,13 @@ def sign_in(context, server):
     return sign_in
 
 
+@pytest.fixture(scope="session")
+def watch():
+    return Watch()
+
+
 @pytest.fixture
-def look(page):
+def look(page, watch):
     """Look at the page as it is, light and dark: no fault that axe knows, and a picture for SCREENSHOTS."""
 
     def look(name, page=page):
@@ -255,13 +254,7 @@ def look(page):
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             if folder := os.environ.get("SCREENSHOTS"):
                 page.screenshot(path=Path(folder) / f"{name}-{scheme}.png", full_page=True)
-            results = faults_in(page, rules)
+            results = watch.faults_in(page, rules)
             assert results.violations_count == 0, f"{name} in {scheme}: {results.generate_report()}"
 
     return look
-
-
-def faults_in(page, rules):
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE_SCRIPT)  # half a megabyte, which stays with the document
-    return AxeResults(page.evaluate(FIND_FAULTS, rules))
