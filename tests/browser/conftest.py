@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -190,6 +191,14 @@ def another_browser(browser, server):
 @pytest.fixture
 def problems(context):
     """What went wrong in any page of the context. A test that provokes a refusal removes it from here."""
+    with problems_of(context) as found:
+        yield found
+    assert not found, "the browser reported problems"
+
+
+@contextmanager
+def problems_of(context):
+    """The list of them, which grows as long as somebody listens."""
     found = []
     listeners = {
         "console": lambda message: found.append(message.text) if message.type == "error" else None,
@@ -200,12 +209,23 @@ def problems(context):
     yield found
     for event, listener in listeners.items():
         context.remove_listener(event, listener)
-    assert not found, "the browser reported problems"
 
 
 @pytest.fixture
 def page(context, problems):
     return context.new_page()
+
+
+@pytest.fixture(scope="module")
+def scripts(browser, web):
+    """One page for all tests of a file that ask our modules alone, write to no database and leave nothing behind."""
+    context = browser.new_context(base_url=web.url)
+    with problems_of(context) as found:
+        page = context.new_page()
+        page.goto("/sign-in/")
+        yield page
+    context.close()
+    assert not found, "the browser reported problems"
 
 
 @pytest.fixture

@@ -8,13 +8,12 @@ SECOND = 1000
 
 
 @pytest.fixture
-def measure(page):
+def measure(scripts):
     """measure(steps) -> (active, quiet) after steps of ("touch" | "stop" | "wait", seconds)."""
-    page.goto("/sign-in/")
 
     def measure(*steps):
         return tuple(
-            page.evaluate(
+            scripts.evaluate(
                 """async (steps) => {
                   const { ActiveClock } = await import("/static/js/clock.js")
                   let now = 0

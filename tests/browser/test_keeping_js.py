@@ -40,17 +40,11 @@ async ({ earlier, here, back }) => {
 """
 
 
-@pytest.fixture
-def page(page):
-    page.goto("/sign-in/")
-    return page
-
-
-def test_the_servers_time_goes_on_by_itself_and_late_word_does_not_turn_it_back(page):
-    assert page.evaluate(CLOCK, []) == 0
-    assert page.evaluate(CLOCK, [["hear", 1000], ["wait", 500]]) == 1500
-    assert page.evaluate(CLOCK, [["hear", 1000], ["wait", 500], ["hear", 1200]]) == 1500
-    assert page.evaluate(CLOCK, [["hear", 1000], ["wait", 500], ["hear", 9000], ["wait", 1]]) == 9001
+def test_the_servers_time_goes_on_by_itself_and_late_word_does_not_turn_it_back(scripts):
+    assert scripts.evaluate(CLOCK, []) == 0
+    assert scripts.evaluate(CLOCK, [["hear", 1000], ["wait", 500]]) == 1500
+    assert scripts.evaluate(CLOCK, [["hear", 1000], ["wait", 500], ["hear", 1200]]) == 1500
+    assert scripts.evaluate(CLOCK, [["hear", 1000], ["wait", 500], ["hear", 9000], ["wait", 1]]) == 9001
 
 
 A, B = {"key": "a"}, {"key": "b"}
@@ -61,9 +55,9 @@ def draft(changed_at, replaces=None):
 
 
 @pytest.fixture
-def newer(page):
+def newer(scripts):
     """What is gone on with, of the server's draft and this disk's, on a document with this answer."""
-    return lambda answer, remote, local: page.evaluate(NEWER, [{"answer": answer, "draft": remote}, local])
+    return lambda answer, remote, local: scripts.evaluate(NEWER, [{"answer": answer, "draft": remote}, local])
 
 
 def test_of_two_drafts_the_newer_is_gone_on_with(newer):
@@ -81,17 +75,17 @@ def test_a_draft_that_an_answer_came_of_or_overtook_is_not_gone_on_with(newer):
     assert newer(A, {"responses": []}, draft(2, "a")) == draft(2, "a"), "kept before drafts had times"
 
 
-def test_the_way_back_is_fifty_deep_in_this_session(page):
+def test_the_way_back_is_fifty_deep_in_this_session(scripts):
     here = list(range(1, 51))
-    assert page.evaluate(TRAIL, {"earlier": [], "here": here, "back": 51}) == [*reversed(here), None]
+    assert scripts.evaluate(TRAIL, {"earlier": [], "here": here, "back": 51}) == [*reversed(here), None]
 
 
-def test_the_way_back_goes_on_through_earlier_sessions(page):
+def test_the_way_back_goes_on_through_earlier_sessions(scripts):
     earlier = list(range(200, 140, -1))
-    way = page.evaluate(TRAIL, {"earlier": earlier, "here": [1, 2], "back": 62})
+    way = scripts.evaluate(TRAIL, {"earlier": earlier, "here": [1, 2], "back": 62})
     assert way == [2, 1, *earlier]
 
 
-def test_the_way_back_leaves_out_nothing_that_was_done_long_ago_in_this_session(page):
+def test_the_way_back_leaves_out_nothing_that_was_done_long_ago_in_this_session(scripts):
     here = list(range(1, 61))
-    assert page.evaluate(TRAIL, {"earlier": [99], "here": here, "back": 61}) == [*reversed(here), 99]
+    assert scripts.evaluate(TRAIL, {"earlier": [99], "here": here, "back": 61}) == [*reversed(here), 99]

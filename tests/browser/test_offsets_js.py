@@ -1,7 +1,7 @@
 """The offset modules in a real browser: what a person selects is text[start:end] in Python, every time."""
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 pytestmark = pytest.mark.browser
@@ -15,16 +15,13 @@ PIECES = [
 texts = st.lists(
     st.sampled_from(PIECES) | st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=24
 )
-examples = settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+examples = settings(max_examples=100, deadline=None)
 
 
-@pytest.fixture
-def modules(page):
+@pytest.fixture(scope="module")
+def modules(scripts):
     """A page of ours, in which `modules(function, argument)` runs with the modules at hand."""
-    page.goto("/sign-in/")
-    page.evaluate(
+    scripts.evaluate(
         """async () => {
           const load = (name) => import(`/static/js/${name}.js`)
           globalThis.modules = Object.assign({}, ...(await Promise.all(
@@ -32,7 +29,7 @@ def modules(page):
           globalThis.reader = document.querySelector("main").appendChild(document.createElement("span-text"))
         }"""
     )
-    return page.evaluate
+    return scripts.evaluate
 
 
 def units(text, point):

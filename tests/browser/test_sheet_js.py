@@ -32,22 +32,12 @@ LINKS = question(6, "relations", "Links", [label(61, "works for"), label(62, "li
 TAGS = question(7, "choices", "Tags", [label(71, "short"), label(72, "long")])
 
 
-@pytest.fixture(scope="module")
-def page(browser, web):
-    """One page for all: nothing here writes to a database or leaves anything behind."""
-    context = browser.new_context(base_url=web.url)
-    page = context.new_page()
-    page.goto("/sign-in/")
-    yield page
-    context.close()
-
-
 @pytest.fixture
-def sheet(page):
+def sheet(scripts):
     """sheet(questions, script, **document) -> what the script returns, with `sheet`, `responses()` … at hand."""
 
     def run(questions, script, **document):
-        return page.evaluate(
+        return scripts.evaluate(
             """async ([questions, document, text]) => {
               const { Sheet } = await import("/static/js/sheet.js")
               const { TextIndex } = await import("/static/js/offsets.js")
@@ -387,8 +377,8 @@ def test_words_that_lost_their_label_are_suggested_anew(sheet):
         (20, 25, "123456"),
     ],
 )
-def test_the_steps_of_a_scale_have_the_keys_one_expects(page, least, most, keys):
-    steps = page.evaluate(
+def test_the_steps_of_a_scale_have_the_keys_one_expects(scripts, least, most, keys):
+    steps = scripts.evaluate(
         "async (scale) => (await import('/static/js/questions.js')).stepsOf({ scale })",
         {"least": least, "most": most},
     )
@@ -396,10 +386,10 @@ def test_the_steps_of_a_scale_have_the_keys_one_expects(page, least, most, keys)
     assert [step["value"] for step in steps] == list(range(least, most + 1))
 
 
-def test_a_tree_of_labels_survives_a_missing_parent_and_a_circle(page):
+def test_a_tree_of_labels_survives_a_missing_parent_and_a_circle(scripts):
     labels = [label(1, "a"), label(2, "b", parent=1), label(3, "c", parent=2), label(4, "d", parent=99)]
     circle = [label(5, "e", parent=6), label(6, "f", parent=5)]
-    tree = page.evaluate(
+    tree = scripts.evaluate(
         """async (labels) => {
           const { treeOf } = await import("/static/js/questions.js")
           const names = (branches) => branches.map(({ label, branches }) => [label.name, names(branches)])
@@ -410,12 +400,12 @@ def test_a_tree_of_labels_survives_a_missing_parent_and_a_circle(page):
     assert tree == [["a", [["b", [["c", []]]]]], ["d", []], ["e", []], ["f", []]]
 
 
-def test_labels_are_found_by_the_start_of_a_word_those_used_most_first(page):
+def test_labels_are_found_by_the_start_of_a_word_those_used_most_first(scripts):
     names = ["Zürich", "Bern", "Bad Ragaz", "Chur", "Uri", "Murten"]
     labels = [label(number, name) for number, name in enumerate(names)]
 
     def find(typed, uses=()):
-        found = page.evaluate(
+        found = scripts.evaluate(
             """async ([labels, typed, uses]) => {
               const { findLabels } = await import("/static/js/label-finder.js")
               return findLabels(labels, typed, (id) => uses[id] ?? 0).map(({ name }) => name)
@@ -432,9 +422,9 @@ def test_labels_are_found_by_the_start_of_a_word_those_used_most_first(page):
     assert find("xyz") == []
 
 
-def test_changed_questions_are_told_with_what_is_lost_and_what_is_new(page):
+def test_changed_questions_are_told_with_what_is_lost_and_what_is_new(scripts):
     def sentence(before, now, *responses):
-        return page.evaluate(
+        return scripts.evaluate(
             """async ([before, now, responses]) =>
               (await import("/static/js/renewal.js")).renewalSentence(before, now, responses)""",
             [before, now, list(responses)],
@@ -450,7 +440,7 @@ def test_changed_questions_are_told_with_what_is_lost_and_what_is_new(page):
     assert "“How bad”" in sentence([TOPIC, HOW], [TOPIC], empty(3, rating=0))
 
 
-def test_lines_between_spans_keep_above_their_text_line_and_out_of_each_others_way(page):
+def test_lines_between_spans_keep_above_their_text_line_and_out_of_each_others_way(scripts):
     def box(left, top):
         return {"left": left, "right": left + 40, "top": top, "bottom": top + 20}
 
@@ -459,7 +449,7 @@ def test_lines_between_spans_keep_above_their_text_line_and_out_of_each_others_w
         {"id": "long", "name": "far", "from": box(50, 100), "to": box(300, 100)},
         {"id": "down", "name": "below", "from": box(400, 100), "to": box(100, 150)},
     ]
-    arcs = page.evaluate("async (links) => (await import('/static/js/arcs.js')).arcsOf(links, 40)", links)
+    arcs = scripts.evaluate("async (links) => (await import('/static/js/arcs.js')).arcsOf(links, 40)", links)
     by_id = {arc["id"]: arc for arc in arcs}
     assert all(100 - 28 < arc["y"] < 100 or 150 - 28 < arc["y"] < 150 for arc in arcs)
     assert by_id["short"]["y"] > by_id["long"]["y"], "the short line runs below the long one"

@@ -34,15 +34,9 @@ async ({ quiet, replies, holds }) => {
 
 
 @pytest.fixture
-def page(page):
-    page.goto("/sign-in/")
-    return page
-
-
-@pytest.fixture
-def ahead(page):
+def ahead(scripts):
     """How many are held ahead after replies that took so many milliseconds and answers so many seconds apart."""
-    return lambda delays, seconds: page.evaluate(PACE, [delays, [1000 * pause for pause in seconds]])
+    return lambda delays, seconds: scripts.evaluate(PACE, [delays, [1000 * pause for pause in seconds]])
 
 
 def test_more_are_held_ahead_the_faster_they_are_answered_and_the_slower_replies_come(ahead):
@@ -55,29 +49,31 @@ def test_more_are_held_ahead_the_faster_they_are_answered_and_the_slower_replies
     assert ahead([100], [3600] * 20) == 3, "pauses are no pace"
 
 
-def test_the_stock_asks_for_what_it_lacks_and_names_all_it_holds(page):
-    stock = page.evaluate(STOCK, {"quiet": 0, "replies": {"renewals": {"lost": []}}, "holds": [2, 3]})
+def test_the_stock_asks_for_what_it_lacks_and_names_all_it_holds(scripts):
+    stock = scripts.evaluate(STOCK, {"quiet": 0, "replies": {"renewals": {"lost": []}}, "holds": [2, 3]})
     assert stock["ask"] == {"want": 1, "holding": [1, 2, 3, 8, 9], "tab": "this one"}
     assert stock["sent"][0] == ["renewals", {"current": 1, "holding": [1, 2, 3, 8, 9], "tab": "this one"}]
 
 
-def test_never_more_than_ten_are_asked_for_in_all(page):
+def test_never_more_than_ten_are_asked_for_in_all(scripts):
     many = list(range(20, 32))
-    assert page.evaluate(STOCK, {"quiet": 0, "replies": {}, "holds": many})["ask"]["want"] == 0
+    assert scripts.evaluate(STOCK, {"quiet": 0, "replies": {}, "holds": many})["ask"]["want"] == 0
 
 
-def test_what_went_to_others_is_dropped_and_made_up_for(page):
+def test_what_went_to_others_is_dropped_and_made_up_for(scripts):
     replies = {"renewals": {"lost": [1, 3]}, "leases": {"documents": [{"id": 4}, {"id": 5}]}}
-    stock = page.evaluate(STOCK, {"quiet": 0, "replies": replies, "holds": [2, 3]})
+    stock = scripts.evaluate(STOCK, {"quiet": 0, "replies": replies, "holds": [2, 3]})
     assert (stock["size"], stock["lost"]) == (3, 1)
 
 
-def test_a_document_nobody_stirs_at_keeps_its_lease_but_gets_no_new_one(page):
-    stock = page.evaluate(STOCK, {"quiet": 90_000, "replies": {"renewals": {"lost": []}}, "holds": [2, 3, 4]})
+def test_a_document_nobody_stirs_at_keeps_its_lease_but_gets_no_new_one(scripts):
+    stock = scripts.evaluate(
+        STOCK, {"quiet": 90_000, "replies": {"renewals": {"lost": []}}, "holds": [2, 3, 4]}
+    )
     assert stock["sent"] == [["renewals", {"current": None, "holding": [2, 3, 4, 8, 9], "tab": "this one"}]]
 
 
-def test_when_nobody_is_there_others_get_what_lies_ahead(page):
-    stock = page.evaluate(STOCK, {"quiet": 121_000, "replies": {}, "holds": [2, 3]})
+def test_when_nobody_is_there_others_get_what_lies_ahead(scripts):
+    stock = scripts.evaluate(STOCK, {"quiet": 121_000, "replies": {}, "holds": [2, 3]})
     assert stock["sent"] == [["releases", {"documents": [2, 3], "on_screen": None, "tab": "this one"}]]
     assert stock["size"] == 0

@@ -180,9 +180,8 @@ RIGHT_TURNS = [
 ]
 
 
-def test_what_the_documentation_calls_a_conversation_is_one(page):
-    page.goto("/sign-in/")
-    speakers = page.evaluate(
+def test_what_the_documentation_calls_a_conversation_is_one(scripts):
+    speakers = scripts.evaluate(
         """async (lines) => {
           const { turnsOf } = await import("/static/js/turns.js")
           const { TextIndex } = await import("/static/js/offsets.js")
@@ -195,9 +194,8 @@ def test_what_the_documentation_calls_a_conversation_is_one(page):
     assert speakers == [["Ann", "Bob", "Ann"]] * 2
 
 
-def test_turns_that_make_no_sense_are_no_turns_and_sections_cover_the_text(page):
-    page.goto("/sign-in/")
-    found = page.evaluate(
+def test_turns_that_make_no_sense_are_no_turns_and_sections_cover_the_text(scripts):
+    found = scripts.evaluate(
         """async ([text, wrong, right]) => {
           const { turnsOf, sectionsOf } = await import("/static/js/turns.js")
           const { TextIndex } = await import("/static/js/offsets.js")
