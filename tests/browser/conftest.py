@@ -22,6 +22,8 @@ from django.db import connection
 from django.test import Client
 from playwright.sync_api import expect, sync_playwright
 
+from annotate import jobs
+from annotate.documents.indexing import KIND
 from annotate.models import Project
 from annotate.services.demo import SLUG, load_demo
 from config import processes
@@ -132,6 +134,18 @@ def make_demo():
 @pytest.fixture
 def demo(transactional_db):
     return make_demo()
+
+
+@pytest.fixture
+def searchable_demo(transactional_db):
+    """The demo project, its texts indexed."""
+    copies.made("searchable demo", make_searchable_demo)
+    return Project.objects.get(slug=SLUG)
+
+
+def make_searchable_demo():
+    jobs.due(KIND, make_demo().id)
+    jobs.run_due(KIND)
 
 
 @pytest.fixture

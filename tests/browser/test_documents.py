@@ -7,14 +7,10 @@ import pytest
 from playwright.sync_api import expect
 
 from annotate import jobs
-from annotate.documents.indexing import KIND
 from annotate.documents.turns import turns_of
-from annotate.models import Project, Source, Standing, Suggestion, User
-from annotate.services.demo import SLUG
+from annotate.models import Source, Standing, Suggestion, User
 from annotate.services.documents import NewDocument, add_documents
 from annotate.services.returns import return_answer
-from config.testing import copies
-from tests.browser.conftest import make_demo
 
 pytestmark = pytest.mark.browser
 
@@ -28,15 +24,8 @@ async (text) => {
 
 
 @pytest.fixture
-def demo(server):
-    """The demo project after all that is due was done: its texts are indexed."""
-    copies.made("demo at rest", demo_at_rest)
-    return Project.objects.get(slug=SLUG)
-
-
-def demo_at_rest():
-    jobs.due(KIND, make_demo().id)
-    jobs.run_due()
+def demo(searchable_demo):
+    return searchable_demo
 
 
 @pytest.fixture
@@ -99,9 +88,8 @@ def test_a_conversation_shows_who_speaks_and_the_marks_of_the_whole_text(page, d
         "x" * 61 + ": no\n" + "x" * 60 + ": yes",
     ],
 )
-def test_server_and_browser_read_the_same_turns(page, server, text):
-    page.goto("/sign-in/")
-    read = page.evaluate(TURNS, text)
+def test_server_and_browser_read_the_same_turns(scripts, text):
+    read = scripts.evaluate(TURNS, text)
     assert read == [turn.as_dict() for turn in turns_of({"format": "dialogue"}, text)]
 
 
@@ -142,7 +130,7 @@ def test_ticked_documents_go_to_a_person_and_all_that_match_to_several(
     expect(page.get_by_role("button", name="Assign 6 documents")).to_be_visible()
     look("assignments")
     page.get_by_role("button", name="Assign 6 documents").click()
-    jobs.run_due()
+    jobs.run_due("assign_documents")
     expect(page.get_by_text("Done.")).to_be_visible()
     assert Standing.objects.filter(state="assigned", annotator__username="ben").count() == 6
 
@@ -151,7 +139,7 @@ def test_an_export_is_watched_and_downloaded(page, look, demo, supervisor):
     page.goto(f"/projects/{demo.slug}/documents/exports/")
     page.get_by_role("button", name="Export").click()
     expect(page.get_by_text("It is waiting to begin.")).to_be_visible()
-    jobs.run_due()
+    jobs.run_due("export")
     with page.expect_download() as downloading:
         page.locator("a[download]").click()
     look("exports")

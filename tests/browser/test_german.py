@@ -4,8 +4,6 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from annotate import jobs
-from annotate.documents.indexing import KIND
 from annotate.models import Annotation, User
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -69,12 +67,10 @@ def test_a_visitor_is_spoken_to_in_the_language_of_the_browser(browser, server, 
 
 
 @pytest.fixture
-def demo(demo):
+def demo(searchable_demo):
     """The demo project, and everybody in it reads German."""
     User.objects.update(language="de")
-    jobs.due(KIND, demo.id)
-    jobs.run_due()
-    return demo
+    return searchable_demo
 
 
 PAGES = {

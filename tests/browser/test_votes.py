@@ -55,7 +55,7 @@ def test_votes_come_in_by_a_file_and_are_rules(page, sign_in, look, demo, file):
     look("vote-upload")
     page.get_by_label("Name of the rule for script").fill("a script of ours")
     page.get_by_role("button", name="Keep as rules").click()
-    run_due()
+    run_due("keep_votes")
     expect(page.get_by_text("Its columns are rules now")).to_be_visible()
     page.get_by_role("main").get_by_role("link", name="All rules").click()
     expect(page.get_by_role("link", name="a script of ours", exact=True)).to_be_visible()
