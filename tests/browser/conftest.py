@@ -36,7 +36,13 @@ from tests.weaklabels.learning.back_end import BackEnd
 # Playwright keeps an event loop in this thread, for which Django would refuse the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-quic", "--disable-sync"]
+QUIET = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-quic",
+    "--disable-sync",
+    "--renderer-process-limit=1",  # each new page would have one of its own, which begins with nothing compiled
+]
 STORED = "indexeddb,local_storage,cache_storage,service_workers"
 PATIENCE_MS = 20_000  # on a busy machine; a test that holds waits for nothing so long
 
@@ -91,18 +97,19 @@ def web(server_folder, addresses):
 def server(web, transactional_db):
     """The server's address is `server.url`. What a test writes to the database, the server sees."""
     yield web
-    wait_for_silence(web.port)
+    wait_for_silence(web)
 
 
-def wait_for_silence(port):
+def wait_for_silence(web):
     """A page says goodbye as it closes; that request must not meet the emptying of the tables.
 
-    On a busy machine it may still lie in the server's socket while the database is idle.
+    On a busy machine it may still lie in the server's socket, or be read, while the database is idle.
     """
     quiet_for, deadline = 0, time.monotonic() + 10
     while quiet_for < 3 and time.monotonic() < deadline:
-        time.sleep(0.05)
-        quiet_for = 0 if unread_bytes(port) or statements_under_way() else quiet_for + 1
+        time.sleep(0.02)
+        busy = unread_bytes(web.port) or running_threads(web) or statements_under_way()
+        quiet_for = 0 if busy else quiet_for + 1
 
 
 def unread_bytes(port):
@@ -114,6 +121,21 @@ def unread_bytes(port):
     ]
     established = [line for line in lines if line[1].endswith(f":{port:04X}") and line[3] == "01"]
     return sum(int(line[4].partition(":")[2], 16) for line in established)
+
+
+def running_threads(web):
+    """How many of the server compute, or would if there were a processor for them."""
+    master = web.running.pid
+    processes = Path(f"/proc/{master}/task/{master}/children").read_text().split()
+    threads = [thread for process in processes for thread in Path(f"/proc/{process}/task").iterdir()]
+    return sum(state_of(thread) == "R" for thread in threads)
+
+
+def state_of(thread):
+    try:
+        return (thread / "stat").read_text().rpartition(") ")[2][0]
+    except OSError:
+        return ""  # it has ended since
 
 
 def statements_under_way():
@@ -157,7 +179,7 @@ def worker(server_folder, addresses, transactional_db):
     worker = Process("worker", command, server_folder, addresses)
     worker.start()
     yield worker
-    worker.stop()
+    worker.kill()  # to say goodbye takes it two seconds
 
 
 @pytest.fixture(scope="session")

@@ -73,7 +73,7 @@ def debugged(server_folder, addresses, transactional_db):
     web = Web(folder, addresses | {"DEBUG": "True"})
     web.start()
     yield web
-    web.stop()
+    web.kill()  # to say goodbye takes it three seconds
 
 
 def test_with_debug_every_module_is_served_as_it_was_written(
