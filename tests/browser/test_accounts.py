@@ -50,7 +50,6 @@ def test_somebody_accepts_an_invitation(page, look, owner, project):
 def test_a_theme_is_shown_when_chosen_and_kept_when_saved(page, look, sign_in, owner):
     sign_in(owner)
     page.goto("/account/")
-    look("account")
     page.get_by_role("combobox", name="Theme").select_option("dark")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     page.get_by_role("button", name="Save").click()
@@ -62,7 +61,6 @@ def test_a_token_is_shown_once_to_be_copied(page, context, look, sign_in, owner,
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     sign_in(owner)
     page.goto("/account/tokens/")
-    look("tokens-empty")
     fill_in(page, **{"What is it for?": "nightly export"})
     page.get_by_label("export", exact=True).check()
     page.get_by_role("button", name="Make the token").click()

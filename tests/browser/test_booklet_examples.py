@@ -88,7 +88,6 @@ def test_the_demos_examples_are_read_on_their_pages_and_taken_along(page, sign_i
     expect(page.locator(".example").first).to_be_visible()
     look("examples")
     page.goto("/projects/demo/booklet/taking/")
-    look("booklet-taking")
     with page.expect_download() as saved:
         page.get_by_role("button", name="One HTML file").click()
     kept = page.context.new_page()

@@ -26,7 +26,6 @@ def test_from_a_timed_decision_to_its_price(page, demo, sign_in, look):
     sign_in(User.objects.get(username="olive"))
     page.goto(f"{REVIEW}costs/rates/")
     page.get_by_label("an hour of work").fill("30")
-    look("cost-rates")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved.")).to_be_visible()
 

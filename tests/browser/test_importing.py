@@ -58,7 +58,6 @@ def importer(project, owner, sign_in):
 
 def test_a_dropped_file_becomes_documents(page, look, worker, project, importer):
     page.goto(f"/projects/{project.slug}/documents/imports/")
-    look("import-1-drop")
     page.locator("upload-zone").evaluate(DROP, ["calls.jsonl", CONTENT])
     expect(page.get_by_role("heading", name="calls.jsonl")).to_be_visible()
     expect(page.get_by_role("combobox", name="text", exact=True)).to_have_value("text")

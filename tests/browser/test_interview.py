@@ -56,7 +56,6 @@ def test_an_interview_is_walked_by_keys_to_findings_and_nodes(
 ):
     sign_in(expert)
     page.goto("/projects/postcards/booklet/interviews/")
-    look("interviews")
     page.get_by_label("Who is asked").fill("Ingrid")
     page.get_by_label("What you want to know").fill("Could you act on this?")
     page.get_by_label("Documents", exact=True).fill("4")

@@ -20,7 +20,6 @@ def supervisor(demo, sign_in):
 def test_a_whole_session_ends_with_minutes_and_answers_to_look_at_again(page, supervisor, look):
     page.goto("/projects/demo/review/")
     page.get_by_role("link", name="Sessions").click()
-    look("sessions-none")
     page.get_by_role("button", name="Begin a session").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Session 1")
     first = page.locator(".agenda-item").first
@@ -54,7 +53,6 @@ def test_suspicious_labels_are_searched_and_sent_to_adjudication(page, superviso
     """The demo is small: its model is let to learn from as many answers as there are."""
     monkeypatch.setattr(finding, "FEWEST", 5)
     page.goto("/projects/demo/review/suspicions/")
-    look("suspicions-none")
     page.get_by_role("button", name="Search now").click()
     page.wait_for_url(re.compile("question="))
     jobs.run_due(finding.SEARCH)

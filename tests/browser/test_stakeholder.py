@@ -14,7 +14,6 @@ def test_a_stakeholder_reads_tries_comments_and_the_owner_ends_it(page, another_
     page.goto("/projects/demo/settings/")
     page.get_by_role("link", name="Sharing").click()
     page.get_by_label("Its name").fill("How far we are with the calls")
-    look("shares")
     page.get_by_role("button", name="Choose what it shows").click()
     page.get_by_label("Introduction").fill(
         "Please read the page, try a sentence, and tell us what is missing."
