@@ -16,22 +16,26 @@ REMEMBER = """
   const check = axe._audit.checks["color-contrast"]
   const { matches } = rule, { evaluate } = check
   const style = (element) => getComputedStyle(element)
+  const NOTHING = "rgba(0, 0, 0, 0) none 1 static"
   let places, looks
 
+  const nameOf = (element) => `${element.localName} ${element.getAttribute("class")}`
+  // What draws nothing and stands in the flow adds nothing to the place of what is in it.
   const placeOf = (element) => {
     if (!(element instanceof Element)) return ""
     if (!places.has(element)) {
       const { backgroundColor, backgroundImage, opacity, position } = style(element)
-      const name = `${element.localName} ${element.getAttribute("class")}`
-      const drawn = [name, backgroundColor, backgroundImage, opacity, position]
-      places.set(element, hash(`${placeOf(element.parentNode)} ${drawn.join(" ")}`))
+      const around = placeOf(element.parentNode)
+      const drawn = `${backgroundColor} ${backgroundImage} ${opacity} ${position}`
+      places.set(element, drawn === NOTHING ? around : hash(`${around} ${nameOf(element)} ${drawn}`))
     }
     return places.get(element)
   }
   const lookOf = (element) => {
     if (!looks.has(element)) {
       const { color, fontSize, fontWeight, textShadow } = style(element)
-      looks.set(element, hash(`${placeOf(element)} ${color} ${fontSize} ${fontWeight} ${textShadow}`))
+      const drawn = `${color} ${fontSize} ${fontWeight} ${textShadow}`
+      looks.set(element, hash(`${placeOf(element)} ${nameOf(element)} ${drawn}`))
     }
     return looks.get(element)
   }
