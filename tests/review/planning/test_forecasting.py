@@ -3,7 +3,10 @@
 import numpy as np
 import pytest
 
+from config.testing.soaking import LONG
 from review.planning import ENOUGH_DAYS, Band, Day, Forecast, Withheld, forecast
+
+WORLDS = 200 if LONG else 80
 
 
 def test_equal_days_leave_no_doubt():
@@ -42,11 +45,11 @@ def test_nine_of_ten_bands_hold_what_comes():
     """Days drawn from a known law; the true number of days lies in the band in about 90 % of the worlds."""
     rng = np.random.default_rng(5)
     held = 0
-    for world in range(200):
+    for world in range(WORLDS):
         days = rng.poisson(12, size=20)
         coming = rng.poisson(12, size=200).cumsum()
         took = int((coming >= 240).argmax()) + 1
         found = forecast([Day(int(day), 1.0) for day in days], 240, seed=world)
         assert isinstance(found, Forecast)
         held += found.days.low <= took <= found.days.high
-    assert held / 200 == pytest.approx(0.9, abs=0.06)
+    assert held / WORLDS == pytest.approx(0.9, abs=0.06)

@@ -3,7 +3,10 @@
 import numpy as np
 import pytest
 
+from config.testing.soaking import LONG
 from review.planning import ENOUGH_ANSWERS, Seen, influence
+
+WORLDS = 300 if LONG else 100
 
 
 def answers(count, seed, *, shown_right, hidden_right):
@@ -33,10 +36,10 @@ def test_a_difference_that_is_there_is_found_with_its_sign():
 def test_an_influence_that_is_not_there_is_reported_in_about_one_of_twenty_worlds():
     outside = sum(
         not found.low <= 0 <= found.high
-        for world in range(300)
+        for world in range(WORLDS)
         if (found := influence(answers(200, world, shown_right=0.8, hidden_right=0.8), seed=1).right)
     )
-    assert outside / 300 == pytest.approx(0.05, abs=0.035)
+    assert outside / WORLDS == pytest.approx(0.05, abs=0.035)
 
 
 def test_whoever_follows_wrong_suggestions_is_seen():

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from config.testing.soaking import examples
 from tests.weaklabels.matching.strategies import leaves, rules, texts
 from weaklabels.matching import definitions as d
 from weaklabels.matching import sieves, words
@@ -54,7 +55,7 @@ def expected(rule, documents):
 @pytest.mark.usefixtures("engine")
 class TestBothWays:
     @given(st.lists(rules.filter(sound), min_size=1, max_size=4), st.lists(texts, max_size=8))
-    @settings(max_examples=120, deadline=None)
+    @settings(max_examples=examples(150), deadline=None)
     def test_a_column_is_what_the_rule_says_of_each_document(self, some, written):
         source = InMemory([text.encode() for text in written], [METADATA] * len(written))
         documents = [Document.of(text, METADATA) for text in written]
@@ -89,7 +90,7 @@ def real(name):
 
 
 @given(st.lists(leaves, min_size=1, max_size=6), st.lists(texts, min_size=1, max_size=30))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(240), deadline=None)
 def test_the_engine_is_exact_on_texts_of_any_script(some, written):
     few = [d.Rule(1, leaf) for leaf in some if sound(d.Rule(1, leaf))]
     if not few:
@@ -105,7 +106,7 @@ def test_the_engine_is_exact_on_texts_of_any_script(some, written):
     st.lists(st.sampled_from("refund wallet of in wo aa x é the 12 ?! xyz".split()), min_size=5, max_size=60),
     st.lists(st.sampled_from("wallet of in wo aa x refund".split()), min_size=2, max_size=3, unique=True),
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_anything_in_between_is_not_missed(said, wanted):
     """The engine's own shortcut for ".*" misses some of these."""
     text = " ".join(said)

@@ -152,8 +152,10 @@ def check_cancelled(project, function, run):
     """Somebody cancels as soon as there is progress; then the job ends, and nothing of the stretch is kept."""
     jobs.due(APPLY, project.id)
     job = Job.objects.get(kind=APPLY)
-    canceller = threading.Thread(target=cancel_once_it_has_begun)
+    watching = threading.Event()
+    canceller = threading.Thread(target=cancel_once_it_has_begun, args=[watching])
     canceller.start()
+    assert watching.wait(30)
     run(job.id)
     canceller.join()
     job.refresh_from_db()
@@ -162,10 +164,12 @@ def check_cancelled(project, function, run):
     assert said(function) == []
 
 
-def cancel_once_it_has_begun():
+def cancel_once_it_has_begun(watching):
+    """Its connection has looked once before the job begins: a new one takes its time, in which the job might end."""
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         running = Job.objects.filter(kind=APPLY, state=Job.State.RUNNING, progress__gt=0).first()
+        watching.set()
         if running:
             jobs.cancel(running)
             break

@@ -5,7 +5,8 @@ import pytest
 
 from annotate.files import new_file
 from annotate.jobs import run_due
-from weaklabels.services.uploads.keeping import begin_upload, keep_upload
+from weaklabels.services.functions import APPLY, FIT
+from weaklabels.services.uploads.keeping import KEEP, begin_upload, keep_upload
 from weaklabels.services.votes import read_votes
 
 
@@ -29,11 +30,12 @@ def upload(project, expert):
 
 @pytest.fixture
 def keep(expert):
-    """Keep it as it is proposed, or as chosen, and weigh the rules."""
+    """Keep it as it is proposed, or as chosen, and weigh the rules. No model learns: nobody here looks at one."""
 
     def run(upload, **chosen):
         keep_upload(upload, chosen, expert)
-        run_due()
+        for kind in (KEEP, APPLY, FIT):
+            run_due(kind)
         upload.refresh_from_db()
         return upload
 
