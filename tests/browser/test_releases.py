@@ -32,7 +32,11 @@ def test_a_release_is_made_published_fetched_and_compared(page, demo, sign_in, l
     page.get_by_role("button", name="Keep it").click()
     expect(page.locator(".prose")).to_contain_text("English; invented calls.")
     page.get_by_role("button", name="Publish 0.2").click()
+    why = page.get_by_label("Why should nobody use it any more?")
+    why.fill("One call is missing")  # while its files are written the page comes anew every two seconds
     jobs.run_due("export_release")
+    expect(page.get_by_role("link", name="Download the ZIP")).to_be_visible()
+    expect(why).to_have_value("One call is missing")
     page.reload()
     look("release-published")
     with page.expect_download() as download:
