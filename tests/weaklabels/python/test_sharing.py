@@ -74,6 +74,20 @@ def test_what_is_there_is_not_done_again(service, python, tone, many, work):
     assert function.newest.column.hits == 6
 
 
+def test_a_job_goes_on_whose_worker_died_at_an_earlier_part_than_a_helper_had_done(
+    service, python, tone, many, work
+):
+    """The later part has its number for good, and the others are cut anew."""
+    function = python(SEVENS, tone)
+    job = Job.objects.get(kind=APPLY, state=Job.State.NEW)
+    for number, is_done in enumerate([True, False, True]):
+        JobChunk.objects.create(job=job, number=number, bounds=[0, 0], is_done=is_done)
+    work()
+    assert said(function) == sevens(many)
+    job.refresh_from_db()
+    assert (job.state, job.error) == (Job.State.DONE, "")
+
+
 def test_a_part_that_fails_takes_the_rest_of_its_stretch_with_it_and_no_more(
     service, python, tone, many, work
 ):

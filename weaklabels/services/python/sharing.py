@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from annotate import jobs
@@ -116,10 +116,11 @@ def _cut(run: Run, column: VoteColumn, stretch: Stretch) -> None:
                 missing.append([looked_until, part.last])
             looked_until = part.last
         _beyond(column).filter(first__in=there).delete()
-        taken = run.job.chunks.count()
+        # Not how many are left: a helper may have done a later part than the one whose worker died
+        newest = run.job.chunks.aggregate(newest=Max("number"))["newest"]
         JobChunk.objects.bulk_create(
             JobChunk(job=run.job, number=number, bounds=bounds)
-            for number, bounds in enumerate(missing, start=taken)
+            for number, bounds in enumerate(missing, start=0 if newest is None else newest + 1)
         )
         Job.objects.filter(id=run.job.id).update(arguments={"version": column.pk})
 
