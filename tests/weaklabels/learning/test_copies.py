@@ -10,7 +10,7 @@ from tests.weaklabels.learning.conftest import WORDS
 from weaklabels.services.learning.recording import newest_run
 
 pytestmark = pytest.mark.django_db
-STRINGS, COPIES = 8, 30
+STRINGS, COPIES = 4, 60
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def nonsense(project):
 def test_a_model_that_is_torn_over_copies_only_leaves_half_of_the_draws_to_chance(
     project, letters, nonsense, answers, learn, tone
 ):
-    letters(STRINGS * COPIES // 2)
+    letters(STRINGS * COPIES // 4)
     answers(80)
     learn()
     assert newest_run(tone).report["because"] == "misled"
