@@ -74,6 +74,19 @@ def test_adjudication_by_keys(page, supervisor, on_the_first, look):
     expect(page).to_have_url(following)
 
 
+def test_what_was_chosen_and_not_saved_is_not_left_without_a_question(page, on_the_first):
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.keyboard.press("2")
+    with page.expect_event("dialog"):
+        page.keyboard.press("j")
+    expect(page.locator(f"[name=outcome-{signal().id}][value=gold]")).to_be_checked()
+    assert asked == ["beforeunload"]
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Decided: it is gold now.")).to_be_visible()
+    assert asked == ["beforeunload"]
+
+
 def test_whoever_is_unsure_asks_or_sends_it_back_by_keys(page, supervisor, on_the_first):
     document = on_the_first
     page.keyboard.press("u")

@@ -10,6 +10,7 @@ class AdjudicationDesk extends HTMLElement {
   #answers
   #matters
   #active = null
+  #opened
 
   connectedCallback() {
     this.#answers = JSON.parse(document.getElementById(this.dataset.source).textContent)
@@ -19,6 +20,7 @@ class AdjudicationDesk extends HTMLElement {
     document.querySelector("[data-go=help]").addEventListener("click", () => this.#help())
     this.addEventListener("change", this)
     this.addEventListener("focusin", this)
+    this.#opened = this.#chosen()
     this.#take(this.#waiting(this.#matters) ?? this.#matters[0])
     this.#paint()
     document.getElementById("problem")?.focus()
@@ -26,6 +28,7 @@ class AdjudicationDesk extends HTMLElement {
 
   disconnectedCallback() {
     document.removeEventListener("keydown", this)
+    removeEventListener("beforeunload", this)
   }
 
   handleEvent(event) {
@@ -81,8 +84,12 @@ class AdjudicationDesk extends HTMLElement {
   /** Whoever chooses by hand decides. */
   onchange({ target }) {
     const matter = target.closest("[data-matter]")
-    if (matter && !target.name.startsWith("outcome-")) this.#conclude("gold", "", matter)
-    this.#paint()
+    if (matter) this.#conclude(target.name.startsWith("outcome-") ? "" : "gold", "", matter)
+  }
+
+  /** Another document, or another page, while what was chosen is not saved. */
+  onbeforeunload(event) {
+    if (!this.querySelector("form[aria-busy]") && this.#chosen() !== this.#opened) event.preventDefault()
   }
 
   onfocusin({ target }) {
@@ -133,6 +140,16 @@ class AdjudicationDesk extends HTMLElement {
     if (field) field.checked = true
     if (sentence) this.#say(sentence)
     this.#paint()
+    addEventListener("beforeunload", this) // not before: a page that may ask is not kept for the way back
+  }
+
+  /** What the form would say now, but for the seconds that went by. */
+  #chosen() {
+    const form = this.querySelector("[data-form=decision]")
+    if (!form) return ""
+    const fields = new FormData(form)
+    fields.delete("active_ms")
+    return new URLSearchParams(fields).toString()
   }
 
   #help() {
