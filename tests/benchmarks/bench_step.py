@@ -1,13 +1,17 @@
 """One step, saving an answer and getting the next document: its time and its cost on a real server.
 
 python -m tests.benchmarks.bench_step --documents 10000 1000000 --seconds 10
+
+The sizes take turns, the second time the other way round: machines become slower and faster.
 """
 
 import argparse
 import os
 from collections.abc import Sequence
+from contextlib import ExitStack
+from typing import Any
 
-from tests.benchmarks.harness import Figures, Scenario, measure, ratios, table
+from tests.benchmarks.harness import Figures, Scenario, figures_of, measure, ratios, table
 from tests.faults.server import Site
 
 PEOPLE = 50
@@ -22,7 +26,7 @@ SCENARIOS = [
 
 def run(sizes: Sequence[int] = (10_000, 1_000_000), seconds: float = 10) -> None:
     print(f"load average before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores", flush=True)
-    results = {size: at_size(size, seconds) for size in sizes}
+    results = by_turns(sizes, seconds)
     print(table(results))
     if len(results) > 1:
         print(ratios(results))
@@ -33,19 +37,26 @@ def run(sizes: Sequence[int] = (10_000, 1_000_000), seconds: float = 10) -> None
             print(f"WRONG, {figures.scenario.name}: {sentence}")
 
 
-def at_size(documents: int, seconds: float) -> list[Figures]:
-    """All scenarios; of few documents each gets its own, or the last ones would find them answered."""
-    if documents >= ENOUGH_FOR_ALL:
-        return on_a_site(documents, seconds, SCENARIOS)
-    return [figures for scenario in SCENARIOS for figures in on_a_site(documents, seconds, [scenario])]
+def by_turns(sizes: Sequence[int], seconds: float) -> dict[int, list[Figures]]:
+    """Of few documents each scenario gets its own, or the last ones would find them answered."""
+    results: dict[int, list[Figures]] = {size: [] for size in sizes}
+    with ExitStack() as kept:
+        lasting = {size: a_site(kept, size) for size in sizes if size >= ENOUGH_FOR_ALL}
+        for scenario in SCENARIOS:
+            with ExitStack() as briefly:
+                sites = {size: lasting.get(size) or a_site(briefly, size) for size in sizes}
+                turns = (*sizes, *reversed(sizes))
+                seen = [(size, measure(*sites[size], scenario, seconds / 2)) for size in turns]
+            for size in sizes:
+                results[size].append(figures_of(scenario, [one for at, one in seen if at == size]))
+    return results
 
 
-def on_a_site(documents: int, seconds: float, scenarios: Sequence[Scenario]) -> list[Figures]:
-    with Site(workers=False) as site:
-        world = site.python(
-            "-m", "tests.benchmarks.step_world", told={"people": PEOPLE, "documents": documents}
-        )
-        return [measure(site, world, scenario, seconds) for scenario in scenarios]
+def a_site(stack: ExitStack, documents: int) -> tuple[Site, dict[str, Any]]:
+    """Its server, and what its annotators need to know."""
+    site = stack.enter_context(Site(workers=False))
+    told = {"people": PEOPLE, "documents": documents}
+    return site, site.python("-m", "tests.benchmarks.step_world", told=told)
 
 
 if __name__ == "__main__":

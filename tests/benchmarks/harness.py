@@ -5,7 +5,7 @@ import statistics
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,20 @@ class Figures:
     yardstick: float
 
 
+@dataclass(frozen=True)
+class Round:
+    """What was seen of a scenario at a time. Seconds of CPU are of all processes of a part."""
+
+    seconds: float
+    times: list[float]
+    web: float
+    database: float
+    generator: float
+    errors: Counter[str]
+    wrong: list[str]
+    yardstick: float
+
+
 class Yardstick(threading.Thread):
     """How slow is the processor meanwhile? CPU time of one and the same little loop, again and again.
 
@@ -70,7 +84,7 @@ class Yardstick(threading.Thread):
         return statistics.median(self.times)
 
 
-def measure(site: Site, world: dict[str, Any], scenario: Scenario, seconds: float) -> Figures:
+def measure(site: Site, world: dict[str, Any], scenario: Scenario, seconds: float) -> Round:
     """Let them work until all have signed in and the caches are warm, then look for so many seconds."""
     newest = site.query("SELECT max(id) FROM annotate_annotation")[0][0] or 0
     habits = replace(DILIGENT, thinks_seconds=scenario.thinks_seconds)
@@ -83,22 +97,30 @@ def measure(site: Site, world: dict[str, Any], scenario: Scenario, seconds: floa
         time.sleep(seconds)
         ended, after = time.monotonic(), used(site)
         slowness = yardstick.end()
-    steps = [call for call in crowd.history.of("save", "ok") if begun <= call.at < ended]
-    web, database, generator = (
-        1000 * (late - early) / len(steps) for early, late in zip(before, after, strict=True)
-    )
-    times = [1000 * call.seconds for call in steps]
-    return Figures(
-        scenario,
-        steps_a_second=len(steps) / (ended - begun),
-        p50=statistics.median(times),
-        p95=statistics.quantiles(times, n=20)[-1],
-        web_cpu=web,
-        database_cpu=database,
-        generator_cpu=generator,
+    return Round(
+        ended - begun,
+        [1000 * call.seconds for call in crowd.history.of("save", "ok") if begun <= call.at < ended],
+        *(late - early for early, late in zip(before, after, strict=True)),
         errors=errors([call for call in crowd.history.calls if call.at >= begun]),
         wrong=checker.check_steps(site.query, world["project"], crowd.history, newest),
         yardstick=slowness,
+    )
+
+
+def figures_of(scenario: Scenario, rounds: Sequence[Round]) -> Figures:
+    """All rounds as if they were one."""
+    times = [time for one in rounds for time in one.times]
+    return Figures(
+        scenario,
+        steps_a_second=len(times) / sum(one.seconds for one in rounds),
+        p50=statistics.median(times),
+        p95=statistics.quantiles(times, n=20)[-1],
+        web_cpu=1000 * sum(one.web for one in rounds) / len(times),
+        database_cpu=1000 * sum(one.database for one in rounds) / len(times),
+        generator_cpu=1000 * sum(one.generator for one in rounds) / len(times),
+        errors=sum((one.errors for one in rounds), Counter()),
+        wrong=[sentence for one in rounds for sentence in one.wrong],
+        yardstick=statistics.mean(one.yardstick for one in rounds),
     )
 
 
