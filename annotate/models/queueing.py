@@ -80,8 +80,9 @@ class Watermark(models.Model):
     pool = models.SmallIntegerField(choices=Pool)
     random_key = models.BigIntegerField()
     epoch = models.BigIntegerField()  # of the project's queue when it was set; another epoch voids it
-    # Documents of the pool that were free for them when last counted
+    # Documents of the pool that were free for them when last counted, and those free for others that they had then
     free = models.BigIntegerField(default=0)
+    had = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [

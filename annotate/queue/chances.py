@@ -21,23 +21,35 @@ PROBABILITY = """
         + CASE WHEN q.document_id = ANY(%(duels)s::bigint[]) THEN %(duel_chance)s::float8 ELSE 0 END END
 """
 
-# Documents free for an annotator: those of the project, less those free for others that they stand with already. These
-# are looked up one by one, which takes tens of milliseconds for somebody with ten thousand answers: only where any is
-# free, and seldom (drawing.py).
+OF_ALL = """(
+    SELECT coalesce(sum(CASE %(pool)s::smallint WHEN 0 THEN t.free_open ELSE t.free_audit END), 0) AS free
+    FROM annotate_queuetally t WHERE t.project_id = %(project)s
+) AS of_all"""
+THE_MARK = "project_id = %(project)s AND annotator_id = %(annotator)s AND pool = %(pool)s::smallint"
+
+# Documents free for an annotator: those of the project, less those free for others that they stand with already.
 COUNT_FREE = Statement(
     "count_free",
-    """
-    UPDATE annotate_watermark SET free = CASE WHEN of_all.free <= 0 THEN 0 ELSE greatest(0, of_all.free - (
-        SELECT count(*) FROM annotate_standing s JOIN annotate_queuerow q ON q.document_id = s.document_id
-        WHERE s.project_id = %(project)s AND s.annotator_id = %(annotator)s AND s.occasion <> 'repeat'
-            AND s.state <> 'lapsed' AND q.pool = %(pool)s::smallint AND q.claimed < q.wants AND NOT q.is_held
-    )) END
-    FROM (
-        SELECT coalesce(sum(CASE %(pool)s::smallint WHEN 0 THEN t.free_open ELSE t.free_audit END), 0) AS free
-        FROM annotate_queuetally t WHERE t.project_id = %(project)s
-    ) AS of_all
-    WHERE project_id = %(project)s AND annotator_id = %(annotator)s AND pool = %(pool)s::smallint
+    f"""
+    UPDATE annotate_watermark SET free = greatest(0, of_all.free - had) FROM {OF_ALL} WHERE {THE_MARK}
     RETURNING annotate_watermark.free
+    """,
+)
+
+# The latter are looked up one by one, which takes a tenth of a second for somebody with ten thousand answers: only
+# where any is free, and seldom (drawing.py). A join would read all that is free, a third of a second for a million.
+COUNT_HAD = Statement(
+    "count_had",
+    f"""
+    UPDATE annotate_watermark SET had = CASE WHEN of_all.free <= 0 THEN 0 ELSE (
+        SELECT count(*) FROM annotate_standing s
+        WHERE s.project_id = %(project)s AND s.annotator_id = %(annotator)s AND s.occasion <> 'repeat'
+            AND s.state <> 'lapsed' AND (
+                SELECT q.pool = %(pool)s::smallint AND q.claimed < q.wants AND NOT q.is_held
+                FROM annotate_queuerow q WHERE q.document_id = s.document_id
+            )
+    ) END FROM {OF_ALL} WHERE {THE_MARK}
+    RETURNING annotate_watermark.had
     """,
 )
 

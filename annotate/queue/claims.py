@@ -70,12 +70,12 @@ WITH candidate AS (
 )
 
 MOVE_MARK = f"""
-INSERT INTO annotate_watermark AS mark (project_id, annotator_id, pool, random_key, free, epoch)
+INSERT INTO annotate_watermark AS mark (project_id, annotator_id, pool, random_key, free, had, epoch)
 SELECT project.id, %(annotator)s, %(pool)s, coalesce((
     SELECT q.random_key FROM annotate_queuerow q
     WHERE q.pool = %(pool)s AND q.random_key >= {MARK} AND {FREE_FOR_ANNOTATOR}
     ORDER BY q.random_key, q.document_id LIMIT 1
-), {LAST_KEY}), 0, project.queue_epoch
+), {LAST_KEY}), 0, 0, project.queue_epoch
 FROM annotate_project project WHERE project.id = %(project)s
 ON CONFLICT (project_id, annotator_id, pool)
 DO UPDATE SET random_key = excluded.random_key, epoch = excluded.epoch

@@ -8,7 +8,7 @@ from uuid import UUID
 from annotate.models import Membership, Stream
 from annotate.models.queueing import Pool
 from annotate.prepared import Statement
-from annotate.queue.chances import COUNT_FREE, Chances
+from annotate.queue.chances import COUNT_FREE, COUNT_HAD, Chances
 from annotate.queue.checks import drawn_check, lend_check
 from annotate.queue.claims import (
     Claim,
@@ -115,14 +115,20 @@ class Draw:
             return self._count_last()
         counted = dict(self.stock.counted)
         for pool in (Pool.OPEN, Pool.AUDIT):
-            if pool not in counted:
+            is_new = pool not in counted
+            if is_new:
                 move_mark(self.claimant, pool)
-            if pool not in counted or RANDOM.random() < counts_again(counted[pool]):
-                counted[pool] = self._count(pool)
+            if is_new or RANDOM.random() < counts_again(counted[pool]):
+                looks = is_new or RANDOM.random() < looks_again(counted[pool])
+                counted[pool] = self._count(pool, looks)
         return counted
 
-    def _count(self, pool: int) -> int:
-        ((free,),) = COUNT_FREE.rows(self._whose() | {"pool": pool})
+    def _count(self, pool: int, looks: bool) -> int:
+        """How many are free now; `looks` where it is asked anew which of them this person has had."""
+        values = self._whose() | {"pool": pool}
+        if looks:
+            COUNT_HAD.rows(values)
+        ((free,),) = COUNT_FREE.rows(values)
         return free
 
     def _count_last(self) -> dict[int, int]:
@@ -139,3 +145,12 @@ def counts_again(free: int) -> float:
     [0.0625, 0.0256, 0.0039]
     """
     return min(1 / 16, max(256 / max(free, 1), 1 / 256))
+
+
+def looks_again(free: int) -> float:
+    """With which probability a count asks for all that somebody has had, too, of which a claim changes one at most.
+
+    >>> [round(looks_again(free), 4) for free in (0, 10_000, 100_000)]
+    [1.0, 1.0, 0.16]
+    """
+    return min(1.0, 16_000 / max(free, 1))

@@ -5,7 +5,7 @@ from django.db import connection, transaction
 
 from annotate import queue
 from annotate.models import FreedSlot, Project, QueueRow, Standing, Stream, Watermark
-from annotate.queue.chances import COUNT_FREE
+from annotate.queue.chances import COUNT_FREE, COUNT_HAD
 from annotate.queue.claims import FREED, MARKED, NAMED, WALK, Claimant, move_mark
 from annotate.queue.heads import HEADS
 from annotate.queue.leases import LEASE_OF_PREFETCHED
@@ -122,7 +122,8 @@ def test_no_claim_reads_a_whole_table_whoever_asks(many, person, has_answered, l
             plan = plan_of(statement, each)
             assert not whole_scans(plan), name
             assert pages(plan) < 300, name
-        assert not whole_scans(plan_of(COUNT_FREE, each)), name
+        for statement in (COUNT_FREE, COUNT_HAD):
+            assert not whole_scans(plan_of(statement, each)), name
 
 
 def test_a_plan_made_while_the_tables_were_small_serves_when_they_are_large(
