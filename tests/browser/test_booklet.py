@@ -64,7 +64,8 @@ def test_a_changed_rule_is_read_before_one_goes_on(
     look("booklet-news")
     page.keyboard.press("Escape")
     expect(dialog).to_be_visible()
-    dialog.get_by_role("button", name="I have read it").click()
+    with page.expect_response(re.compile("/receipts/")):
+        dialog.get_by_role("button", name="I have read it").click()
     expect(dialog).to_be_hidden()
     expect(page.locator("save-status")).to_have_attribute("data-state", "saved")
     page.reload()
