@@ -115,15 +115,14 @@ class Draw:
             return self._count_last()
         counted = dict(self.stock.counted)
         for pool in (Pool.OPEN, Pool.AUDIT):
-            is_new = pool not in counted
-            if is_new:
+            if pool not in counted:
                 move_mark(self.claimant, pool)
-            if is_new or RANDOM.random() < counts_again(counted[pool]):
-                looks = is_new or RANDOM.random() < looks_again(counted[pool])
-                counted[pool] = self._count(pool, looks)
+                counted[pool] = self._count(pool)
+            elif (chance := RANDOM.random()) < counts_again(counted[pool]):
+                counted[pool] = self._count(pool, looks=chance < looks_again(counted[pool]))
         return counted
 
-    def _count(self, pool: int, looks: bool) -> int:
+    def _count(self, pool: int, looks: bool = True) -> int:
         """How many are free now; `looks` where it is asked anew which of them this person has had."""
         values = self._whose() | {"pool": pool}
         if looks:
@@ -148,9 +147,9 @@ def counts_again(free: int) -> float:
 
 
 def looks_again(free: int) -> float:
-    """With which probability a count asks for all that somebody has had, too, of which a claim changes one at most.
+    """With which probability all that somebody has had is asked for as well: a claim changes it by one at most.
 
-    >>> [round(looks_again(free), 4) for free in (0, 10_000, 100_000)]
-    [1.0, 1.0, 0.16]
+    >>> [round(looks_again(free), 4) for free in (100, 10_000, 100_000)]
+    [0.0625, 0.0256, 0.0006]
     """
-    return min(1.0, 16_000 / max(free, 1))
+    return counts_again(free) * min(1.0, 16_000 / max(free, 1))
