@@ -18,7 +18,7 @@ from annotate.services.rankings import Listed
 from annotate.services.tokens import make_token
 from tests.conftest import NAMES, TONE
 from tests.weaklabels.learning.cards import mark_next, write_cards
-from tests.weaklabels.learning.conftest import letter
+from tests.weaklabels.learning.conftest import WORDS, letter
 from weaklabels.models import Duel, LearningSettings, ModelRun
 from weaklabels.services.learning.due import LEARN
 from weaklabels.services.ranking import Source, compose, offer
@@ -272,7 +272,7 @@ def asked(owner, project):
     ends = timezone.now() + timedelta(days=1)
     _token, secret = make_token(owner, "test", [ApiToken.Scope.PREDICT], ends, None)
     program = Client(headers={"authorization": f"Bearer {secret}"})
-    body = {"texts": ["thanks, lovely parcel"]}
+    body = {"texts": [" ".join(WORDS["glad"])]}
     reply = program.post(
         f"/api/v1/projects/{project.slug}/predict", body, content_type="application/json"
     ).json()

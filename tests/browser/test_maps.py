@@ -27,6 +27,7 @@ def open_map(page):
 
 
 def save(page):
+    expect(page.locator("[role=treeitem]:focus")).to_have_count(1)  # a moment after what was typed
     page.keyboard.press("Control+s")
     expect(page.locator("[data-part=status]")).to_have_text("Saved.")
 
@@ -137,6 +138,7 @@ def test_what_is_pointed_at_while_a_save_is_under_way_is_kept(page, sign_in, pro
     page.keyboard.press("Tab")
     page.keyboard.type("Liking")
     page.keyboard.press("Enter")
+    expect(page.get_by_role("treeitem", name="Liking")).to_be_focused()
     held = []
     page.route("**/revisions/", lambda route: held.append(route))
     with page.expect_request("**/revisions/"):

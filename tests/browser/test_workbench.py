@@ -288,7 +288,8 @@ def test_a_flag_carries_its_note(bench, documents, annotator):
     bench.page.get_by_label("What should the supervisors know?").fill("1 Whose hand is x this?")
     bench.press("Escape")  # to look at the text once more
     bench.press("f")
-    bench.page.get_by_role("button", name="Send the note").click()
+    with bench.page.expect_response("**/flags/"):
+        bench.page.get_by_role("button", name="Send the note").click()
     bench.wait_until_saved()
     flag = Flag.objects.get()
     assert (flag.document, flag.author, flag.note) == (document, annotator, "1 Whose hand is x this?")
@@ -608,7 +609,8 @@ def test_a_question_carries_the_chosen_words_and_comes_back_answered(
     dialog.get_by_label("Your question").fill("Is x a name? 1")
     dialog.get_by_label("About the label").select_option(label="person")
     look("workbench-ask")
-    dialog.get_by_role("button", name="Ask").click()
+    with bench.page.expect_response("**/inquiries/"):
+        dialog.get_by_role("button", name="Ask").click()
     expect(bench.voice).to_contain_text("Your question goes to the supervisors.")
     assert bench.document(documents) == document, "one works on"
     bench.wait_until_saved()
