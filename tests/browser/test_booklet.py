@@ -128,7 +128,8 @@ def test_from_a_question_to_answers_on_their_way_back_in_twelve_acts_on_three_pa
     page.keyboard.press("q")
     page.get_by_label("Your question").fill("Is liking a town glad?")
     page.get_by_label("About the label").select_option("glad")
-    page.get_by_role("button", name="Ask", exact=True).last.click()
+    with page.expect_response("**/inquiries/"):
+        page.get_by_role("button", name="Ask", exact=True).last.click()
     expect(page.locator("save-status")).to_have_attribute("data-state", "saved")
 
     sign_in(supervisor)
