@@ -1,11 +1,8 @@
 """One step, saving an answer and getting the next document: its time and its cost on a real server.
 
-python -m tests.benchmarks.bench_step --documents 10000 1000000 --seconds 10
-
 The sizes take turns, the second time the other way round: machines become slower and faster.
 """
 
-import argparse
 import os
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -57,11 +54,3 @@ def a_site(stack: ExitStack, documents: int) -> tuple[Site, dict[str, Any]]:
     site = stack.enter_context(Site(workers=False))
     told = {"people": PEOPLE, "documents": documents}
     return site, site.python("-m", "tests.benchmarks.step_world", told=told)
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--documents", type=int, nargs="+", default=[10_000, 1_000_000])
-    parser.add_argument("--seconds", type=float, default=10)
-    chosen = parser.parse_args()
-    run(chosen.documents, chosen.seconds)
