@@ -6,7 +6,7 @@ import numpy as np
 from scipy.special import logsumexp
 
 from review.sampling.fixed import FixedPlan
-from review.sampling.sequential import SequentialPlan
+from review.sampling.sequential import Errors, SequentialPlan, passing
 from review.sampling.strata import chosen
 from review.sampling.stratified import StratifiedPlan
 
@@ -30,28 +30,10 @@ def chances_to_pass(plan: Plan, bad: Sequence[int]) -> list[float]:
     [1.0, 0.923, 0.574, 0.049]
     """
     if isinstance(plan, SequentialPlan):
-        return _of_looks(plan, bad)
+        return passing(plan.sizes, Errors(float(plan.rate), plan.batch, np.array(bad))).tolist()
     if isinstance(plan, StratifiedPlan):
         return [_of_parts(plan, wrong) for wrong in bad]
     return [_of_one(plan.allowed, plan.size, wrong, plan.batch) for wrong in bad]
-
-
-def _of_looks(plan: SequentialPlan, bad: Sequence[int]) -> list[float]:
-    """As `sequential.passing`, of all numbers of wrong answers at once: a row each, a column for each error found."""
-    sizes, found = np.array(plan.sizes), np.arange(len(plan.sizes))
-    wrong_in_all, passed = np.array(bad)[:, None], np.zeros(len(bad))
-    state = np.zeros((len(bad), len(found)))
-    state[:, 0] = 1.0
-    for checked in range(sizes.max() + 1):
-        for errors in found[sizes == checked]:
-            passed += state[:, : errors + 1].sum(axis=1)
-            state[:, : errors + 1] = 0
-        if checked < sizes.max():
-            wrong = np.maximum(wrong_in_all - found, 0) / (plan.batch - checked)
-            after = state * (1 - wrong)
-            after[:, 1:] += state[:, :-1] * wrong[:, :-1]
-            state = after
-    return passed.tolist()
 
 
 def _of_one(allowed: int, checked: int, bad: int, answers: int) -> float:

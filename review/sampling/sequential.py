@@ -2,16 +2,21 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import log, log1p
 
 import numpy as np
 from numpy.typing import NDArray
 
 from review.sampling.exact import Rate, first_bad
 from review.sampling.fixed import check_batch, checked_rates
+from review.sampling.strata import chosen
 
 ERRORS = 5  # with more the plan is lost; each further one costs every earlier look a few documents
-SAFETY = 1e-9  # what sums of a million products may be off by
+Counts = NDArray[np.int64] | int
+
+SAFETY = 1e-9  # what logarithms of the factorials of a million documents may be off by
 HALVINGS = 30
+FEW = 64  # documents; half of what is looked through first
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,7 @@ class SequentialPlan:
 
     @property
     def risk(self) -> float:
-        return passing(self.sizes, Errors.just_too_many(self.rate, self.batch))
+        return float(passing(self.sizes, Errors.just_too_many(self.rate, self.batch)))
 
     def may_claim(self, checked: int, errors: int) -> bool:
         return not self.is_lost(errors) and checked >= self.sizes[errors]
@@ -47,21 +52,22 @@ class SequentialPlan:
 
 @dataclass(frozen=True)
 class Errors:
-    """How does the next checked document turn out, if `bad` of the batch are wrong? Without a batch `rate` are."""
+    """How will the next checked documents turn out, if `bad` of the batch are wrong? Without a batch `rate` are."""
 
     rate: float
     batch: int | None = None
-    bad: int = 0
+    bad: Counts = 0
 
     @classmethod
     def just_too_many(cls, rate: Fraction, batch: int | None) -> "Errors":
         return cls(float(rate)) if batch is None else cls(float(rate), batch, first_bad(batch, rate))
 
-    def next(self, checked: int, found: NDArray[np.int64]) -> NDArray[np.float64]:
-        """P(the next one is wrong), by how many were found so far."""
+    def among(self, more: Counts, new: Counts, checked: int = 0, found: Counts = 0) -> NDArray[np.float64]:
+        """P(so many new errors among so many more), after so many checked and found; all shapes that fit each other."""
         if self.batch is None:
-            return np.full(len(found), self.rate)
-        return np.maximum(self.bad - found, 0) / (self.batch - checked)
+            return np.exp(chosen(more, new) + new * log(self.rate) + (more - new) * log1p(-self.rate))
+        bad, left = np.asarray(self.bad)[..., None, None] - found, self.batch - checked
+        return np.exp(chosen(bad, new) + chosen(left - bad, more - new) - chosen(left, more))
 
 
 def sequential_plan(
@@ -101,21 +107,12 @@ def sequential_plan(
 
 def found_by(future: Errors, errors: int, until: float) -> NDArray[np.float64]:
     """P(at most j errors among the first n), a row for each n, up to where that is below `until` for all j."""
-    found = np.arange(errors + 1)
-    state = np.zeros(errors + 1)
-    state[0] = 1.0
-    rows = [np.ones(errors + 1)]
-    while rows[-1][-1] > until:
-        state = step(state, future.next(len(rows) - 1, found))
-        rows.append(np.cumsum(state))
-    return np.array(rows)
-
-
-def step(state: NDArray[np.float64], wrong: NDArray[np.float64]) -> NDArray[np.float64]:
-    """One document more is checked; paths with more errors than the plan allows are gone."""
-    after = state * (1 - wrong)
-    after[1:] += state[:-1] * wrong[:-1]
-    return after
+    found, rows = np.arange(errors + 1), FEW
+    while True:
+        rows = rows * 2 if future.batch is None else min(rows * 2, future.batch)
+        chances = future.among(np.arange(rows + 1)[:, None], found).cumsum(axis=1)
+        if chances[-1, -1] <= until:
+            return chances
 
 
 def sizes_at(alone: NDArray[np.float64], doubt: float) -> tuple[int, ...]:
@@ -123,15 +120,14 @@ def sizes_at(alone: NDArray[np.float64], doubt: float) -> tuple[int, ...]:
     return tuple(int(np.argmax(column <= doubt)) for column in alone.T)
 
 
-def passing(sizes: tuple[int, ...], future: Errors) -> float:
-    """P(the plan claims at some look): at its size, at most so many errors were found."""
+def passing(sizes: tuple[int, ...], future: Errors) -> NDArray[np.float64]:
+    """P(the plan claims at some look): at its size, at most so many errors were found. For each `bad` of the future."""
     found = np.arange(len(sizes))
-    state = np.zeros(len(sizes))
-    state[0], passed = 1.0, 0.0
-    for checked in range(max(sizes) + 1):
-        for errors in found[np.array(sizes) == checked]:
-            passed += state[: errors + 1].sum()
-            state[: errors + 1] = 0
-        if checked < max(sizes):
-            state = step(state, future.next(checked, found))
-    return float(passed)
+    before, new = found[:, None], np.maximum(found - found[:, None], 0)
+    state = np.zeros((*np.shape(future.bad), 1, len(sizes)))
+    state[..., 0], checked, passed = 1.0, 0, 0.0
+    for errors, size in enumerate(sizes):  # in between nothing is claimed
+        state = state @ np.triu(future.among(size - checked, new, checked, before))
+        passed = passed + state[..., 0, : errors + 1].sum(axis=-1)
+        state[..., : errors + 1], checked = 0, size
+    return np.minimum(passed, 1.0)

@@ -69,8 +69,8 @@ def doubts(part: Stratum) -> NDArray[np.float64]:
 
 
 def chosen(of: NDArray[np.float64] | int, many: NDArray[np.float64] | int) -> NDArray[np.float64]:
-    """Logarithm of the binomial coefficient; -inf where there are not so many."""
+    """Logarithm of the binomial coefficient; -inf where there are not so many, or fewer than none."""
     rest = np.subtract(of, many)
     with np.errstate(invalid="ignore"):
         ways = gammaln(np.add(of, 1.0)) - gammaln(np.add(many, 1.0)) - gammaln(np.maximum(rest, 0) + 1.0)
-    return np.where(rest < 0, -np.inf, ways)
+    return np.where((rest < 0) | np.less(many, 0), -np.inf, ways)
