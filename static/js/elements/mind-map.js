@@ -58,6 +58,7 @@ class MindMap extends HTMLElement {
     this.#keeping.addEventListener("change", () => this.#tell())
     this.#keeping.addEventListener("kept", ({ detail }) => this.#onKept(detail))
     this.#keeping.addEventListener("overlap", ({ detail }) => this.#onOverlap(detail))
+    addEventListener("keydown", (event) => this.isConnected && this.#onKeyElsewhere(event))
     addEventListener("beforeunload", (event) => this.isConnected && this.#keeping.isBehind && event.preventDefault())
   }
 
@@ -67,6 +68,15 @@ class MindMap extends HTMLElement {
     if (!command || !event.target.matches("[role=treeitem]")) return
     event.preventDefault()
     this.#do(command, event.key)
+  }
+
+  /** No node has the focus after a click on a button, nor in the moment after a name was written. */
+  #onKeyElsewhere(event) {
+    const ours = event.target.matches("input, textarea, select") ? ["save"] : ["save", "undo", "redo"]
+    const command = commandOf(event, { mayWrite: true })
+    if (event.defaultPrevented || event.target.closest("dialog") || !ours.includes(command)) return
+    event.preventDefault()
+    this.#do(command)
   }
 
   #onFocus({ target }) {
