@@ -82,13 +82,10 @@ ASCII_WORD = CharSet(((0x30, 0x39), (0x41, 0x5A), (0x5F, 0x5F), (0x61, 0x7A)))
 @lru_cache(maxsize=3)
 def category(escape: str) -> CharSet:
     r"""What \w, \d or \s stands for. Every code point is asked, the first time."""
-    points = "".join(chr(point) for point in range(LAST_LETTER + 1) if not is_surrogate(point))
+    before, after = SURROGATES
+    points = "".join(map(chr, (*range(before), *range(after + 1, LAST_LETTER + 1))))
     runs = re.finditer(f"{escape}+", points)
     return CharSet.of((ord(run[0][0]), ord(run[0][-1])) for run in runs)
-
-
-def is_surrogate(point: int) -> bool:
-    return SURROGATES[0] <= point <= SURROGATES[1]
 
 
 @lru_cache(maxsize=1)
