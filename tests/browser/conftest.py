@@ -27,6 +27,7 @@ from annotate.documents.indexing import KIND
 from annotate.models import Project
 from annotate.services.demo import SLUG, load_demo
 from config import processes
+from config.management.commands.prepare import COLLECT
 from config.testing import chromium, copies
 from config.testing.plugin import FOLDER
 from config.testing.processes import BASE_DIR, Process, Web
@@ -86,7 +87,7 @@ def addresses(django_db_setup, redis_server, back_end):
 @pytest.fixture(scope="session")
 def web(server_folder, addresses):
     web = Web(server_folder, addresses)
-    collect = [sys.executable, BASE_DIR / "manage.py", "collectstatic", "--no-input", "--verbosity=0"]
+    collect = [sys.executable, BASE_DIR / "manage.py", *COLLECT]
     subprocess.run(collect, check=True, env={**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings"})
     web.start()
     yield web

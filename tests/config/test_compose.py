@@ -28,6 +28,8 @@ from django.db import connection
 import bootstrap
 from config import processes
 from config.embedded import process
+from config.testing import schema
+from config.testing.plugin import POSTGRES
 from config.testing.processes import free_port
 
 BASE_DIR = settings.BASE_DIR
@@ -191,12 +193,15 @@ def image(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def database(django_db_setup, django_db_blocker):
-    """An empty database beside the test database, as the container's is at its first start."""
+def database(pytestconfig, kept_tables, django_db_setup, django_db_blocker):
+    """Beside the test database, as the container's is at a later start: `make up` shows that the first one is right."""
     name = f"compose_{secrets.token_hex(4)}"
     with django_db_blocker.unblock():
-        with connection.cursor() as cursor:
-            cursor.execute(f"CREATE DATABASE {name}")
+        if POSTGRES in pytestconfig.stash:
+            schema.restore(pytestconfig.stash[POSTGRES], name, kept_tables)
+        else:
+            with connection.cursor() as cursor:
+                cursor.execute(f"CREATE DATABASE {name}")
         yield urlsplit(settings.DATABASE_URL)._replace(path=f"/{name}").geturl()
         with connection.cursor() as cursor:
             cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from config.testing.soaking import only_when_long
+
 PATIENCE_SECONDS = 60
 PLUGINS = ["-p", "config.testing.plugin", "-p", "config.testing.sharing_out", "-p", "no:valkey"]
 TELLING = """
@@ -111,7 +113,9 @@ def test_a_file_stays_together_and_each_process_has_its_own_servers_and_folder(s
 
 
 @pytest.mark.faults
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGKILL], ids=lambda stop: stop.name)
+@pytest.mark.parametrize(
+    "stop", [pytest.param(signal.SIGINT, marks=only_when_long), signal.SIGKILL], ids=lambda stop: stop.name
+)
 def test_when_it_is_stopped_nothing_is_left_running(start, folder, stop):
     (folder / "test_long.py").write_text(WAITING)
     one = start(processes=1)
