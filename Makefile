@@ -33,10 +33,10 @@ bench: installed-dev
 
 #: make quality   the runs behind docs/quality.md that are still missing, a row each; MINUTES=10 stops earlier
 quality: installed-dev
-	OMP_NUM_THREADS=1 QUALITY_PART=0/2 $(RUN) -m tests.quality product $(MINUTES) & other=$$!; \
-		OMP_NUM_THREADS=1 $(RUN) -m tests.quality curves $(MINUTES); \
-		OMP_NUM_THREADS=1 $(RUN) -m tests.quality simulated $(MINUTES); \
-		OMP_NUM_THREADS=1 QUALITY_PART=1/2 $(RUN) -m tests.quality product $(MINUTES); wait $$other
+	QUALITY_PART=0/2 $(RUN) -m tests.quality product $(MINUTES) & other=$$!; \
+		$(RUN) -m tests.quality curves $(MINUTES); \
+		$(RUN) -m tests.quality simulated $(MINUTES); \
+		QUALITY_PART=1/2 $(RUN) -m tests.quality product $(MINUTES); wait $$other
 	$(RUN) -m tests.quality tables
 
 #: make soak      the long runs of the fault tests and of all others that ask how long they may be

@@ -43,8 +43,6 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     # A run begins hundreds of processes, and each would compile our modules anew, for nearly a second
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.dont_write_bytecode = False
-    # Many threads for little arithmetic only wait for each other
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.environ.setdefault(IDS_SEED, str(random.SystemRandom().randrange(10**6)))  # other processes inherit it
     if not os.environ.get("DATABASE_URL") and not hands_out_tests(early_config):
         early_config.stash[POSTGRES] = server = Postgres(

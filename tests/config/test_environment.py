@@ -186,3 +186,18 @@ def test_addresses_may_say_what_they_are_asked_with(monkeypatch):
         "http://ner.example.org:9090",
         "https://gloss:word@models.example.org/x/",
     ]
+
+
+def test_arithmetic_has_one_thread_unless_somebody_wants_more():
+    asked = "import config, scipy.optimize, sklearn.linear_model, threadpoolctl as of"
+    said = f"{asked}; print({{one['num_threads'] for one in of.threadpool_info()}})"
+    keep = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    for wanted, threads in (({}, "{1}"), ({"OMP_NUM_THREADS": "2"}, "{2}")):
+        done = subprocess.run(
+            [sys.executable, "-c", said],
+            cwd=settings.BASE_DIR,
+            env=keep | wanted,
+            capture_output=True,
+            text=True,
+        )
+        assert done.stdout.strip() == threads, done.stderr
