@@ -13,7 +13,7 @@ from sklearn.linear_model import LogisticRegression
 
 NAME = "tf-idf and logistic regression"
 STRENGTH = 1.0
-JITTER = 1e-4  # documents that are the same twice
+JITTERS = (1e-4, 1e-3, 1e-2)  # documents that are the same twice; the least that does
 
 
 class Classifier:
@@ -28,7 +28,7 @@ class Classifier:
 
     def _fit(self):
         examples = np.asarray(self.corpus.likeness[self.rows][:, self.rows], float)
-        factor = np.linalg.cholesky(examples + JITTER * np.eye(len(examples)))
+        factor = root_of(examples)
         regression = LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=40, tol=1e-3)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)
@@ -51,3 +51,13 @@ class Classifier:
 
     def says(self, rows):
         return self.probabilities(rows).argmax(axis=1)
+
+
+def root_of(likeness):
+    """The Cholesky factor; many copies of many documents need more on the diagonal than a few."""
+    for jitter in JITTERS[:-1]:
+        try:
+            return np.linalg.cholesky(likeness + jitter * np.eye(len(likeness)))
+        except np.linalg.LinAlgError:
+            continue
+    return np.linalg.cholesky(likeness + JITTERS[-1] * np.eye(len(likeness)))

@@ -202,7 +202,8 @@ class ProductWorld:
         store, said = vectors_of(self.project), said_about(self.subject).open()
         background = background_of(self.project, store)
         blend = Blend.of(newest_run(self.question).report["model"])
-        pairs = [models_of(said, half, store, background, blend, seed=0) for half in halves_of(said)]
+        halves = halves_of(said, self.project.seed)
+        pairs = [models_of(said, half, store, background, blend, seed=0) for half in halves]
         rows, truth = tested(self.name), read(self.name)[3]
         right = [[(model.predict(rows).argmax(axis=1) == truth).mean() for model in pair] for pair in pairs]
         return float(np.mean([ranked - control for ranked, control in right]))

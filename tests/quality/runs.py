@@ -17,7 +17,7 @@ LONGEST, LOOKED_AT = 500, (100, 200, 300, 500)
 LAST_LOOKS = 3
 
 PRODUCT, SIMULATED = "product", "simulated"
-AB_SEEDS = range(20)
+AB_SEEDS = {PRODUCT: range(40), SIMULATED: range(20)}
 AA_SEEDS = {PRODUCT: range(34), SIMULATED: range(8)}
 AA_CORPORA = ("sms", "trec", "clinc150")
 CURVE_CORPORA = ("sms", "trec", "clinc150", "misleading")
@@ -32,7 +32,7 @@ def verdict_keys(queue):
         for name in AA_CORPORA
         for kind in ("-random", "-margin")
     ]
-    better = [("AB", "sms", seed) for seed in AB_SEEDS]
+    better = [("AB", "sms", seed) for seed in AB_SEEDS[queue]]
     while same or better:
         yield from ((queue, *key) for key in [*same[:2], *better[:1]])
         same, better = same[2:], better[1:]

@@ -14,7 +14,7 @@ from weaklabels.active.evidence import Verdict
 
 REPLAYED = [
     (SIMULATED, "AB", "sms", 2),
-    (SIMULATED, "AA-random", "sms", 0),
+    (SIMULATED, "AA-random", "clinc150", 0),
     (SIMULATED, "AA-margin", "sms", 1),
     (SIMULATED, "AA-random", "trec", 0),
 ]
@@ -40,16 +40,16 @@ def test_each_verdict_follows_from_the_duels_of_its_row():
     assert [row.verdict for row in VERDICTS.rows()] == [judged_again(row) for row in VERDICTS.rows()]
 
 
-@pytest.mark.parametrize("queue", [PRODUCT, SIMULATED])
-def test_at_most_five_in_a_hundred_verdicts_on_the_same_against_the_same_are_false(queue):
-    rows = [row for row in VERDICTS.rows() if (row.queue, row.kind != "AB") == (queue, True)]
+def test_at_most_five_in_a_hundred_verdicts_on_the_same_against_the_same_are_false():
+    """Through the product. In simulation they are more, with a classifier that leaves more to luck: docs/quality.md."""
+    rows = [row for row in VERDICTS.rows() if (row.queue, row.kind != "AB") == (PRODUCT, True)]
     assert rows
     assert sum(map(is_false, rows)) <= 0.05 * len(rows)
 
 
-def test_four_in_five_verdicts_on_sms_are_right_by_four_hundred_answers():
-    """In simulation. What the product reaches stands in docs/quality.md, with the reason why it is less."""
-    rows = [row for row in VERDICTS.rows() if (row.queue, row.kind) == (SIMULATED, "AB")]
+@pytest.mark.parametrize("queue", [PRODUCT, SIMULATED])
+def test_four_in_five_verdicts_on_sms_are_right_by_four_hundred_answers(queue):
+    rows = [row for row in VERDICTS.rows() if (row.queue, row.kind) == (queue, "AB")]
     assert rows
     assert sum(row.verdict == Verdict.HELPS for row in rows) >= 0.8 * len(rows)
 

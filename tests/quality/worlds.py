@@ -34,7 +34,7 @@ class World:
     def __post_init__(self):
         self.rng = np.random.default_rng([self.seed, 1])
         self.queue = SimulatedQueue(len(self.corpus), self.seed)
-        self.arms = {arm: [[] for _ in range(REPLICATES)] for arm in ARMS}
+        self.arms = {arm: [] for arm in ARMS}
         self.given = {}
         self.passed = []
         self.warm_from = None
@@ -70,7 +70,7 @@ class World:
         elif self.warm_from is None or lent.generation < self.warm_from:
             self.shared.append((lent.row, answer))
         else:
-            self.arms[lent.stream][replicate_of(lent.row, self.seed)].append((lent.row, answer))
+            self.arms[lent.stream].append((lent.row, answer))
 
     def join(self):
         """What control walked past joins its arm once it is answered."""
@@ -80,7 +80,7 @@ class World:
             if row not in self.given:
                 waiting.append(row)
             elif row not in shared:
-                self.arms["control"][replicate_of(row, self.seed)].append((row, self.given[row]))
+                self.arms["control"].append((row, self.given[row]))
         self.passed = waiting
 
     def train(self):
@@ -106,11 +106,15 @@ class World:
 
     def grounds(self, open_rows):
         sample = self.rng.permutation(open_rows)[:SAMPLE]
-        said = [[model.says(sample) for model in self.models(number)] for number in range(REPLICATES)]
+        drawn = int(self.rng.integers(2**32))
+        said = [[model.says(sample) for model in self.models(number, drawn)] for number in range(REPLICATES)]
         return duelling_grounds(sample, *zip(*said, strict=True), self.rng)
 
-    def models(self, replicate):
-        ranked, control = (self.arms[arm][replicate] for arm in ARMS)
+    def models(self, replicate, drawn):
+        ranked, control = (
+            [(row, answer) for row, answer in self.arms[arm] if replicate_of(row, drawn) == replicate]
+            for arm in ARMS
+        )
         parts = equal_parts(np.ones(len(ranked)), np.ones(len(control)))
         learned = ranked[: parts.ranked] + control[: parts.beside], control[: parts.control]
         return [Classifier(self.corpus, *zip(*self.shared, *answers, strict=True)) for answers in learned]
@@ -118,6 +122,6 @@ class World:
     def true_gap(self):
         """How much more accurate the ranked arm's models are on the tested documents, in the mean of the replicates."""
         tested = np.arange(len(self.corpus.tested)) + len(self.corpus)
-        pairs = [self.models(replicate) for replicate in range(REPLICATES)]
+        pairs = [self.models(replicate, self.seed) for replicate in range(REPLICATES)]
         right = [[(model.says(tested) == self.corpus.tested).mean() for model in pair] for pair in pairs]
         return float(np.mean([ranked - control for ranked, control in right]))

@@ -1,7 +1,8 @@
 """The two arms that are compared: answers drawn by the strategy, and answers drawn uniformly; each twice.
 
-A document's replicate is fixed by a hash of its id, so each arm is two halves that share no answer but those of the
-cold start. A strategy has to win in both: one arm may be lucky with its first answers of a rare label, and stay lucky.
+Each arm is two halves that share no answer but those of the cold start, and a strategy has to win in both: one may be
+lucky with its first answers of a rare label, and stay lucky. The halves are drawn anew by each training, so that the
+next duels do not share the luck of these.
 """
 
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ RANKED_SHARE = 0.8
 
 
 def replicate_of(document: int, seed: int) -> int:
-    """0 or 1, the same for ever; `seed` is the project's.
+    """0 or 1, by a hash: the same whenever it is asked with this seed.
 
     Examples
     --------

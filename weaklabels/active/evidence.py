@@ -5,9 +5,9 @@ documents on which the two arms' models disagree. Each is scored once, with what
 arm learns from it. A uniform test set says almost nothing at this size: on most of its documents both agree.
 
 The trap: two models of one and the same strategy differ as well, one had more luck with its first answers of a rare
-label and keeps it. So each arm is two replicates, and a duel is a document on which both models of the one arm say one
-thing and both of the other say another; of the latest duels the one arm has to win three in four, and the gap has to be
-larger than a practical threshold.
+label and keeps it. So each arm is two replicates, cut anew by each training, and a duel is a document on which both
+models of the one arm say one thing and both of the other say another; of the latest duels the one arm has to win three
+in four, and the gap has to be larger than a practical threshold.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,14 +19,14 @@ from numpy.typing import NDArray
 
 from weaklabels.active.eprocess import e_process, interval_of_gap
 
-# A duel tells of documents and of the two models' luck, which the next duel shares: the evidence of some duels is worth
-# about its root. So this is 100 squared; with 100 itself 7 of 102 verdicts on equal arms were false, with this 3.
-ENOUGH_EVIDENCE = 10_000.0
+# Duels tell of documents and of the luck of the answers that an arm has got, which the next duels share. So this is no
+# 1,000 to one, and the latest duels have to show a gap that matters as well: docs/quality.md says how it was found.
+ENOUGH_EVIDENCE = 1_000.0
 # Of accuracy, in the mean of the latest duels. It counts only where both halves of both arms are of one voice: on sms
 # the arms' models differed by three times as much.
-LEAST_GAP = 0.004
+LEAST_GAP = 0.0045
 LEAST_LEAD = 0.5  # duels won less duels lost, of the latest
-LATEST = 30  # duels; the first are fought by models that hardly differ yet
+LATEST = 20  # duels; the first are fought by models that hardly differ yet
 LEAST_DUELS = 10
 HORIZON = 600  # answers without a verdict; then the arms are so alike that none is to be expected
 

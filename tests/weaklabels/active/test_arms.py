@@ -6,7 +6,7 @@ import pytest
 from weaklabels.active.arms import duelling_grounds, equal_parts, replicate_of
 
 
-def test_halves_are_as_large_and_differ_from_project_to_project():
+def test_halves_are_as_large_and_differ_from_draw_to_draw():
     one, other = ([replicate_of(document, seed) for document in range(4_000)] for seed in (1, 2))
     assert abs(sum(one) - 2_000) < 130  # four standard deviations
     assert abs(sum(a == b for a, b in zip(one, other, strict=True)) - 2_000) < 130

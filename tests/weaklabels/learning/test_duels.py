@@ -33,6 +33,11 @@ def labels(tone):
     return {label.name: label.id for label in tone.labels.all()}
 
 
+def documents_of(halves):
+    """What each half has for itself."""
+    return [{one.document for one in (*half.ordered, *half.random)} for half in halves]
+
+
 def test_both_arms_have_as_many_answers_and_share_those_from_before_there_was_an_order(
     project, letters, answers, learn, mix
 ):
@@ -41,14 +46,17 @@ def test_both_arms_have_as_many_answers_and_share_those_from_before_there_was_an
     learn()
     mix(ranked=50, control=50)
     answers(80)
-    halves = halves_of(said(project))
+    halves = halves_of(said(project), project.seed)
     for half in halves:
         assert len(half.shared) == ENOUGH_IN_ALL
         assert abs(len(half.ordered) - len(half.random)) <= 1
         ranked = sum(one.stream == "ranked" for one in half.ordered)
         assert ranked > len(half.ordered) / 2
-    own = [{one.document for one in (*half.ordered, *half.random)} for half in halves]
+    own = documents_of(halves)
     assert not own[0] & own[1], "the halves share no document of their own"
+    again = documents_of(halves_of(said(project), project.seed + 1))
+    assert own[0] & again[0], "another training cuts the same answers"
+    assert own[0] & again[1], "but otherwise: its duels share no luck with those before"
 
 
 def test_answers_to_an_order_that_was_chance_itself_are_those_of_both_arms(
@@ -61,7 +69,7 @@ def test_answers_to_an_order_that_was_chance_itself_are_those_of_both_arms(
         learn()
     told = said(project)
     assert {"ranked", "control"} == {one.stream for one in told.answers if one.generation}
-    for half in halves_of(told):
+    for half in halves_of(told, project.seed):
         assert half.shared == told.answers
         assert half.ordered == half.random == []
 
@@ -88,7 +96,7 @@ def test_what_the_order_took_out_of_the_way_of_the_walk_joins_the_random_arm_onc
     mix(ranked=50, control=50)
     answers(60)
     late = said(project).answers[ENOUGH_IN_ALL:]
-    halves = halves_of(said(project))
+    halves = halves_of(said(project), project.seed)
     for number, half in enumerate(halves):
         mine = [one for one in late if replicate_of(one.document, project.seed) == number]
         in_random_order = sorted(mine, key=lambda one: one.random_key)

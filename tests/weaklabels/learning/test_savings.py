@@ -55,7 +55,7 @@ def test_both_arms_are_judged_on_documents_that_neither_learned_from(project, to
     store = vectors_of(project)
     blend = Blend.of(newest_run(tone).report["model"])
     found = count_savings(said, store, background_of(project, store), blend)
-    halves = halves_of(said.open())
+    halves = halves_of(said.open(), said.subject.project.seed)
     judges = {one.document for one in said.audit().answers}
     assert len(judges) > 5
     judges |= {one.document for half in halves for one in half.random}

@@ -1,6 +1,6 @@
 """Two arms share the answers: what was drawn by the order, and what was drawn at random. Where do they disagree?
 
-Each arm is two halves by a hash of the document, with a model each. Answers from before the order meant anything are
+Each arm is two halves, drawn anew by each training, with a model each. Answers from before the order meant anything are
 those of both arms; the answer to a duel is that of neither until the random order comes to its document.
 """
 
@@ -69,7 +69,7 @@ def ground_of(
 
     The arms learn in the mix of ways that `model` has found with all answers: on the few of an arm it would be thrown.
     """
-    halves, timed = halves_of(said), timed_halves_of(said)
+    halves, timed = halves_of(said, seed), timed_halves_of(said, seed)
     if subject.kind != Question.Kind.CHOICE or fewest(halves) < FEWEST or not len(asked.documents):
         return NOWHERE
     rng = np.random.default_rng(seed)
@@ -138,9 +138,9 @@ def seconds(answer: Answer) -> float:
     return min(answer.active_ms, LONGEST_MS) / 1000
 
 
-def timed_halves_of(said: Said) -> list[Half]:
+def timed_halves_of(said: Said, seed: int) -> list[Half]:
     """Both halves of both arms at equal seconds; none where somebody's seconds are not known."""
-    return halves_of(said, seconds) if seconds_are_known(said) else []
+    return halves_of(said, seed, seconds) if seconds_are_known(said) else []
 
 
 def seconds_are_known(said: Said) -> bool:
@@ -153,8 +153,8 @@ def fewest(halves: Sequence[Half]) -> int:
     return min((len(arm) for half in halves for arm in (half.ordered, half.random)), default=0)
 
 
-def halves_of(said: Said, cost: Cost = one_each) -> list[Half]:
-    """Both halves of both arms, at equal costs.
+def halves_of(said: Said, seed: int, cost: Cost = one_each) -> list[Half]:
+    """Both halves of both arms, at equal costs. With another seed the same answers are cut otherwise.
 
     The random arm is what the walk in random order has passed, in its order, whichever stream was first to serve it:
     what the order took out of its way would else be missing among the random answers, and the random arm would be one
@@ -169,7 +169,6 @@ def halves_of(said: Said, cost: Cost = one_each) -> list[Half]:
     ordered = [one for one in compared if one.stream == Stream.RANKED]
     passed = [one for one in compared if one.stream == Stream.CONTROL or one.random_key < until]
     random = sorted(passed, key=lambda one: one.random_key)
-    seed = said.subject.project.seed
 
     def half(number: int) -> Half:
         ours, theirs = (

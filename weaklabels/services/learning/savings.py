@@ -80,7 +80,8 @@ def count_savings(
     None where the arms have too few answers, or no document can judge them.
     """
     learned = said.open()
-    halves = halves_of(learned)
+    seed = said.subject.project.seed
+    halves = halves_of(learned, seed)
     if fewest(halves) < FEWEST:
         return None
     judges = [_judges(said, halves[1 - number], store) for number in range(len(halves))]
@@ -94,7 +95,7 @@ def count_savings(
         ranked, control = (_side_by_side([pair[side] for pair in curves]) for side in (0, 1))
         return saved(ranked, control, groups, np.random.default_rng(SEED))
 
-    timed = halves_of(learned, seconds) if seconds_are_known(learned) else []
+    timed = halves_of(learned, seed, seconds) if seconds_are_known(learned) else []
     return Savings(
         len(said.answers),
         counted(halves, one_each),
