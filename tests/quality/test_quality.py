@@ -40,9 +40,12 @@ def test_each_verdict_follows_from_the_duels_of_its_row():
     assert [row.verdict for row in VERDICTS.rows()] == [judged_again(row) for row in VERDICTS.rows()]
 
 
-def test_at_most_five_in_a_hundred_verdicts_on_the_same_against_the_same_are_false():
-    """Through the product. In simulation they are more, with a classifier that leaves more to luck: docs/quality.md."""
-    rows = [row for row in VERDICTS.rows() if (row.queue, row.kind != "AB") == (PRODUCT, True)]
+@pytest.mark.parametrize(
+    ("queue", "kinds"), [(PRODUCT, {"AA-random", "AA-margin"}), (SIMULATED, {"AA-random"})]
+)
+def test_at_most_five_in_a_hundred_verdicts_on_the_same_against_the_same_are_false(queue, kinds):
+    """In simulation both arms in the default order have more: docs/quality.md says why."""
+    rows = [row for row in VERDICTS.rows() if row.queue == queue and row.kind in kinds]
     assert rows
     assert sum(map(is_false, rows)) <= 0.05 * len(rows)
 
