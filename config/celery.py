@@ -7,6 +7,7 @@ from typing import Any
 from celery import Celery
 from celery.signals import worker_init
 
+from config import priority
 from config.queues import OPTIONS
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -22,3 +23,9 @@ app.autodiscover_tasks()
 def keep_shared(**about: Any) -> None:
     """What is loaded now stays shared with the process that does the work: config/warmup.py says why."""
     gc.freeze()
+
+
+@worker_init.connect
+def give_way(**about: Any) -> None:
+    """A person waits for a page and nobody for a job, second by second."""
+    priority.give_way()

@@ -13,6 +13,7 @@ django.setup()
 
 from annotate import jobs  # noqa: E402 - Django must be set up first
 from annotate.models import Job  # noqa: E402
+from config import priority  # noqa: E402
 from weaklabels.services.learning.due import LEARN  # noqa: E402
 
 
@@ -29,4 +30,5 @@ def trainings(project: int, seconds: float) -> list[tuple[float, float]]:
 
 
 if __name__ == "__main__":
+    priority.give_way()
     print(json.dumps(trainings(**json.load(sys.stdin))))

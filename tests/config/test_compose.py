@@ -116,6 +116,16 @@ def test_the_commands_are_those_of_make_up(compose):
     }
 
 
+def test_workers_give_way_to_whoever_waits_for_a_page(compose):
+    shares = {
+        name: service["cpu_shares"]
+        for name, service in compose["services"].items()
+        if "cpu_shares" in service
+    }
+    assert set(shares) == {"worker-quick", "worker-bulk"}
+    assert max(shares.values()) < 1024 / 4  # of what a container has that says nothing
+
+
 def test_nothing_starts_before_the_database_is_prepared(compose):
     for name in set(OURS) - {"prepare"}:
         wait = compose["services"][name]["depends_on"]

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from config import priority, processes
 from config.embedded import wheels
 from config.testing.processes import free_port
 from config.up import command
@@ -149,6 +150,24 @@ def test_it_serves(running):
     assert {"web", "worker-quick", "worker-bulk", "beat", "rules", "postgres", "valkey"} <= set(
         running.processes().values()
     )
+
+
+def test_workers_give_way_to_whoever_waits_for_a_page(running):
+    (web, *_), groups = running.running("web"), priority.GROUP.exists()
+    for lane in processes.LANES:
+        eventually(lambda lane=lane: running.running(f"worker-{lane}"))
+        for pid in running.running(f"worker-{lane}"):
+            eventually(lambda pid=pid: niceness(pid) == niceness(web) + priority.NICENESS)
+            assert not groups or niceness_of_group(pid) == priority.NICENESS
+
+
+def niceness(pid):
+    return os.getpriority(os.PRIO_PROCESS, pid)
+
+
+def niceness_of_group(pid):
+    """Linux's own words: `/autogroup-25 nice 10`."""
+    return int(Path(f"/proc/{pid}/autogroup").read_text().rpartition(" ")[2])
 
 
 def test_other_commands_reach_it_without_any_setting(running):

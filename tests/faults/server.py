@@ -88,9 +88,13 @@ class Site:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def python(self, *command: str, told: object = None) -> Any:
-        """Run a program of ours with the site's settings. What it prints as JSON is returned."""
+        """Run a program of ours with the site's settings, in a session of its own as all parts of the site are.
+
+        What it prints as JSON is returned.
+        """
         done = subprocess.run(
             [sys.executable, *command],
+            start_new_session=True,
             input=json.dumps(told),
             cwd=BASE_DIR,
             env={**os.environ, **REAL, **self.variables},
