@@ -5,6 +5,8 @@ import uuid
 
 import pytest
 from django.db import connection, transaction
+from django.template import Template
+from django.test.utils import instrumented_test_render
 from django.utils import translation
 
 from annotate.models import Batch, Membership, User
@@ -35,6 +37,21 @@ TEXTS = [
     "Zoë said: “never again”.\r\nThen she left.",
     "Nothing much happened.",
 ]
+
+
+PLAIN_RENDER = Template._render  # nobody has changed it yet
+
+
+@pytest.fixture(scope="session", autouse=True)
+def django_test_environment(django_test_environment):
+    """Django copies all that any template is given, for tests that ask; few do, and each page takes a tenth longer."""
+    Template._render = PLAIN_RENDER
+
+
+@pytest.fixture
+def contexts(monkeypatch):
+    """For a test that asks what a page was made of: `answer.context`."""
+    monkeypatch.setattr(Template, "_render", instrumented_test_render)
 
 
 @pytest.fixture(scope="session")

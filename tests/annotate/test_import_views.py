@@ -284,7 +284,7 @@ def test_what_is_nested_without_end_breaks_no_page(client, upload, depth):
     assert client.get(url("", Import.objects.get())).status_code == 200
 
 
-def test_of_long_lines_fewer_are_looked_at(client, upload, monkeypatch):
+def test_of_long_lines_fewer_are_looked_at(client, upload, monkeypatch, contexts):
     monkeypatch.setattr(reading, "LONGEST_BEGINNING", 1_000)
     rows = jsonl(*({"id": number, "text": "long " * 100, "words": ["x"] * 100} for number in range(50)))
     assert upload(rows).status_code == 302

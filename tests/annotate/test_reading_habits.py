@@ -23,7 +23,7 @@ def put(client, annotator, post):
     return lambda body: post(URL, body, method="put")
 
 
-def test_what_was_said_is_kept_and_told_to_the_workbench(put, client, annotator, project):
+def test_what_was_said_is_kept_and_told_to_the_workbench(put, client, annotator, project, contexts):
     assert put(SAID).status_code == 204
     annotator.refresh_from_db()
     assert annotator.theme == "dark"

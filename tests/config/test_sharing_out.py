@@ -15,7 +15,7 @@ from django.conf import settings
 from config.testing.soaking import only_when_long
 
 PATIENCE_SECONDS = 60
-PLUGINS = ["-p", "config.testing.plugin", "-p", "config.testing.sharing_out", "-p", "no:valkey"]
+PLUGINS = ["-p", "xdist", "-p", "config.testing.plugin", "-p", "config.testing.sharing_out"]
 TELLING = """
 import os
 import pytest
@@ -48,7 +48,11 @@ def folder():
 def start(folder):
     """Start pytest on the files in the folder: start(processes) -> what runs."""
     keep = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    here = {"PYTHONPATH": str(settings.BASE_DIR), "TMPDIR": str(folder)}
+    here = {
+        "PYTHONPATH": str(settings.BASE_DIR),
+        "TMPDIR": str(folder),
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",  # to load all others takes most of the time
+    }
     started = []
 
     def start(processes):

@@ -47,7 +47,7 @@ def test_an_annotator_reads_no_document_that_a_node_is_linked_to(
         assert name in ask(client, expert, end).content.decode()
 
 
-def test_history_reads_two_maps_however_many_there_are(client, project, drawn, expert):
+def test_history_reads_two_maps_however_many_there_are(client, project, drawn, expert, contexts):
     eve = Membership.objects.select_related("project").get(project=project, user=expert)
     for number in range(1, 4):
         nodes = [{"id": "root", "parent": "", "text": f"Cards {number}"}]

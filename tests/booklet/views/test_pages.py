@@ -143,7 +143,7 @@ def test_history_shows_two_revisions_side_by_side(at, rules, expert):
     assert "brings back 1" in words(at("history", rules.id, by=expert))
 
 
-def test_history_reads_two_texts_however_many_there_are(at, rules, expert):
+def test_history_reads_two_texts_however_many_there_are(at, rules, expert, contexts):
     for number in range(1, 6):
         save_page(rules, Edit("Rules", f"Text {number}.\n", number), expert)
     answer = at("history", rules.id, by=expert, **{"to": "3", "from": "2"})
