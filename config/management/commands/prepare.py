@@ -1,7 +1,6 @@
 """What must happen to the database and the files before the other processes may start?"""
 
-import subprocess
-import sys
+from multiprocessing import get_context
 from typing import Any
 
 from django.conf import settings
@@ -17,11 +16,15 @@ class Command(BaseCommand):
     help = "Bring the database and the static files up to date, and load the demo project if DEMO is True."
 
     def handle(self, *arguments: Any, **options: Any) -> None:
-        # The files in a process of their own: whoever starts Gloss waits for the longer of the two
-        with subprocess.Popen([sys.executable, settings.BASE_DIR / "manage.py", *COLLECT]) as files:
+        # Whoever starts Gloss waits for the longer of the two. A fork has all apps loaded, and no connection yet
+        files = get_context("fork").Process(target=call_command, args=COLLECT)
+        files.start()
+        try:
             call_command("migrate", interactive=False, verbosity=0)
             if settings.DEMO:
                 call_command("load_demo", stdout=self.stdout)
-        if files.returncode:
+        finally:
+            files.join()
+        if files.exitcode:
             msg = "The static files could not be collected; the lines above say why."
             raise CommandError(msg)
