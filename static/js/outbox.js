@@ -17,6 +17,8 @@ const LONGEST_PAUSE = 30_000
 export class Outbox extends EventTarget {
   waiting = []
   refused = []
+  /** Is it known what an earlier page left here? */
+  isRead = false
   #server
   #ask
   #store
@@ -165,6 +167,7 @@ export class Outbox extends EventTarget {
     const unstored = this.waiting.filter((letter) => letter.seq === undefined)
     this.waiting = [...letters.filter((letter) => !letter.refusal), ...unstored]
     this.refused = letters.filter((letter) => letter.refusal)
+    this.isRead = true
     this.#changed()
   }
 

@@ -44,6 +44,19 @@ async () => {
 """
 
 
+# Each state the line about saving was ever in, in this page.
+NOTE_STATES = """
+(() => {
+  window.states = []
+  const note = () => {
+    const state = document.querySelector("save-status")?.dataset.state
+    if (state && state !== states.at(-1)) states.push(state)
+  }
+  new MutationObserver(note).observe(document, { subtree: true, childList: true, attributes: true })
+})()
+"""
+
+
 @pytest.fixture
 def expect_refusals(problems):
     """The browser logs each request that was refused or could not be sent; here that is the point."""
@@ -110,6 +123,24 @@ def test_a_killed_browser_sends_what_waited_and_has_the_half_done_work_when_it_s
     assert bench.document(documents) == half_done
     expect(bench.label("cross")).to_have_attribute("aria-pressed", "true")
     expect(bench.marks).to_have_count(1)
+
+
+@pytest.mark.usefixtures("expect_refusals")
+def test_a_page_that_opens_says_of_nothing_that_waits_that_it_is_saved(bench, documents):
+    answered = bench.document(documents)
+    bench.page.route(
+        "**/*", lambda route: route.abort() if route.request.method == "POST" else route.fallback()
+    )
+    bench.press("1", "Enter")
+    expect(bench.status).to_contain_text("1 answer waits")
+    bench.page.add_init_script(NOTE_STATES)
+    bench.page.reload()
+    expect(bench.status).to_contain_text("1 answer waits")
+    assert "saved" not in bench.page.evaluate("states")
+    bench.page.unroute("**/*")
+    the_network_is_back(bench)
+    bench.wait_until_saved()
+    assert labels_of(answered) == ["glad"]
 
 
 @pytest.mark.usefixtures("expect_refusals")

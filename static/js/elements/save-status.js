@@ -26,7 +26,8 @@ class SaveStatus extends HTMLElement {
   }
 
   #show() {
-    const { waiting, refused, lasts } = this.#outbox
+    const { waiting, refused, lasts, isRead } = this.#outbox
+    if (!isRead && !waiting.length) return // what an earlier page left may still wait: nothing is said until that is known
     const { why } = this.#server
     this.dataset.state = why || (waiting.length ? "waiting" : refused.length ? "refused" : "saved")
     const parts = [this.#sentence(waiting.length)]
