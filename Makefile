@@ -3,6 +3,7 @@
 # Nothing needs to be prepared but Python 3.11 to 3.14; each target makes the environment it needs.
 
 PYTHON ?= python3
+# One more than the two cores we count on: each waits now and then
 PROCESSES ?= 3
 MINUTES ?= 120
 RUN = .venv/bin/python
@@ -16,7 +17,7 @@ help:
 up demo: installed
 	@exec $(RUN) manage.py up
 
-#: make test      all tests, in three processes (on two cores each waits now and then); TESTS=tests/config runs some, PROCESSES=0 in one
+#: make test      all tests, in three processes; TESTS=tests/config runs some, PROCESSES=0 in one
 test: installed-dev
 	$(RUN) -m pytest --numprocesses=$(PROCESSES) $(TESTS)
 

@@ -5,9 +5,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-NICENESS = (
-    10  # above others: a tenth of what a web process gets where both want all, so that no job stands still
-)
+NICENESS = 10  # where both want all, a tenth of what a web process gets: no job stands still
 GROUP = Path("/proc/self/autogroup")
 TRIES, TRIES_APART_SECONDS = 10, 0.15
 

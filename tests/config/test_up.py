@@ -153,12 +153,19 @@ def test_it_serves(running):
 
 
 def test_workers_give_way_to_whoever_waits_for_a_page(running):
-    (web, *_), groups = running.running("web"), priority.GROUP.exists()
+    (web, *_), sessions = running.running("web"), a_session_can_be_nice()
     for lane in processes.LANES:
         eventually(lambda lane=lane: running.running(f"worker-{lane}"))
         for pid in running.running(f"worker-{lane}"):
             eventually(lambda pid=pid: niceness(pid) == niceness(web) + priority.NICENESS)
-            assert not groups or niceness_of_group(pid) == priority.NICENESS
+            eventually(lambda pid=pid: not sessions or niceness_of_group(pid) == priority.NICENESS)
+
+
+def a_session_can_be_nice():
+    """Not every kernel shares the processor among sessions, and some only say that they do."""
+    wish = f"open('{priority.GROUP}', 'w').write('{priority.NICENESS}')"
+    command = [sys.executable, "-c", wish]
+    return not subprocess.run(command, start_new_session=True, stderr=subprocess.DEVNULL).returncode
 
 
 def niceness(pid):

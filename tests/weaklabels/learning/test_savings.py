@@ -32,7 +32,7 @@ def world(made_once):
     ada = member(project, "ada", Role.ANNOTATOR)
     documents = add_letters(project, 400)
     QueueRow.objects.filter(document__in=documents[:100]).update(pool=1)
-    let_answer(project, ada, 80)  # without the audit share fifty at least: then it orders, whatever they say
+    let_answer(project, ada, 100)  # beside the audit share enough to order by, whatever chance gives
     let_learn(project)
     mix = {**dict.fromkeys(DEFAULT_MIX, 0), "ranked": 40, "control": 40, "audit": 20}
     Project.objects.update(mix=mix, mix_is_set=True)
