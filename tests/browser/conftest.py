@@ -30,8 +30,8 @@ from config import processes
 from config.management.commands.prepare import COLLECT
 from config.testing import chromium, copies
 from config.testing.plugin import FOLDER
-from config.testing.processes import BASE_DIR, Process, Web
-from tests.browser.faults import OF_COLOURS, Watch
+from config.testing.processes import BASE_DIR, REAL, Process, Web
+from tests.browser.faults import OF_COLOURS, Watch, serve_axe
 from tests.weaklabels.learning.back_end import BackEnd
 
 # Playwright keeps an event loop in this thread, for which Django would refuse the database.
@@ -73,14 +73,18 @@ def back_end():
 
 
 @pytest.fixture(scope="session")
-def addresses(django_db_setup, redis_server, back_end):
-    """What the processes under test need to know: this run's test database, a Valkey, and a model server."""
+def addresses(django_db_setup, redis_server, back_end, server_folder):
+    """What the processes under test need to know: this run's test database, a Valkey, and a model server.
+
+    Their static files lie apart. Every Client of Django's looks through those of the tests themselves.
+    """
     name = settings.DATABASES["default"]["NAME"]  # pytest-django has put it there
     database = urlsplit(settings.DATABASE_URL)._replace(path=f"/{name}")
     return {
         "DATABASE_URL": database.geturl(),
         "REDIS_URL": redis_server.url,
         "MODEL_SERVERS": f"http://{back_end.address}",
+        "STATIC_ROOT": str(server_folder / "static"),
     }
 
 
@@ -88,7 +92,8 @@ def addresses(django_db_setup, redis_server, back_end):
 def web(server_folder, addresses):
     web = Web(server_folder, addresses)
     collect = [sys.executable, BASE_DIR / "manage.py", *COLLECT]
-    subprocess.run(collect, check=True, env={**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings"})
+    subprocess.run(collect, check=True, env={**os.environ, **REAL, **addresses})
+    serve_axe(Path(addresses["STATIC_ROOT"]))
     web.start()
     yield web
     web.stop()

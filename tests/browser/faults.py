@@ -6,6 +6,7 @@ and the elements around it are drawn, and on nothing else: what has passed once 
 
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 
+AXE = "testing/axe.js"
 # The scheme changes colours and nothing else, so that what the other rules ask for was seen in the light one.
 OF_COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 
@@ -98,7 +99,17 @@ class Watch:
 
 
 def bring_axe(page):
-    """Half a megabyte, which stays with the document. What comes this way the browser compiles once, not each time."""
-    devtools = page.context.new_cdp_session(page)
+    """Half a megabyte. What the server itself sends the browser fetches and compiles once, not for each page."""
+    if page.url.startswith("http"):
+        page.evaluate(f"import('/static/{AXE}')")
+        return
+    devtools = page.context.new_cdp_session(page)  # a page that came from no server may forbid all scripts
     devtools.send("Runtime.evaluate", {"expression": AXE_SCRIPT + REMEMBER})
     devtools.detach()
+
+
+def serve_axe(static_root):
+    """Lay it among the static files, before the server looks what there is."""
+    script = static_root / AXE
+    script.parent.mkdir(parents=True)
+    script.write_text(AXE_SCRIPT + REMEMBER, encoding="utf-8")

@@ -13,9 +13,11 @@ LAST = "document.querySelector('p:last-child').style"
 
 
 @pytest.fixture(scope="module")
-def page(browser):
-    context = browser.new_context()
-    yield context.new_page()
+def page(browser, web):
+    context = browser.new_context(base_url=web.url)
+    page = context.new_page()
+    page.goto("/sign-in/")  # axe comes from there
+    yield page
     context.close()
 
 
