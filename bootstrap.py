@@ -16,9 +16,30 @@ HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
 PYTHON = VENV / "bin" / "python"
 UV = VENV / "bin" / "uv"
+MADE_FOR = VENV / "made-for.txt"
 PIP = [str(PYTHON), "-m", "pip", "install", "--quiet", "--no-compile", "--disable-pip-version-check"]
 CONFIG = [str(PYTHON), "-m", "pip", "config"]
 EVERYTHING = HERE / "requirements-dev.txt"  # holds the other one, version by version
+# What a page costs: calls, attributes and dictionaries. Without ensurepip it can make no environment
+HOW_FAST = f"""
+import ensurepip, sys, time, venv
+if sys.implementation.name != "cpython" or not {OLDEST} <= sys.version_info[:2] <= {NEWEST}:
+    sys.exit(1)
+class Thing:
+    def __init__(self, number):
+        self.number = number
+    def name(self):
+        return str(self.number % 1000)
+def seconds():
+    begun, found = time.process_time(), dict()
+    for number in range(5000):
+        thing = Thing(number)
+        found[thing.name()] = thing.number
+    return time.process_time() - begun
+print(min(seconds() for _ in range(50)))
+"""
+WORTH_IT = 0.85  # of the seconds; less may be chance
+UNFIT = float("inf")
 
 
 def refuse(sentence: str) -> None:
@@ -26,32 +47,79 @@ def refuse(sentence: str) -> None:
 
 
 def check_system() -> None:
+    if os.name != "posix":
+        refuse("it runs on Linux and macOS. On Windows, use it inside WSL.")
+
+
+def check_release() -> None:
     found = sys.version_info[:2]
     if not OLDEST <= found <= NEWEST:
         refuse(
             f"this is Python {found[0]}.{found[1]}, and it needs Python {OLDEST[0]}.{OLDEST[1]} to "
             f"{NEWEST[0]}.{NEWEST[1]}. If you have another one, name it: PYTHON=python3.12 make up"
         )
-    if os.name != "posix":
-        refuse("it runs on Linux and macOS. On Windows, use it inside WSL.")
+
+
+def request() -> str:
+    """What an environment is made for: it stays while the same Python is asked, in the same way."""
+    return f"{sys.version} {os.environ.get('PYTHON', '')}"
+
+
+def fitting_python() -> str:
+    """The Python that was named; if none was, this one, or one of the path that is much faster.
+
+    Pythons that were compiled on the machine are mostly compiled without optimisation: with them every page takes a
+    third longer than with the one of the system, and nobody would look for the reason there.
+    """
+    this = sys.executable
+    if os.environ.get("PYTHON"):
+        return this
+    pythons = [this, *other_pythons()]
+    rounds = [{python: seconds_of(python) for python in pythons} for _round in range(2)]
+    seconds = {python: min(one[python] for one in rounds) for python in pythons}
+    fastest = min(pythons, key=lambda python: seconds[python])
+    if seconds[fastest] >= seconds[this] * WORTH_IT:
+        return this
+    why = "makes no environment for it" if seconds[this] == UNFIT else "is slower"
+    print(f"Gloss takes {fastest}: {this} {why}. To choose yourself: PYTHON=python3 make up", flush=True)
+    return fastest
+
+
+def other_pythons() -> "list[str]":
+    """By their whole names: `python3` may be another one after the next upgrade of the system."""
+    names = [f"python3.{minor}" for minor in range(OLDEST[1], NEWEST[1] + 1)]
+    others = {}
+    for python in (Path(folder, name) for folder in os.get_exec_path() for name in names):
+        if os.access(str(python), os.X_OK):
+            others.setdefault(python.resolve(), str(python))
+    others.pop(Path(sys.executable).resolve(), None)
+    return list(others.values())
+
+
+def seconds_of(python: str) -> float:
+    """For the same work; UNFIT where it can make no environment for us."""
+    answer = subprocess.run([python, "-c", HOW_FAST], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    return float(answer.stdout) if answer.returncode == 0 else UNFIT
 
 
 def venv_works() -> bool:
-    """Is there a whole environment of this very Python?"""
-    if not PYTHON.exists():
+    """Is there a whole environment, made for what is asked for now?"""
+    if not (PYTHON.exists() and MADE_FOR.exists() and MADE_FOR.read_text() == request()):
         return False
-    ask = "import pip, sys; print(sys.version)"
-    answer = subprocess.run([str(PYTHON), "-c", ask], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    return answer.stdout.decode().strip() == sys.version.strip()
+    return subprocess.run([str(PYTHON), "-c", "import pip"], stderr=subprocess.DEVNULL).returncode == 0
 
 
 def make_venv() -> None:
+    python = fitting_python()
+    if python == sys.executable:
+        check_release()
     shutil.rmtree(str(VENV), ignore_errors=True)
-    if subprocess.run([sys.executable, "-m", "venv", str(VENV)]).returncode:
+    if subprocess.run([python, "-m", "venv", str(VENV)]).returncode:
         shutil.rmtree(str(VENV), ignore_errors=True)
         refuse(
             "python3 cannot make a virtual environment. On Debian and Ubuntu: apt-get install python3-venv"
         )
+    MADE_FOR.write_text(request())
 
 
 def install(requirements: Path) -> None:
@@ -100,12 +168,12 @@ def stamp_of(requirements: Path) -> Path:
 
 
 def fingerprint(requirements: Path) -> str:
-    return hashlib.sha256(requirements.read_bytes() + sys.version.encode()).hexdigest()
+    return hashlib.sha256(requirements.read_bytes() + request().encode()).hexdigest()
 
 
 def is_installed(requirements: Path) -> bool:
     stamp = stamp_of(requirements)
-    return stamp.exists() and stamp.read_text() == fingerprint(requirements)
+    return PYTHON.exists() and stamp.exists() and stamp.read_text() == fingerprint(requirements)
 
 
 def main() -> None:

@@ -1,5 +1,6 @@
 """Is an unsuitable Python refused with a sentence, and is what we install locked?"""
 
+import os
 import re
 import sys
 import tomllib
@@ -20,13 +21,74 @@ def test_it_refuses_a_python_without_wheels(monkeypatch, version):
     with pytest.raises(
         SystemExit, match=rf"this is Python {version[0]}\.{version[1]}, and it needs Python 3\.11 to 3"
     ):
-        bootstrap.check_system()
+        bootstrap.check_release()
 
 
 @pytest.mark.parametrize("version", [(3, 11), (3, 14)])
 def test_it_takes_a_python_with_wheels(monkeypatch, version):
     monkeypatch.setattr(sys, "version_info", (*version, 0, "final", 0))
-    assert bootstrap.check_system() is None
+    assert bootstrap.check_release() is None
+
+
+@pytest.fixture
+def path(monkeypatch, tmp_path):
+    """Pythons that the path leads to, and no others: path("python3.12", says="0.001") -> its place."""
+    monkeypatch.delenv("PYTHON", raising=False)
+    monkeypatch.setattr(os, "get_exec_path", lambda: [str(tmp_path)])
+
+    def path(name, says, ends=0):
+        python = tmp_path / name
+        python.write_text(f"#!/bin/sh\necho {says}\nexit {ends}\n")
+        python.chmod(0o755)
+        return str(python)
+
+    return path
+
+
+FASTER, SLOWER = "0.000001", "9"  # no Python does the work in a microsecond
+
+
+def test_of_two_pythons_the_much_faster_one_is_taken_and_named(path, capsys):
+    path("python3.11", says=SLOWER)
+    other = path("python3.13", says=FASTER)
+    assert bootstrap.fitting_python() == other
+    assert f"Gloss takes {other}: {sys.executable} is slower." in capsys.readouterr().out
+
+
+def test_a_python_that_is_named_is_taken_however_slow(path, monkeypatch, capsys):
+    path("python3.13", says=FASTER)
+    monkeypatch.setenv("PYTHON", "python3")
+    assert bootstrap.fitting_python() == sys.executable
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(("says", "ends"), [(SLOWER, 0), (FASTER, 1)], ids=["slower", "unfit"])
+def test_a_python_that_is_no_better_is_left(path, says, ends):
+    path("python3.13", says, ends)
+    assert bootstrap.fitting_python() == sys.executable
+
+
+def test_a_little_faster_may_be_chance(path, monkeypatch):
+    other = path("python3.13", says=FASTER)
+    monkeypatch.setattr(bootstrap, "seconds_of", lambda python: 0.9 if python == other else 1)
+    assert bootstrap.fitting_python() == sys.executable
+
+
+@pytest.mark.parametrize("name", ["python3", "python3.10", "python3.15", "python3.13t"])
+def test_others_are_not_asked(path, name):
+    path(name, says=FASTER)
+    assert bootstrap.other_pythons() == []
+
+
+def test_another_one_is_taken_where_python3_is_unfit(path, monkeypatch, capsys):
+    other = path("python3.13", says=SLOWER)
+    monkeypatch.setattr(sys, "executable", path("python3", says="", ends=1))
+    assert bootstrap.fitting_python() == other
+    assert "makes no environment for it" in capsys.readouterr().out
+
+
+def test_it_measures_the_python_that_runs():
+    assert 0 < bootstrap.seconds_of(sys.executable) < bootstrap.UNFIT
 
 
 def test_it_does_nothing_when_all_is_installed(monkeypatch, tmp_path):
@@ -48,12 +110,36 @@ def test_what_the_tests_need_is_enough_for_a_start(monkeypatch, tmp_path):
     bootstrap.main()
 
 
-def test_a_half_made_environment_is_made_again(monkeypatch, tmp_path):
-    monkeypatch.setattr(bootstrap, "PYTHON", tmp_path / "bin" / "python")
+@pytest.fixture
+def environment(monkeypatch, tmp_path):
+    """One whose Python ends so: environment(ends=0)."""
+    monkeypatch.setattr(bootstrap, "PYTHON", tmp_path / "python")
+    monkeypatch.setattr(bootstrap, "MADE_FOR", tmp_path / "made-for.txt")
+
+    def environment(ends):
+        bootstrap.PYTHON.write_text(f"#!/bin/sh\nexit {ends}\n")
+        bootstrap.PYTHON.chmod(0o755)
+        bootstrap.MADE_FOR.write_text(bootstrap.request())
+
+    return environment
+
+
+def test_a_half_made_environment_is_made_again(environment):
     assert not bootstrap.venv_works()
-    (tmp_path / "bin").mkdir()
-    (tmp_path / "bin" / "python").write_text("#!/bin/sh\nexit 1\n")
-    (tmp_path / "bin" / "python").chmod(0o755)
+    environment(ends=1)
+    assert not bootstrap.venv_works()
+    environment(ends=0)
+    assert bootstrap.venv_works()
+    bootstrap.MADE_FOR.unlink()
+    assert not bootstrap.venv_works()
+
+
+def test_so_is_one_that_was_made_for_another_python(environment, monkeypatch):
+    environment(ends=0)
+    monkeypatch.setenv("PYTHON", "python3.13")
+    assert not bootstrap.venv_works()
+    monkeypatch.delenv("PYTHON")
+    monkeypatch.setattr(sys, "version", "another")
     assert not bootstrap.venv_works()
 
 
