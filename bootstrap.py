@@ -20,9 +20,9 @@ MADE_FOR = VENV / "made-for.txt"
 PIP = [str(PYTHON), "-m", "pip", "install", "--quiet", "--no-compile", "--disable-pip-version-check"]
 CONFIG = [str(PYTHON), "-m", "pip", "config"]
 EVERYTHING = HERE / "requirements-dev.txt"  # holds the other one, version by version
-# What a page costs: calls, attributes and dictionaries. Without ensurepip it can make no environment
+# What a page costs: calls, attributes and dictionaries. What is imported first some Pythons lack
 HOW_FAST = f"""
-import ensurepip, sys, time, venv
+import ctypes, ensurepip, ssl, sys, time, venv, zlib
 if sys.implementation.name != "cpython" or not {OLDEST} <= sys.version_info[:2] <= {NEWEST}:
     sys.exit(1)
 class Thing:
@@ -110,16 +110,16 @@ def venv_works() -> bool:
 
 
 def make_venv() -> None:
-    python = fitting_python()
-    if python == sys.executable:
-        check_release()
-    shutil.rmtree(str(VENV), ignore_errors=True)
-    if subprocess.run([python, "-m", "venv", str(VENV)]).returncode:
+    """By the Python that fits, or else by this one: a Python of the system may lack what makes environments."""
+    for python in dict.fromkeys((fitting_python(), sys.executable)):
+        if python == sys.executable:
+            check_release()
         shutil.rmtree(str(VENV), ignore_errors=True)
-        refuse(
-            "python3 cannot make a virtual environment. On Debian and Ubuntu: apt-get install python3-venv"
-        )
-    MADE_FOR.write_text(request())
+        if subprocess.run([python, "-m", "venv", str(VENV)]).returncode == 0:
+            MADE_FOR.write_text(request())
+            return
+    shutil.rmtree(str(VENV), ignore_errors=True)
+    refuse("python3 cannot make a virtual environment. On Debian and Ubuntu: apt-get install python3-venv")
 
 
 def install(requirements: Path) -> None:

@@ -110,6 +110,23 @@ def test_what_the_tests_need_is_enough_for_a_start(monkeypatch, tmp_path):
     bootstrap.main()
 
 
+def test_where_the_faster_one_makes_no_environment_python3_makes_it(path, monkeypatch, tmp_path):
+    faster = path("python3.13", says=FASTER, ends=1)
+    monkeypatch.setattr(bootstrap, "fitting_python", lambda: faster)
+    monkeypatch.setattr(bootstrap, "VENV", tmp_path / "venv")
+    monkeypatch.setattr(bootstrap, "MADE_FOR", tmp_path / "venv" / "made-for.txt")
+    python3 = tmp_path / "python3"
+    python3.write_text('#!/bin/sh\n[ "$1 $2" = "-m venv" ] && mkdir "$3"\n')
+    python3.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(python3))
+    bootstrap.make_venv()
+    assert bootstrap.MADE_FOR.read_text() == bootstrap.request()
+    python3.write_text("#!/bin/sh\nexit 1\n")
+    with pytest.raises(SystemExit, match="apt-get install python3-venv"):
+        bootstrap.make_venv()
+    assert not bootstrap.VENV.exists()
+
+
 @pytest.fixture
 def environment(monkeypatch, tmp_path):
     """One whose Python ends so: environment(ends=0)."""
