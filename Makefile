@@ -40,9 +40,12 @@ quality: installed-dev
 		QUALITY_PART=1/2 $(RUN) -m tests.quality product $(MINUTES); wait $$other
 	$(RUN) -m tests.quality tables
 
-#: make soak      the long runs of the fault tests and of all others that ask how long they may be
+#: make soak      the long runs of the fault tests and of all others that have one, properties on more examples
 soak: installed-dev
-	SOAK=True $(RUN) -m pytest tests/faults $$(grep -rlE "testing.soaking|tests.kills" tests --include="test_*.py")
+	SOAK=True $(RUN) -m pytest tests/faults $$(grep -rlE "$(LONGER)" tests --include="test_*.py")
+
+# What the files name that have a long form
+LONGER = testing.soaking|tests.kills|^from hypothesis
 
 #: make lock      resolve the newest allowed packages into the two requirements files
 lock: installed-dev

@@ -8,12 +8,14 @@ from django.db import connection, transaction
 from django.template import Template
 from django.test.utils import instrumented_test_render
 from django.utils import translation
+from hypothesis import settings as hypothesis_settings
 
 from annotate.models import Batch, Membership, User
 from annotate.roles import Role
 from annotate.services.documents import NewDocument, add_documents
 from config.testing import emptying, ids, schema, vacuuming
 from config.testing.plugin import POSTGRES
+from config.testing.soaking import examples
 from tests.postcards import write_member, write_project
 
 TONE = {
@@ -38,6 +40,10 @@ TEXTS = [
     "Nothing much happened.",
 ]
 
+
+# Of properties that do not say themselves on how many examples they are tried
+hypothesis_settings.register_profile("gloss", hypothesis_settings(), max_examples=examples(150))
+hypothesis_settings.load_profile("gloss")
 
 PLAIN_RENDER = Template._render  # nobody has changed it yet
 
