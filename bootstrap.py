@@ -125,12 +125,15 @@ def make_venv() -> None:
 def install(requirements: Path) -> None:
     """With uv where it can be had, else with pip; every file is checked against its hash.
 
-    Nothing is compiled now: of all modules few are imported, and those are compiled then. That halves the time.
+    Nothing is compiled now: of all modules few are imported, and those are compiled then. That halves the time. Only of
+    what the tests need: their many processes begin at once, and each would compile it.
     """
     print(f"Installing the packages of {requirements.name} into .venv ...", flush=True)
     uv = shutil.which("uv") or own_uv()
     if uv:
         asked = [uv, "pip", "install", "--quiet", "--python", str(PYTHON), *pips_index()]
+        if requirements == EVERYTHING:
+            asked.append("--compile-bytecode")
         if succeeds(asked, requirements, quiet=True):
             return
     # What uv could not reach, pip may: it has settings of its own. And if not, its lines say why

@@ -173,14 +173,16 @@ class Installers:
         """One that ends so; pip brings uv where it is asked for that."""
         bring = f"case $last in */uv.txt) cp {self.folder}/spare {brings};; esac" if brings else ":"
         program.write_text(
-            f'#!/bin/sh\nfor last; do :; done\necho "{program.name} ${{last##*/}}" >> {self.asked}\n'
+            "#!/bin/sh\nfor last; do :; done\n"
+            'case "$*" in *--compile-bytecode*) how=", compiled";; esac\n'
+            f'echo "{program.name} ${{last##*/}}$how" >> {self.asked}\n'
             f"[ {ends} = 0 ] && {bring}\nexit {ends}\n"
         )
         program.chmod(0o755)
 
-    def install(self):
+    def install(self, requirements="requirements.txt"):
         self.write(self.folder / "spare", ends=self.uv_ends)
-        bootstrap.install(bootstrap.HERE / "requirements.txt")
+        bootstrap.install(bootstrap.HERE / requirements)
         return self.asked.read_text().splitlines()
 
 
@@ -200,6 +202,10 @@ def test_it_gets_uv_first_and_has_that_install_the_rest(installers):
     asked = (installers.folder / "uv.txt").read_text()
     assert PINNED.findall(asked) == ["uv"]
     assert asked in (settings.BASE_DIR / "requirements-dev.txt").read_text()
+
+
+def test_what_the_tests_need_is_compiled_at_once(installers):
+    assert installers.install("requirements-dev.txt")[-1] == "spare requirements-dev.txt, compiled"
 
 
 def test_uv_looks_where_pip_was_told_to(installers, monkeypatch):
