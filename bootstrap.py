@@ -68,8 +68,8 @@ def request() -> str:
 def fitting_python() -> str:
     """The Python that was named; if none was, this one, or one of the path that is much faster.
 
-    Pythons that were compiled on the machine are mostly compiled without optimisation: with them every page takes a
-    third longer than with the one of the system, and nobody would look for the reason there.
+    Pythons that were compiled on the machine are mostly compiled without optimisation: to load the application takes
+    them a quarter longer than the one of the system, and nobody would look for the reason there.
     """
     this = sys.executable
     if os.environ.get("PYTHON"):
@@ -97,9 +97,12 @@ def other_pythons() -> "list[str]":
 
 
 def seconds_of(python: str) -> float:
-    """For the same work; UNFIT where it can make no environment for us."""
-    answer = subprocess.run([python, "-c", HOW_FAST], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    return float(answer.stdout) if answer.returncode == 0 else UNFIT
+    """For the same work; UNFIT where it can make no environment for us, or is no Python at all."""
+    try:
+        answer = subprocess.run([python, "-c", HOW_FAST], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        return float(answer.stdout) if answer.returncode == 0 else UNFIT
+    except (OSError, ValueError):
+        return UNFIT
 
 
 def venv_works() -> bool:

@@ -87,6 +87,14 @@ def test_another_one_is_taken_where_python3_is_unfit(path, monkeypatch, capsys):
     assert "makes no environment for it" in capsys.readouterr().out
 
 
+def test_what_is_no_python_is_passed_over(path, tmp_path):
+    path("python3.12", says="hello")
+    (tmp_path / "python3.13").mkdir()
+    assert len(bootstrap.other_pythons()) == 2
+    assert {bootstrap.seconds_of(python) for python in bootstrap.other_pythons()} == {bootstrap.UNFIT}
+    assert bootstrap.fitting_python() == sys.executable
+
+
 def test_it_measures_the_python_that_runs():
     assert 0 < bootstrap.seconds_of(sys.executable) < bootstrap.UNFIT
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from config.testing.soaking import LONG, only_when_long
+from config.testing.soaking import LONG
 from tests.public_sets import needs_public_sets
 from tests.quality import tables
 from tests.quality.__main__ import JOBS
@@ -16,7 +16,7 @@ REPLAYED = [
     (SIMULATED, "AB", "sms", 2),
     (SIMULATED, "AA-random", "clinc150", 0),
     (SIMULATED, "AA-margin", "sms", 1),
-    pytest.param((SIMULATED, "AA-random", "trec", 0), marks=only_when_long),
+    (SIMULATED, "AA-random", "trec", 0),
 ]
 IN_EARNEST = (PRODUCT, "AB", "sms", 3)
 # Duels have begun by then, and the long run goes on to the verdict.

@@ -11,7 +11,6 @@ from annotate.formats.reading import Format, Reading
 from annotate.imports.answering import AnswerReader
 from annotate.imports.options import AnswersAs, Options, question_role
 from annotate.problems import Invalid
-from config.testing.soaking import examples
 
 
 def question(number, kind, *names, **more):
@@ -96,7 +95,7 @@ def check_both_ways_say_the_same(options, records, questions=QUESTIONS):
 @pytest.mark.parametrize("answers_as", [AnswersAs.SUGGESTIONS, AnswersAs.ANNOTATIONS])
 @pytest.mark.parametrize("unit", ["code_points", "utf16"])
 @given(records=RECORDS)
-@settings(max_examples=examples(150), deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_json_lines(records, answers_as, unit):
     check_both_ways_say_the_same(replace(OPTIONS, answers_as=answers_as, unit=unit), records)
 
@@ -115,7 +114,7 @@ def test_json_lines(records, answers_as, unit):
         max_size=6,
     )
 )
-@settings(max_examples=examples(150), deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_tables(records):
     check_both_ways_say_the_same(replace(OPTIONS, reading=Reading(Format.TABLE, table=Table())), records)
 

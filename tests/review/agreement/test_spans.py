@@ -7,7 +7,6 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from config.testing.soaking import examples
 from review.agreement import Difference, Figure, Mark, Match, State, differences, f1, f1_sums
 from review.agreement.spans import compared, touch, touch_with_label
 
@@ -30,7 +29,7 @@ def most_matches(one, other, same):
     return max(sum(map(same, short, way)) for way in ways)
 
 
-@settings(max_examples=examples(150), deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(one=MARKS, other=MARKS)
 def test_no_way_to_put_marks_side_by_side_matches_more(one, other):
     exact, borders, label, overlap, marks, empty = compared(one, other)
@@ -49,7 +48,7 @@ def test_neither_annotator_is_the_first(one, other):
     assert differences(one, other) == differences(other, one)
 
 
-@settings(max_examples=examples(150), deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(one=MARKS, other=MARKS)
 def test_every_mark_has_one_fate(one, other):
     found = differences(one, other)

@@ -133,7 +133,7 @@ def test_long_lists_are_found_as_short_ones_are():
 
 
 @given(st.lists(st.text("re fund_1.-\né", max_size=12), max_size=30), st.booleans())
-@settings(max_examples=examples(150), deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_words_of_joined_texts_are_those_of_each(written, match_case):
     """No word reaches over the border of two texts, however they are joined."""
     wanted = ("re", "Fund", "1", "_", "re fund")

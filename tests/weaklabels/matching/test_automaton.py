@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from config.testing.soaking import examples
 from tests.weaklabels.matching.strategies import patterns, texts
 from weaklabels.matching.automaton import MOST_REMEMBERED, automaton
 from weaklabels.matching.patterns import parse
@@ -46,7 +45,7 @@ def test_a_match_is_leftmost_and_longest(pattern, text, expected):
 
 
 @given(patterns, texts, st.booleans())
-@settings(max_examples=examples(400), deadline=None)
+@settings(max_examples=400, deadline=None)
 def test_it_fires_where_python_finds_a_match(pattern, text, match_case):
     try:
         built = automaton(parse(pattern, match_case=match_case))
@@ -58,7 +57,7 @@ def test_it_fires_where_python_finds_a_match(pattern, text, match_case):
 
 
 @given(patterns, texts)
-@settings(max_examples=examples(300), deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_its_matches_are_those_of_trying_every_stretch(pattern, text):
     try:
         found = spans(pattern, text)

@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotate.documents.turns import Turn
-from config.testing.soaking import examples
 from tests.weaklabels.matching.strategies import keywords, texts
 from weaklabels.matching import definitions as d
 from weaklabels.matching.compiled import Compiled
@@ -51,7 +50,7 @@ def test_words_are_found_whole_in_any_script(condition, text, expected):
 
 
 @given(keywords, texts)
-@settings(max_examples=examples(300), deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_every_match_quotes_an_entry(condition, text):
     alike = Compiled(d.Keywords(condition.words, whole_words=False, match_case=condition.match_case))
     spans = ((hit := Compiled(condition).hit(Document(text))) and hit.spans) or ()
@@ -101,7 +100,7 @@ def test_near_shows_what_it_looked_at():
     within=st.integers(1, 4),
     negated=st.booleans(),
 )
-@settings(max_examples=examples(500), deadline=None)
+@settings(max_examples=500, deadline=None)
 def test_near_is_what_a_look_at_all_pairs_finds(text, order, within, negated):
     first, second = (words(*some, whole_words=False) for some in (("a", "bb"), ("b", "ca")))
     firsts, seconds = (spans_of(one, text) for one in (first, second))
