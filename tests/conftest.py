@@ -42,7 +42,7 @@ TEXTS = [
 
 
 # Of properties that do not say themselves on how many examples they are tried
-hypothesis_settings.register_profile("gloss", hypothesis_settings(), max_examples=examples(150))
+hypothesis_settings.register_profile("gloss", hypothesis_settings(), max_examples=examples(300))
 hypothesis_settings.load_profile("gloss")
 
 PLAIN_RENDER = Template._render  # nobody has changed it yet
